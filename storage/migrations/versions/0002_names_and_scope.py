@@ -1,0 +1,66 @@
+"""Names are found by trigram, and PostgreSQL itself keeps workspaces apart
+
+Revision: 0002
+Follows: 0001
+"""
+
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+SCOPED = (
+    "actions audit cadences contacts drafts goals meetings members organization_kinds organizations partner_people "
+    "partners reminders requirements sessions settings stage_moves submissions ways"
+).split()
+
+
+def upgrade() -> None:
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute(
+            "CREATE VIRTUAL TABLE organization_names USING fts5("
+            "name_key, content='organizations', content_rowid='id', tokenize='trigram', detail='full')"
+        )
+        op.execute("INSERT INTO organization_names (organization_names) VALUES ('rebuild')")
+        op.execute(
+            "CREATE TRIGGER organization_names_added AFTER INSERT ON organizations BEGIN "
+            "INSERT INTO organization_names (rowid, name_key) VALUES (new.id, new.name_key); END"
+        )
+        op.execute(
+            "CREATE TRIGGER organization_names_removed AFTER DELETE ON organizations BEGIN "
+            "INSERT INTO organization_names (organization_names, rowid, name_key) "
+            "VALUES ('delete', old.id, old.name_key); END"
+        )
+        op.execute(
+            "CREATE TRIGGER organization_names_changed AFTER UPDATE OF name_key ON organizations BEGIN "
+            "INSERT INTO organization_names (organization_names, rowid, name_key) "
+            "VALUES ('delete', old.id, old.name_key); "
+            "INSERT INTO organization_names (rowid, name_key) VALUES (new.id, new.name_key); END"
+        )
+        return
+    op.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+    op.execute("CREATE EXTENSION IF NOT EXISTS btree_gin")
+    op.execute(
+        "CREATE INDEX organization_names ON organizations USING gin (workspace_id, name_key gin_trgm_ops)"
+    )
+    for table in SCOPED:
+        clock = "current_setting('liaison.workspace', true) = 'clock' OR " if table == "reminders" else ""
+        op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+        op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
+        op.execute(
+            f"CREATE POLICY within_workspace ON {table} USING "
+            f"({clock}workspace_id::text = current_setting('liaison.workspace', true))"
+        )
+
+
+def downgrade() -> None:
+    if op.get_bind().dialect.name == "sqlite":
+        for trigger in ("added", "removed", "changed"):
+            op.execute(f"DROP TRIGGER organization_names_{trigger}")
+        op.execute("DROP TABLE organization_names")
+        return
+    for table in SCOPED:
+        op.execute(f"DROP POLICY within_workspace ON {table}")
+        op.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
+        op.execute(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
+    op.execute("DROP INDEX organization_names")

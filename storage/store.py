@@ -1,0 +1,138 @@
+"""The store: one transaction, one workspace, one actor. Nothing is kept unless the block ends well."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import event, exists, or_, text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
+from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
+from sqlalchemy.orm import Session as SyncSession
+
+from storage.actions import Actions
+from storage.audit import Audit
+from storage.base import Base, Scoped
+from storage.contacts import Contacts
+from storage.drafts import Drafts
+from storage.engine import READ_ONLY
+from storage.goals import Goals
+from storage.installs import Installs
+from storage.meetings import Meetings
+from storage.members import Member, Members, Right
+from storage.organizations import Organizations
+from storage.partners import Partner, PartnerPerson, Partners
+from storage.reminders import Outbox, Reminders
+from storage.requirements import Requirements
+from storage.sessions import Sessions
+from storage.settings import SettingsShelf
+
+CLOCK = "clock"
+Noun = TypeVar("Noun", bound=Scoped)
+
+
+class ScopedSession(SyncSession):
+    """A session that sees one workspace only, and of its confidential partners only those its person may see."""
+
+
+@event.listens_for(ScopedSession, "do_orm_execute")
+def _within_workspace(state: ORMExecuteState) -> None:
+    workspace_id = state.session.info["workspace_id"]
+    person: Member | None = state.session.info["person"]
+    state.statement = state.statement.options(
+        with_loader_criteria(Scoped, lambda noun: noun.workspace_id == workspace_id, include_aliases=True)
+    )
+    if person is not None and not person.may(Right.coordinate):
+        user_id = person.user_id
+        named = exists().where(PartnerPerson.partner_id == Partner.id, PartnerPerson.user_id == user_id)
+        state.statement = state.statement.options(
+            with_loader_criteria(Partner, or_(~Partner.confidential, Partner.owner_id == user_id, named))
+        )
+
+
+class Store:
+    """What handlers work with. `now` is the instant (UTC) the transaction began, `by` a Slack user id or "clock"."""
+
+    def __init__(
+        self, session: AsyncSession, *, workspace_id: int, by: str, person: Member | None, now: datetime
+    ) -> None:
+        self.session = session
+        self.workspace_id = workspace_id
+        self.by = by
+        self.person = person
+        self.now = now
+        self.actions = Actions(self)
+        self.audit = Audit(self)
+        self.contacts = Contacts(self)
+        self.drafts = Drafts(self)
+        self.goals = Goals(self)
+        self.meetings = Meetings(self)
+        self.members = Members(self)
+        self.organizations = Organizations(self)
+        self.partners = Partners(self)
+        self.reminders = Reminders(self)
+        self.requirements = Requirements(self)
+        self.sessions = Sessions(self)
+        self.settings = SettingsShelf(self)
+
+    def add(self, noun: Noun) -> Noun:
+        """Puts a new noun on the shelf, stamped with the workspace."""
+        noun.workspace_id = self.workspace_id
+        self.session.add(noun)
+        return noun
+
+
+class Database:
+    """Opens stores, the outbox and the list of installs on one engine. `now` gives the present instant (UTC)."""
+
+    def __init__(self, engine: AsyncEngine, now: Callable[[], datetime]) -> None:
+        self.engine = engine
+        self.now = now
+
+    @asynccontextmanager
+    async def store(
+        self, workspace_id: int, *, by: str = CLOCK, person: Member | None = None, read_only: bool = False
+    ) -> AsyncIterator[Store]:
+        """One transaction for one workspace. `person` narrows what is seen to what they may see; the clock sees all."""
+        async with self._transaction(scope=str(workspace_id), read_only=read_only) as connection:
+            session = AsyncSession(
+                connection,
+                sync_session_class=ScopedSession,
+                expire_on_commit=False,
+                info={"workspace_id": workspace_id, "person": person},
+            )
+            async with session:
+                yield Store(session, workspace_id=workspace_id, by=by, person=person, now=self.now())
+                await session.flush()
+
+    @asynccontextmanager
+    async def outbox(self) -> AsyncIterator[Outbox]:
+        """The clock's own transaction: it sees every workspace's reminders, and nothing else."""
+        async with self._transaction(scope=CLOCK) as connection:
+            async with AsyncSession(connection, expire_on_commit=False) as session:
+                yield Outbox(session, self.now())
+                await session.flush()
+
+    @asynccontextmanager
+    async def installs(self) -> AsyncIterator[Installs]:
+        """The list of workspaces, which belongs to none of them."""
+        async with self._transaction(scope="") as connection:
+            async with AsyncSession(connection, expire_on_commit=False) as session:
+                yield Installs(session, self.now())
+                await session.flush()
+
+    @asynccontextmanager
+    async def _transaction(self, *, scope: str, read_only: bool = False) -> AsyncIterator[AsyncConnection]:
+        async with self.engine.connect() as connection:
+            await connection.execution_options(**{READ_ONLY: read_only})
+            async with connection.begin():
+                if self.engine.dialect.name == "postgresql":
+                    await connection.execute(
+                        text("SELECT set_config('liaison.workspace', :scope, true)"), {"scope": scope}
+                    )
+                yield connection
+
+
+def nouns() -> list[type[Base]]:
+    """Every mapped class."""
+    return [mapper.class_ for mapper in Base.registry.mappers]
