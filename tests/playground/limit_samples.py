@@ -12,7 +12,7 @@ def mrkdwn(words: str = "*Words*") -> dict[str, Any]:
     return {"type": "mrkdwn", "text": words}
 
 
-def option(value: str = "a", **more: Any) -> dict[str, Any]:
+def option(value: str = "a", /, **more: Any) -> dict[str, Any]:
     return {"text": plain(f"Option {value}"), "value": value, **more}
 
 
@@ -81,6 +81,14 @@ def element(kind: str, **change: Any) -> dict[str, Any]:
     """A valid element; a change of None takes the key away."""
     ids = {} if kind == "image" else {"action_id": f"{kind}.change"}
     return without_none({"type": kind, **ids, **copy.deepcopy(ELEMENTS[kind]), **change})
+
+
+def only(value: dict[str, Any]) -> dict[str, Any]:
+    return {"options": [value], "initial_option": None, "initial_options": None, "option_groups": None}
+
+
+def listed(count: int) -> dict[str, Any]:
+    return {"options": options(count), "initial_option": None, "initial_options": None, "option_groups": None}
 
 
 def without_none(value: dict[str, Any]) -> dict[str, Any]:
@@ -152,9 +160,7 @@ def video(**change: Any) -> dict[str, Any]:
 
 def modal(*blocks: dict[str, Any], **change: Any) -> dict[str, Any]:
     inner = list(blocks) or [section()]
-    return without_none(
-        {"type": "modal", "title": plain("Title"), "submit": plain("Send"), "blocks": inner, **change}
-    )
+    return without_none({"type": "modal", "title": plain("Title"), "submit": plain("Send"), "blocks": inner, **change})
 
 
 def home(*blocks: dict[str, Any], **change: Any) -> dict[str, Any]:
