@@ -1,0 +1,85 @@
+"""Trouble on demand: what the Web API does wrong when told to."""
+
+import asyncio
+from collections import defaultdict
+from dataclasses import dataclass
+from time import monotonic
+
+
+@dataclass(kw_only=True)
+class Fault:
+    """What happens to the next calls; `times` left, None for ever."""
+
+    kind: str
+    times: int | None
+    seconds: float = 0.0
+    error: str = ""
+    status: int = 200
+    performed: bool = False
+
+
+class Faults:
+    """Faults by method; "*" stands for every method, a hook (`response_url`) is named "response_url".
+
+    They are used up in the order in which they were asked for.
+    """
+
+    BURST = 3  # messages a channel takes at once before 1 a second applies; Slack's own figure is undisclosed
+
+    def __init__(self) -> None:
+        self.enforce_rate_limits = False
+        self._faults: dict[str, list[Fault]] = defaultdict(list)
+        self._buckets: dict[str, tuple[float, float]] = {}
+
+    def rate_limit(self, method: str, times: int | None = 1, retry_after: int = 1) -> None:
+        """Answer 429 with Retry-After (seconds)."""
+        self._faults[method].append(Fault(kind="rate_limit", times=times, seconds=retry_after))
+
+    def drop(self, method: str, times: int | None = 1, *, performed: bool = False) -> None:
+        """Read the request, do what it asks or not, and close the connection without an answer."""
+        self._faults[method].append(Fault(kind="drop", times=times, performed=performed))
+
+    def slow(self, method: str, seconds: float, times: int | None = 1) -> None:
+        """Wait before answering; real seconds."""
+        self._faults[method].append(Fault(kind="slow", times=times, seconds=seconds))
+
+    def answer(self, method: str, error: str, times: int | None = 1) -> None:
+        """Answer ok: false with this error."""
+        self._faults[method].append(Fault(kind="answer", times=times, error=error))
+
+    def status(self, method: str, status: int, times: int | None = 1) -> None:
+        """Answer with this HTTP status and no body."""
+        self._faults[method].append(Fault(kind="status", times=times, status=status))
+
+    def clear(self, method: str | None = None) -> None:
+        """Forget the faults of one method, or all of them."""
+        if method is None:
+            self._faults.clear()
+        else:
+            self._faults.pop(method, None)
+
+    def take(self, method: str) -> Fault | None:
+        """The fault that this call meets, counted off."""
+        for key in (method, "*"):
+            for fault in self._faults.get(key, []):
+                if fault.times is not None:
+                    fault.times -= 1
+                    if fault.times <= 0:
+                        self._faults[key].remove(fault)
+                return fault
+        return None
+
+    async def delay(self, fault: Fault | None) -> None:
+        if fault is not None and fault.kind == "slow":
+            await asyncio.sleep(fault.seconds)
+
+    def over_budget(self, channel: str) -> bool:
+        """Slack: about one message a second in a channel, short bursts tolerated. Counts this message."""
+        if not self.enforce_rate_limits:
+            return False
+        now = monotonic()
+        tokens, seen = self._buckets.get(channel, (float(self.BURST), now))
+        tokens = min(float(self.BURST), tokens + now - seen)
+        allowed = tokens >= 1.0
+        self._buckets[channel] = (tokens - 1.0 if allowed else tokens, now)
+        return not allowed
