@@ -1,1 +1,1 @@
-"""."""
+"""What you run: settings, app assembly, web, clock, command line, playground."""

@@ -1,1 +1,1 @@
-"""."""
+"""What we remember: the nouns, the rules that keep them true, the only SQL."""

@@ -23,7 +23,7 @@ class ActionState(StrEnum):
 
 
 class Action(Scoped, Base):
-    """A promise. Ours has `assignee_id` (a Slack user), theirs `contact_id`; `due_on` is a day where the workspace is."""
+    """A promise. Ours has `assignee_id` (a Slack user), theirs `contact_id`; `due_on` is a local day."""
 
     __tablename__ = "actions"
     __table_args__ = (

@@ -1,13 +1,17 @@
 """Drafts: a form in progress survives a closed window, a rejection, a restart (design, section 4)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import UniqueConstraint, delete, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, Scoped
+from storage.errors import AlreadySubmitted
 from storage.shelf import Shelf
+
+KEPT = timedelta(days=30)
 
 
 class Draft(Scoped, Base):
@@ -35,3 +39,38 @@ class Submission(Scoped, Base):
 
 class Drafts(Shelf):
     """The shelf of drafts and submissions."""
+
+    async def find(self, *, user_id: str, form: str, subject: str) -> Draft | None:
+        """What this person left in this form about this subject."""
+        found = select(Draft).where(Draft.user_id == user_id, Draft.form == form, Draft.subject == subject)
+        return (await self.session.scalars(found)).one_or_none()
+
+    async def keep(self, *, user_id: str, form: str, subject: str, values: dict[str, Any]) -> None:
+        """Keeps the newest values in place of the former ones."""
+        draft = await self.find(user_id=user_id, form=form, subject=subject)
+        if draft is None:
+            draft = self.store.add(Draft(user_id=user_id, form=form, subject=subject))
+        draft.values, draft.saved_at = values, self.store.now
+        await self.session.flush()
+
+    async def discard(self, *, user_id: str, form: str, subject: str) -> None:
+        await self.session.execute(
+            delete(Draft).where(Draft.user_id == user_id, Draft.form == form, Draft.subject == subject)
+        )
+
+    async def sweep(self) -> None:
+        """Removes drafts and submissions older than 30 days."""
+        old = self.store.now - KEPT
+        await self.session.execute(delete(Draft).where(Draft.saved_at < old))
+        await self.session.execute(delete(Submission).where(Submission.at < old))
+
+    async def submit(self, *, key: str) -> None:
+        """Marks a form as saved in this transaction. Raises `AlreadySubmitted` when it was."""
+        known = await self.session.scalar(select(Submission.id).where(Submission.key == key))
+        if known is not None:
+            raise AlreadySubmitted
+        self.store.add(Submission(key=key, at=self.store.now))
+        try:
+            await self.session.flush()
+        except IntegrityError as error:
+            raise AlreadySubmitted from error

@@ -42,8 +42,6 @@ class Meeting(Scoped, Base):
     next_at: Mapped[datetime | None]
     recorded_at: Mapped[datetime]
     recorded_by: Mapped[str]
-    notice_channel: Mapped[str | None]
-    notice_ts: Mapped[str | None]
 
 
 class Meetings(Shelf):

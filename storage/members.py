@@ -2,6 +2,7 @@
 
 from datetime import datetime, time
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
@@ -60,6 +61,10 @@ class Member(Scoped, Base):
         return right in RIGHTS[self.role]
 
     @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone or "UTC")
+
+    @property
     def speaks(self) -> str:
         """ "fr" for any French locale or by choice, else "en"."""
         return self.language or ("fr" if self.locale.lower().startswith("fr") else "en")
@@ -67,6 +72,18 @@ class Member(Scoped, Base):
 
 class Members(Shelf):
     """The shelf of members."""
+
+    async def meet(self, *, user_id: str, name: str, role: Role, locale: str, time_zone: str, left: bool) -> Member:
+        """Keeps what Slack says of a person now. A role that was given in Liaison stays, unless they are a guest."""
+        member = await self.by_user(user_id)
+        if member is None:
+            member = self.store.add(Member(user_id=user_id, role=role, role_given=False))
+        elif role is Role.nobody or not member.role_given:
+            member.role = role
+        member.name, member.locale, member.time_zone, member.left = name, locale, time_zone, left
+        member.seen_at = self.store.now
+        await self.session.flush()
+        return member
 
     async def by_user(self, user_id: str) -> Member | None:
         return (await self.session.scalars(select(Member).where(Member.user_id == user_id))).one_or_none()

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -63,6 +63,60 @@ class Reminder(Scoped, Base):
 
 class Reminders(Shelf):
     """The shelf of a workspace's reminders."""
+
+    async def plan(
+        self,
+        *,
+        kind: str,
+        subject: str,
+        recipient: str,
+        due_at: datetime,
+        occurrence: str = "",
+        ahead: int = 0,
+        series: str = "",
+        facts: dict[str, Any] | None = None,
+    ) -> Reminder:
+        """Puts one thing to say into the outbox; `due_at` is UTC, `recipient` a channel or user id.
+
+        Planning the same key again moves one that still waits (or was cancelled) to the new `due_at` and `facts`,
+        and leaves one that was said alone.
+        """
+        found = select(Reminder).where(
+            Reminder.kind == kind,
+            Reminder.subject == subject,
+            Reminder.recipient == recipient,
+            Reminder.occurrence == occurrence,
+            Reminder.ahead == ahead,
+        )
+        reminder = (await self.session.scalars(found)).one_or_none()
+        if reminder is None:
+            reminder = self.store.add(
+                Reminder(kind=kind, subject=subject, recipient=recipient, occurrence=occurrence, ahead=ahead)
+            )
+            reminder.state, reminder.created_at = ReminderState.planned, self.store.now
+        if reminder.state in (ReminderState.planned, ReminderState.cancelled):
+            reminder.state, reminder.due_at, reminder.series = ReminderState.planned, due_at, series
+            reminder.facts = facts or {}
+        await self.session.flush()
+        return reminder
+
+    async def cancel(self, *, subject: str, reason: str, kind: str | None = None) -> None:
+        """Takes back what still waits to be said about `subject`; `reason` stays on the row."""
+        change = (
+            update(Reminder)
+            .where(Reminder.subject == subject, Reminder.state.in_((ReminderState.planned, ReminderState.claimed)))
+            .values(state=ReminderState.cancelled, reason=reason, settled_at=self.store.now)
+        )
+        if kind is not None:
+            change = change.where(Reminder.kind == kind)
+        await self.session.execute(change)
+
+    async def about(self, *, subject: str, kind: str | None = None) -> list[Reminder]:
+        """Everything planned or said about `subject`, oldest due first."""
+        found = select(Reminder).where(Reminder.subject == subject).order_by(Reminder.due_at, Reminder.id)
+        if kind is not None:
+            found = found.where(Reminder.kind == kind)
+        return list(await self.session.scalars(found))
 
 
 class Outbox:

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session as SyncSession
 
 from storage.actions import Actions
 from storage.audit import Audit
-from storage.base import Base, Scoped
+from storage.base import Base as Base
+from storage.base import Scoped
 from storage.contacts import Contacts
 from storage.drafts import Drafts
 from storage.engine import READ_ONLY

@@ -4,8 +4,8 @@ from typing import Any, Literal
 
 from alembic import context
 
+from storage import store  # maps every noun
 from storage.base import UtcDateTime
-from storage.store import Base
 
 
 def _plain_types(kind: str, column_type: Any, _autogen: Any) -> str | Literal[False]:
@@ -17,7 +17,7 @@ def _plain_types(kind: str, column_type: Any, _autogen: Any) -> str | Literal[Fa
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=Base.metadata,
+    target_metadata=store.Base.metadata,
     render_as_batch=True,
     compare_type=True,
     render_item=_plain_types,

@@ -1,0 +1,138 @@
+"""The desk: one person's request, as a handler sees it."""
+
+import json
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from messages.blocks import Element
+from messages.forms import Values, read
+from messages.surfaces import Message, View
+from messages.words import Words
+from storage.installs import Workspace
+from storage.members import Member
+from storage.store import Database, Store
+
+
+@dataclass
+class Desk:
+    """Who asks, what they sent, and how to answer.
+
+    `words` speak the person's language in their time zone. `text` is what follows the command's word. `nudge` wakes
+    the clock, so that what was put into the outbox leaves at once.
+    """
+
+    database: Database
+    client: AsyncWebClient
+    workspace: Workspace
+    person: Member
+    words: Words
+    payload: dict[str, Any]
+    nudge: Callable[[], None]
+    text: str = ""
+
+    @property
+    def now(self) -> datetime:
+        """The present instant, UTC."""
+        return self.database.now()
+
+    def store(self, *, read_only: bool = False) -> AbstractAsyncContextManager[Store]:
+        """One transaction in this person's name; they see only what they may."""
+        return self.database.store(self.workspace.id, by=self.person.user_id, person=self.person, read_only=read_only)
+
+    @asynccontextmanager
+    async def saving(self) -> AsyncIterator[Store]:
+        """The transaction that saves a submitted form: once for each view id and hash, its draft discarded with it.
+
+        Raises `AlreadySubmitted` when the same form, unchanged, was saved before.
+        """
+        async with self.store() as store:
+            await store.drafts.submit(key=f"{self.view['id']}:{self.view['hash']}")
+            yield store
+            await store.drafts.discard(user_id=self.person.user_id, form=self.form, subject=self.subject)
+        self.nudge()
+
+    @property
+    def channel_id(self) -> str | None:
+        """Where the person is: a command's channel, or that of the message they clicked in."""
+        channel = self.payload.get("channel_id") or self.payload.get("channel") or {}
+        return channel.get("id") if isinstance(channel, dict) else channel
+
+    @cached_property
+    def view(self) -> View:
+        """The modal or Home the request came from, {} outside one."""
+        view: View = self.payload.get("view") or {}
+        return view
+
+    @property
+    def form(self) -> str:
+        return str(self.view.get("callback_id", ""))
+
+    @cached_property
+    def meta(self) -> dict[str, Any]:
+        """What the view carries along (its private metadata)."""
+        meta: dict[str, Any] = json.loads(self.view.get("private_metadata") or "{}")
+        return meta
+
+    @property
+    def subject(self) -> str:
+        """What the form is about ("partner:7"): one draft for each person, form and subject."""
+        return str(self.meta.get("subject", ""))
+
+    @cached_property
+    def values(self) -> Values:
+        """The form's fields by name."""
+        return read(self.view.get("state", {}).get("values", {}))
+
+    @property
+    def action(self) -> Element:
+        """The control that was used."""
+        action: Element = self.payload["actions"][0]
+        return action
+
+    @property
+    def value(self) -> str:
+        """The value of the button pressed or the option chosen."""
+        chosen = self.action.get("selected_option") or self.action
+        return str(chosen.get("value", ""))
+
+    @property
+    def typed(self) -> str:
+        """What was typed into a typeahead."""
+        return str(self.payload.get("value", ""))
+
+    @property
+    def message_ts(self) -> str | None:
+        """The message that was clicked in, None elsewhere."""
+        ts: str | None = self.payload.get("container", {}).get("message_ts")
+        return ts
+
+    async def open(self, view: View) -> None:
+        """Opens a modal, on top of the one the person is in."""
+        if self.view.get("type") == "modal":
+            await self.client.views_push(trigger_id=self.payload["trigger_id"], view=view)
+        else:
+            await self.client.views_open(trigger_id=self.payload["trigger_id"], view=view)
+
+    async def update(self, view: View) -> None:
+        """Puts another view in the place of the one the person is in; refused when it changed meanwhile."""
+        await self.client.views_update(view_id=self.view["id"], hash=self.view["hash"], view=view)
+
+    async def reply(self, message: Message) -> None:
+        """Says something only this person sees, below the message they clicked in."""
+        await respond(self.client, self.payload, {"response_type": "ephemeral", "replace_original": False, **message})
+
+    async def replace(self, message: Message) -> None:
+        """Puts another message in the place of the one that was clicked in."""
+        await respond(self.client, self.payload, {"replace_original": True, **message})
+
+
+async def respond(client: AsyncWebClient, payload: dict[str, Any], body: Message) -> None:
+    """Answers through the payload's response_url (Slack: 5 uses within 30 minutes, no membership needed)."""
+    await AsyncWebhookClient(payload["response_url"], session=client.session, retry_handlers=[]).send_dict(body)

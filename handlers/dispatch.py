@@ -1,0 +1,119 @@
+"""From Slack's payload to a handler: one catch-all a payload kind, each a look-up in the routes table.
+
+Bolt walks its listeners one by one, so it is given a constant handful of them (design, section 2).
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from slack_bolt import BoltResponse
+from slack_bolt.async_app import AsyncBoltContext
+from slack_sdk.web.async_client import AsyncWebClient
+
+from handlers import errors, help, members
+from handlers.desk import Desk
+from handlers.drafts import Saving
+from handlers.routes import Answer, Route, Routes
+from storage.errors import AlreadySubmitted, NotAllowed, Refused
+from storage.store import Database
+
+Payload = dict[str, Any]
+
+
+class Dispatch:
+    """Answers Bolt's listeners. `nudge` wakes the clock after something was put into the outbox."""
+
+    def __init__(self, routes: Routes, database: Database, nudge: Callable[[], None]) -> None:
+        self.routes = routes
+        self.database = database
+        self.nudge = nudge
+        self.drafts = Saving(database)
+
+    async def command(self, body: Payload, client: AsyncWebClient, context: AsyncBoltContext) -> BoltResponse:
+        word, _, rest = body.get("text", "").strip().partition(" ")
+        desk = await self._desk(body, client, context, text=rest.strip())
+        route = self.routes.word(word.casefold())
+        answer = await self._run(route, desk) if route else help.unknown(desk, self.routes, word)
+        return _ok({"response_type": "ephemeral", **answer} if answer else None)
+
+    async def click(self, body: Payload, client: AsyncWebClient, context: AsyncBoltContext) -> BoltResponse:
+        desk = await self._desk(body, client, context)
+        route = self.routes.clicks.get(desk.action["action_id"])
+        if route is not None:
+            if answer := await self._run(route, desk):
+                await desk.replace(answer)
+        elif (form := self.routes.forms.get(desk.form)) and form.keeps_draft:
+            await self.drafts.keep(desk)
+        return _ok()
+
+    async def submit(self, body: Payload, client: AsyncWebClient, context: AsyncBoltContext) -> BoltResponse:
+        desk = await self._desk(body, client, context)
+        form = self.routes.forms[desk.form]
+        try:
+            answer = await self._run(form, desk)
+        except AlreadySubmitted:
+            return _ok()
+        except Refused:
+            if form.keeps_draft:
+                await self.drafts.keep(desk)
+            raise
+        if form.keeps_draft and answer and answer["response_action"] == "errors":
+            await self.drafts.keep(desk)
+        return _ok(answer)
+
+    async def closed(self, body: Payload, client: AsyncWebClient, context: AsyncBoltContext) -> BoltResponse:
+        desk = await self._desk(body, client, context)
+        if route := self.routes.closes.get(desk.form):
+            await self._run(route, desk)
+        return _ok()
+
+    async def look_up(self, body: Payload, client: AsyncWebClient, context: AsyncBoltContext) -> BoltResponse:
+        desk = await self._desk(body, client, context)
+        route = self.routes.look_ups.get(body["action_id"])
+        if route is None or not desk.person.may(route.right):
+            return _ok({"options": []})
+        found = await route.handler(desk)
+        grouped = bool(found) and "options" in found[0]
+        return _ok({"option_groups" if grouped else "options": found})
+
+    async def shortcut(self, body: Payload, client: AsyncWebClient, context: AsyncBoltContext) -> BoltResponse:
+        desk = await self._desk(body, client, context)
+        await self._run(self.routes.shortcuts[body["callback_id"]], desk)
+        return _ok()
+
+    async def event(self, body: Payload, client: AsyncWebClient, context: AsyncBoltContext) -> BoltResponse:
+        if route := self.routes.events.get(body["event"]["type"]):
+            await route.handler(await self._desk(body, client, context))
+        return _ok()
+
+    async def error(
+        self, error: Exception, body: Payload, client: AsyncWebClient, context: AsyncBoltContext
+    ) -> BoltResponse:
+        """The one error door: refusals in their own words, anything else with a reference that is in the log."""
+        words = members.words_of(context.get("person"))
+        return _ok(await errors.show(error, payload=body, client=client, words=words))
+
+    async def _desk(self, payload: Payload, client: AsyncWebClient, context: AsyncBoltContext, text: str = "") -> Desk:
+        workspace = context["workspace"]
+        person = await members.recognise(self.database, client, workspace=workspace, user_id=context.user_id)
+        context["person"] = person
+        return Desk(
+            database=self.database,
+            client=client,
+            workspace=workspace,
+            person=person,
+            words=members.words_of(person),
+            payload=payload,
+            nudge=self.nudge,
+            text=text,
+        )
+
+    async def _run(self, route: Route, desk: Desk) -> Answer:
+        if not desk.person.may(route.right):
+            raise NotAllowed
+        answer: Answer = await route.handler(desk)
+        return answer
+
+
+def _ok(body: Answer = None) -> BoltResponse:
+    return BoltResponse(status=200, body=body or "")

@@ -1,0 +1,72 @@
+"""The error door: what went wrong is said on the surface the person is looking at."""
+
+import secrets
+from typing import Any
+
+import structlog
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from handlers.desk import respond
+from messages import errors
+from messages.blocks import section
+from messages.surfaces import errors as field_errors
+from messages.surfaces import message, modal
+from messages.words import Words
+from storage.errors import Refused
+
+log = structlog.get_logger("liaison")
+_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+_TOO_SLOW = {"expired_trigger_id", "exchanged_trigger_id"}
+
+
+async def show(
+    error: Exception, *, payload: dict[str, Any], client: AsyncWebClient, words: Words
+) -> dict[str, Any] | None:
+    """Says it, and gives the body to answer Slack with."""
+    sentence = _sentence(error, payload, words)
+    if "command" in payload:
+        return {"response_type": "ephemeral", **message(sentence)}
+    match payload.get("type"):
+        case "view_submission":
+            return _on_form(error, payload, sentence, words)
+        case "block_suggestion":
+            return {"options": []}
+        case "block_actions" if payload.get("response_url"):
+            whisper = {"response_type": "ephemeral", "replace_original": False, **message(sentence)}
+            await respond(client, payload, whisper)
+        case "block_actions" | "shortcut" | "message_action" if _triggered(error):
+            view = _notice(sentence, words)
+            inside = (payload.get("view") or {}).get("type") == "modal"
+            opened = client.views_push if inside else client.views_open
+            await opened(trigger_id=payload["trigger_id"], view=view)
+    return None
+
+
+def _sentence(error: Exception, payload: dict[str, Any], words: Words) -> str:
+    if isinstance(error, Refused):
+        return errors.refused(words, error)
+    if isinstance(error, SlackApiError) and error.response.get("error") in _TOO_SLOW:
+        return errors.too_slow(words)
+    reference = "".join(secrets.choice(_ALPHABET) for _ in range(4))
+    log.error("unexpected", reference=reference, kind=payload.get("type", "command"), exc_info=error)
+    form = payload.get("type") == "view_submission"
+    return errors.unsaved(words, reference) if form else errors.unexpected(words, reference)
+
+
+def _on_form(error: Exception, payload: dict[str, Any], sentence: str, words: Words) -> dict[str, Any]:
+    inputs = [block["block_id"] for block in payload["view"]["blocks"] if block["type"] == "input"]
+    wanted = error.field if isinstance(error, Refused) else None
+    named = [name for name in inputs if name.partition("@")[0] == wanted] or inputs
+    if not named:
+        return {"response_action": "push", "view": _notice(sentence, words)}
+    return field_errors(**{named[0]: sentence})
+
+
+def _notice(sentence: str, words: Words) -> dict[str, Any]:
+    return modal("notice", errors.title(words), [section(sentence)], close=errors.close(words))
+
+
+def _triggered(error: Exception) -> bool:
+    """A trigger that was refused cannot open the notice either."""
+    return not (isinstance(error, SlackApiError) and "trigger" in str(error.response.get("error")))

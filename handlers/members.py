@@ -1,0 +1,58 @@
+"""Who is asking: a person's name, language, zone and role, as Slack and the workspace say."""
+
+from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from messages.words import Words
+from storage.installs import Workspace
+from storage.members import Member, Role
+from storage.store import Database
+
+FRESH = timedelta(days=1)
+
+
+async def recognise(database: Database, client: AsyncWebClient, *, workspace: Workspace, user_id: str | None) -> Member:
+    """The member behind a request. Slack is asked about somebody new, and once a day about everybody else.
+
+    An event that is nobody's request gives a member who may do nothing.
+    """
+    if user_id is None:
+        return Member(user_id="", name="", role=Role.nobody, locale="", time_zone="")
+    async with database.store(workspace.id, by=user_id, read_only=True) as store:
+        known = await store.members.by_user(user_id)
+    if known and database.now() - known.seen_at < FRESH:
+        return known
+    answer = await client.users_info(user=user_id, include_locale=True)
+    return await remember(database, workspace=workspace, user=answer["user"])
+
+
+async def remember(database: Database, *, workspace: Workspace, user: dict[str, Any]) -> Member:
+    """Keeps what Slack says of a user (the user object of `users.info` or `user_change`)."""
+    profile = user.get("profile") or {}
+    async with database.store(workspace.id, by=user["id"]) as store:
+        return await store.members.meet(
+            user_id=user["id"],
+            name=profile.get("display_name") or user.get("real_name") or user.get("name", ""),
+            role=_first_role(user, workspace),
+            locale=user.get("locale") or "",
+            time_zone=user.get("tz") or "",
+            left=bool(user.get("deleted")),
+        )
+
+
+def words_of(person: Member | None) -> Words:
+    """How a person is spoken to: their own language and zone; English and UTC before they are known."""
+    if person is None:
+        return Words("en", ZoneInfo("UTC"))
+    return Words(person.speaks, person.zone)
+
+
+def _first_role(user: dict[str, Any], workspace: Workspace) -> Role:
+    if user.get("is_restricted") or user.get("is_ultra_restricted") or user.get("is_stranger") or user.get("is_bot"):
+        return Role.nobody
+    if user.get("is_admin") or user.get("is_owner") or user["id"] == workspace.installer_id:
+        return Role.owner
+    return Role.member

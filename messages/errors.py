@@ -1,0 +1,45 @@
+"""The words of everything that cannot be done as asked: what happened, then what to do next."""
+
+from messages.words import N_, Words
+from storage import errors
+
+WORDS: dict[type[errors.Refused], str] = {
+    errors.NotFound: N_("That is not here any more, or not for you to see. Try /partner list."),
+    errors.NotAllowed: N_("Your role here does not include that. An owner can change it in /partner settings."),
+    errors.Missing: N_("Please fill this in."),
+    errors.TooLong: N_("This is longer than {limit} characters. Please shorten it."),
+    errors.LooksLikeIdentityNumber: N_(
+        "This looks like a social insurance or health card number, which Liaison never keeps. Please remove it."
+    ),
+    errors.AlreadySubmitted: N_("This was saved already."),
+    errors.Changed: N_("Somebody changed this in the meantime. Please open it again to see what is new."),
+}
+
+
+def refused(words: Words, error: errors.Refused) -> str:
+    """The sentence of a refusal, as plain text."""
+    return words.text(WORDS[type(error)], **error.facts)
+
+
+def too_slow(words: Words) -> str:
+    """Slack gives three seconds to open a form."""
+    return words.text("That took too long for Slack to open the form. Please try again.")
+
+
+def unsaved(words: Words, reference: str) -> str:
+    """A form that could not be saved; it stays open."""
+    return words.text(
+        "We could not save just now (ref {reference}). Your text is still here: press Save again.", reference=reference
+    )
+
+
+def unexpected(words: Words, reference: str) -> str:
+    return words.text("We could not do that just now (ref {reference}). Please try again.", reference=reference)
+
+
+def title(words: Words) -> str:
+    return words.text("Not done")
+
+
+def close(words: Words) -> str:
+    return words.text("Close")

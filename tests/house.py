@@ -1,0 +1,122 @@
+"""A whole house for a test: the real bot on a real database, in the playground, with a clock that can be moved."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+
+from bot.app import Liaison, build_app
+from bot.clock import Time
+from bot.manifest import build_manifest
+from bot.playground import Channel, Person, Playground
+from bot.playground.serving import served
+from bot.settings import Settings
+from bot.web import build_web
+from handlers import house as routes_of_the_house
+from storage.engine import open_engine
+from storage.store import Database, Store
+
+THURSDAY = datetime(2026, 11, 12, 15, 0, tzinfo=UTC)  # 10:00 in Toronto
+AMELIE, SAM, PRIYA, MARC, GUEST, STRANGER = "U_AMELIE", "U_SAM", "U_PRIYA", "U_MARC", "U_GUEST", "U_STRANGER"
+GENERAL, RIVER, SHARED, SECRET, WITHOUT_BOT = "C_GENERAL", "C_RIVER", "C_SHARED", "C_SECRET", "C_WITHOUT"
+
+PEOPLE = (
+    Person(id=AMELIE, name="Amélie Roy", display_name="Amélie", locale="en-CA", is_admin=True),
+    Person(id=SAM, name="Sam Osei", display_name="Sam", locale="en-CA"),
+    Person(id=PRIYA, name="Priya Nair", display_name="Priya", locale="en-GB", tz="America/St_Johns"),
+    Person(id=MARC, name="Marc Tremblay", display_name="Marc", locale="fr-CA", tz="America/Montreal"),
+    Person(id=GUEST, name="Gwen Guest", display_name="Gwen", is_restricted=True),
+    Person(id=STRANGER, name="Sid Stranger", display_name="Sid", is_stranger=True),
+)
+EVERYBODY = [person.id for person in PEOPLE]
+CHANNELS = (
+    Channel(id=GENERAL, name="general", members=EVERYBODY, bot_is_member=True),
+    Channel(id=RIVER, name="rivière-nord", members=[AMELIE, SAM, MARC], bot_is_member=True),
+    Channel(id=SHARED, name="with-outsiders", members=[AMELIE, STRANGER], bot_is_member=True, is_ext_shared=True),
+    Channel(id=SECRET, name="leadership", members=[AMELIE], is_private=True, bot_is_member=True),
+    Channel(id=WITHOUT_BOT, name="elsewhere", members=EVERYBODY, bot_is_member=False),
+)
+
+
+@dataclass
+class House:
+    """What a test holds: the workspace people live in, the bot, and the bot's clock."""
+
+    playground: Playground
+    liaison: Liaison
+    time: Time
+
+    @property
+    def database(self) -> Database:
+        return self.liaison.database
+
+    @asynccontextmanager
+    async def store(self, by: str = AMELIE) -> AsyncIterator[Store]:
+        """A transaction in the workspace, to look at or prepare what is kept."""
+        async with self.database.installs() as installs:
+            workspace = (await installs.active())[0]
+        async with self.database.store(workspace.id, by=by) as store:
+            yield store
+
+    async def settle(self) -> None:
+        """Lets the clock say everything that is due now."""
+        await self.liaison.delivering.deliver_due()
+
+    async def pass_time(self, delta: timedelta) -> None:
+        """Moves the clock and lets it say what has fallen due."""
+        await self.playground.move(delta)
+        await self.settle()
+
+
+@asynccontextmanager
+async def living(
+    database_url: str,
+    *,
+    transport: str = "http",
+    at: datetime = THURSDAY,
+    people: tuple[Person, ...] = PEOPLE,
+    channels: tuple[Channel, ...] = CHANNELS,
+) -> AsyncIterator[House]:
+    """A bot on a migrated database, living in a playground where it is `at` (UTC); no clock runs by itself."""
+    time = Time(at)
+    over_socket = transport == "socket"
+    manifest = build_manifest(routes_of_the_house(), public_url=None if over_socket else "https://liaison.example")
+    playground = Playground(
+        manifest=manifest,
+        people=[Person(**vars(person)) for person in people],
+        channels=[Channel(**{**vars(channel), "members": list(channel.members)}) for channel in channels],
+        advance=time.advance,
+    )
+    playground.offset = time.offset
+    engine = open_engine(database_url)
+    async with playground.running() as slack:
+        settings = Settings(
+            _env_file=None,
+            SLACK_BOT_TOKEN="xoxb-playground",
+            SLACK_SIGNING_SECRET="playground-signing-secret",
+            SLACK_APP_TOKEN="xapp-playground" if over_socket else None,
+            SLACK_API_URL=f"{slack}/api/",
+            LIAISON_DATABASE_URL=database_url,
+        )
+        async with build_app(settings, engine, time) as liaison, served(build_web(liaison), 0) as url:
+            playground.app_url = url
+            async with _connected(liaison, playground) if over_socket else _nothing():
+                yield House(playground, liaison, time)
+    await engine.dispose()
+
+
+@asynccontextmanager
+async def _connected(liaison: Liaison, playground: Playground) -> AsyncIterator[None]:
+    token = liaison.settings.app_token.get_secret_value()
+    handler = AsyncSocketModeHandler(liaison.bolt, token, web_client=liaison.bolt.client)
+    await handler.connect_async()
+    await playground.until(lambda: playground.transport == "socket")
+    yield
+    await handler.close_async()
+
+
+@asynccontextmanager
+async def _nothing() -> AsyncIterator[None]:
+    yield

@@ -1,0 +1,30 @@
+"""/partner help and unknown words."""
+
+import pytest
+
+from tests.house import AMELIE, GENERAL, GUEST, MARC, House, living
+
+
+async def test_help_lists_every_command(house_anywhere: House) -> None:
+    house = house_anywhere
+    said = await house.playground.person(AMELIE).command("/partner help", channel=GENERAL)
+    for word in house.liaison.routes.commands:
+        assert f"/partner {word}" in said[0]["text"]
+    assert house.playground.refused == []
+
+
+async def test_unknown_word_gets_the_nearest(house: House) -> None:
+    said = await house.playground.person(AMELIE).command("/partner hlep", channel=GENERAL)
+    assert "/partner help" in said[0]["text"]
+
+
+@pytest.mark.parametrize("transport", ["http", "socket"])
+async def test_both_transports(sqlite_url: str, transport: str) -> None:
+    async with living(sqlite_url, transport=transport) as house:
+        said = await house.playground.person(MARC).command("/partner", channel=GENERAL)
+        assert "/partner help" in said[0]["text"]
+
+
+async def test_a_guest_may_do_nothing(house: House) -> None:
+    said = await house.playground.person(GUEST).command("/partner help", channel=GENERAL)
+    assert "role" in said[0]["text"]
