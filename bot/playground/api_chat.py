@@ -76,6 +76,8 @@ async def post_ephemeral(call: Call) -> Json:
 async def update(call: Call) -> Json:
     channel, message = _own(call, "cant_update_message")
     content = {key: value for key, value in call.args.items() if key != "thread_ts"}
+    if not content.get("metadata"):
+        content.pop("metadata", None)
     for key in ("blocks", "attachments"):
         if content.get(key) is None and message.get(key):
             content[key] = message[key]

@@ -1,5 +1,7 @@
 """views.*: opening, pushing and updating modals, publishing the Home tab."""
 
+from dataclasses import replace
+
 from bot.playground.api import Call, Refusal, method
 from bot.playground.elements import Json
 from bot.playground.limits import check_view
@@ -38,7 +40,7 @@ def _body(call: Call, surface: str) -> Json:
     body = call.args.get("view")
     if not isinstance(body, dict):
         raise Refusal("invalid_arguments", response_metadata={"messages": ["[ERROR] missing required field: view"]})
-    call.refuse(check_view(body))
+    call.refuse([replace(problem, pointer=f"/view{problem.pointer}") for problem in check_view(body)])
     if body.get("type") != surface:
         lines = [f"[ERROR] the view must be of type {surface} here [json-pointer:/view/type]"]
         raise Refusal("invalid_arguments", response_metadata={"messages": lines})

@@ -1,6 +1,5 @@
 """Trouble on demand: what the Web API does wrong when told to."""
 
-import asyncio
 from collections import defaultdict
 from dataclasses import dataclass
 from time import monotonic
@@ -24,10 +23,13 @@ class Faults:
     They are used up in the order in which they were asked for.
     """
 
+    LAG = 2.0  # seconds, while the page's switch "slow" is on
     BURST = 3  # messages a channel takes at once before 1 a second applies; Slack's own figure is undisclosed
 
     def __init__(self) -> None:
         self.enforce_rate_limits = False
+        self.losing = False
+        self.lagging = False
         self._faults: dict[str, list[Fault]] = defaultdict(list)
         self._buckets: dict[str, tuple[float, float]] = {}
 
@@ -67,11 +69,18 @@ class Faults:
                     if fault.times <= 0:
                         self._faults[key].remove(fault)
                 return fault
-        return None
+        if self.losing:
+            return Fault(kind="drop", times=None)
+        return Fault(kind="slow", times=None, seconds=self.LAG) if self.lagging else None
 
-    async def delay(self, fault: Fault | None) -> None:
-        if fault is not None and fault.kind == "slow":
-            await asyncio.sleep(fault.seconds)
+    def switches(self) -> dict[str, bool]:
+        """The three switches of the page."""
+        return {"rate_limit": self.enforce_rate_limits, "drop": self.losing, "slow": self.lagging}
+
+    def switch(self, kind: str, on: bool) -> None:
+        """rate_limit: one message a second and channel; drop: every call is lost undone; slow: each takes 2 s."""
+        names = {"rate_limit": "enforce_rate_limits", "drop": "losing", "slow": "lagging"}
+        setattr(self, names[kind], on)
 
     def over_budget(self, channel: str) -> bool:
         """Slack: about one message a second in a channel, short bursts tolerated. Counts this message."""

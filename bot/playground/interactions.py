@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.playground.delivery import Answer, Delivery
-from bot.playground.elements import Json, Values, merged, walk
+from bot.playground.elements import Json, Values, find, merged, walk
 from bot.playground.events import Events
 from bot.playground.hooks import say as say_by_hook
 from bot.playground.limits import check_message, check_options
@@ -112,14 +112,13 @@ class Interactions:
         if source["type"] == "view":
             view = self.view(user, source["view_id"])
             view.take(state)
-            if view.element(action["block_id"], action["action_id"]) is None:
-                raise SlackError("element_not_found")
-            payload = self.payloads.view_action(user, view, action)
+            payload = self.payloads.view_action(user, view, dressed(view.blocks, action))
         else:
             message = self.message(user, source["channel"], source["ts"])
             values = self.values(user, message)
             for block_id, entries in state.items():
                 values.setdefault(block_id, {}).update(entries)
+            action = dressed(message.get("blocks", []), action)
             payload = self.payloads.message_action(user, self.channel(source["channel"]), message, action, values)
         await self._interactive(user, f"block_actions {action['action_id']}", payload)
 
@@ -190,3 +189,14 @@ class Interactions:
             event["view"] = view.to_slack()
         self.workspace.event(event)
         await self.events.settle()
+
+
+def dressed(blocks: list[Json], action: Json) -> Json:
+    """The action with what Slack repeats of a button: its text, value, address and style."""
+    found = find(blocks, action["block_id"], action["action_id"])
+    if found is None:
+        raise SlackError("element_not_found")
+    element = found[1]
+    if element["type"] not in ("button", "icon_button", "workflow_button"):
+        return action
+    return {**{key: element[key] for key in ("text", "value", "url", "style") if key in element}, **action}

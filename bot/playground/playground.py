@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 import bot.playground.api_chat
@@ -21,6 +23,7 @@ from bot.playground.events import Events
 from bot.playground.faults import Faults
 from bot.playground.interactions import Interactions
 from bot.playground.modals import Modals
+from bot.playground.page_routes import PageRoutes
 from bot.playground.payloads import Payloads
 from bot.playground.people import Channel, Person
 from bot.playground.person import Actor
@@ -62,7 +65,10 @@ class Playground:
         self.interactions = Interactions(self.workspace, self.payloads, self.delivery, self.events)
         self.modals = Modals(self.interactions)
         self._actors: dict[str, Actor] = {}
-        self._application = Starlette(routes=self._routes())
+        self._application = Starlette(
+            routes=self._routes(),
+            middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost", "[::1]"])],
+        )
 
     def _routes(self) -> list[BaseRoute]:
         web_api = WebApi(self.workspace)
@@ -72,6 +78,7 @@ class Playground:
             Route("/files/{id}/{name}", web_api.file),
             Route("/hook/{token}", web_api.hook, methods=["POST"]),
             WebSocketRoute("/socket", self.sockets.serve),
+            *PageRoutes(self.interactions, self.modals, self).routes(),
         ]
 
     async def asgi(self, scope: Any, receive: Any, send: Any) -> None:
@@ -168,6 +175,11 @@ class Playground:
     @offset.setter
     def offset(self, offset: timedelta) -> None:
         self.workspace.offset = offset
+
+    @property
+    def movable(self) -> bool:
+        """Whether the app's clock follows."""
+        return self.advance is not None
 
     def now(self) -> datetime:
         return self.workspace.now()

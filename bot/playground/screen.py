@@ -58,9 +58,6 @@ def click(found: Control, option: str | None) -> Json:
         if not chosen:
             raise NoSuchControl(because=f"the menu {element['action_id']!r} has no option {option!r}")
         return {**action, "selected_option": chosen[0]}
-    for key in ("text", "value", "url", "style"):
-        if key in element:
-            action[key] = element[key]
     if element["type"] == "feedback_buttons":
         side = element["positive_button" if option in (None, "positive") else "negative_button"]
         action |= {"text": side["text"], "value": side["value"]}

@@ -5,7 +5,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from time import time
 
-from bot.playground.elements import Json, Values, find, merged, named
+from bot.playground.elements import Json, Values, merged, named
 
 KEPT = (
     "type",
@@ -92,9 +92,6 @@ class View:
             "bot_id": self.bot_id,
         }
         return view
-
-    def element(self, block_id: str, action_id: str) -> tuple[Json, Json] | None:
-        return find(self.blocks, block_id, action_id)
 
 
 class Views:
