@@ -11,6 +11,7 @@ from typing import Any
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
+from handlers.members import People
 from messages.blocks import Element
 from messages.forms import Values, read
 from messages.surfaces import Message, View
@@ -25,7 +26,8 @@ class Desk:
     """Who asks, what they sent, and how to answer.
 
     `words` speak the person's language in their time zone. `text` is what follows the command's word. `nudge` wakes
-    the clock, so that what was put into the outbox leaves at once.
+    the clock, so that what was put into the outbox leaves at once; `people` is told to forget when a role or a language
+    changes.
     """
 
     database: Database
@@ -35,6 +37,7 @@ class Desk:
     words: Words
     payload: dict[str, Any]
     nudge: Callable[[], None]
+    people: People
     text: str = ""
 
     @property

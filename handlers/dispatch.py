@@ -27,6 +27,7 @@ class Dispatch:
         self.routes = routes
         self.database = database
         self.nudge = nudge
+        self.people = members.People(database)
         self.drafts = Saving(database)
 
     async def command(self, body: Payload, client: AsyncWebClient, context: AsyncBoltContext) -> BoltResponse:
@@ -95,7 +96,7 @@ class Dispatch:
 
     async def _desk(self, payload: Payload, client: AsyncWebClient, context: AsyncBoltContext, text: str = "") -> Desk:
         workspace = context["workspace"]
-        person = await members.recognise(self.database, client, workspace=workspace, user_id=context.user_id)
+        person = await self.people.recognise(client, workspace=workspace, user_id=context.user_id)
         context["person"] = person
         return Desk(
             database=self.database,
@@ -105,6 +106,7 @@ class Dispatch:
             words=members.words_of(person),
             payload=payload,
             nudge=self.nudge,
+            people=self.people,
             text=text,
         )
 

@@ -1,6 +1,6 @@
 """Who is asking: a person's name, language, zone and role, as Slack and the workspace say."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,21 +12,38 @@ from storage.members import Member, Role
 from storage.store import Database
 
 FRESH = timedelta(days=1)
+AT_HAND = timedelta(seconds=30)
 
 
-async def recognise(database: Database, client: AsyncWebClient, *, workspace: Workspace, user_id: str | None) -> Member:
-    """The member behind a request. Slack is asked about somebody new, and once a day about everybody else.
+class People:
+    """Who is behind a request. A person just met is known from memory for `AT_HAND`; Slack is asked once a day."""
 
-    An event that is nobody's request gives a member who may do nothing.
-    """
-    if user_id is None:
-        return Member(user_id="", name="", role=Role.nobody, locale="", time_zone="")
-    async with database.store(workspace.id, by=user_id, read_only=True) as store:
-        known = await store.members.by_user(user_id)
-    if known and database.now() - known.seen_at < FRESH:
-        return known
-    answer = await client.users_info(user=user_id, include_locale=True)
-    return await remember(database, workspace=workspace, user=answer["user"])
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.at_hand: dict[tuple[int, str], tuple[Member, datetime]] = {}
+
+    async def recognise(self, client: AsyncWebClient, *, workspace: Workspace, user_id: str | None) -> Member:
+        """The member behind a request; an event that is nobody's request gives one who may do nothing."""
+        if user_id is None:
+            return Member(user_id="", name="", role=Role.nobody, locale="", time_zone="")
+        now = self.database.now()
+        member, until = self.at_hand.get((workspace.id, user_id), (None, now))
+        if member is None or until <= now:
+            member = await self._look_up(client, workspace, user_id)
+            self.at_hand[workspace.id, user_id] = member, now + AT_HAND
+        return member
+
+    def forget(self, workspace_id: int) -> None:
+        """A role or a language has changed: everybody of the workspace is looked up anew."""
+        self.at_hand = {key: known for key, known in self.at_hand.items() if key[0] != workspace_id}
+
+    async def _look_up(self, client: AsyncWebClient, workspace: Workspace, user_id: str) -> Member:
+        async with self.database.store(workspace.id, by=user_id, read_only=True) as store:
+            known = await store.members.by_user(user_id)
+        if known and self.database.now() - known.seen_at < FRESH:
+            return known
+        answer = await client.users_info(user=user_id, include_locale=True)
+        return await remember(self.database, workspace=workspace, user=answer["user"])
 
 
 async def remember(database: Database, *, workspace: Workspace, user: dict[str, Any]) -> Member:
