@@ -1,10 +1,10 @@
 """The outbox: everything Liaison says unprompted is a row here, said once (design, section 3)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint, select, update
+from sqlalchemy import Index, UniqueConstraint, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -59,6 +59,9 @@ class Reminder(Scoped, Base):
     ts: Mapped[str | None]
     created_at: Mapped[datetime]
     settled_at: Mapped[datetime | None]
+
+
+WAITING = Reminder.state == ReminderState.planned
 
 
 class Reminders(Shelf):
@@ -125,3 +128,18 @@ class Outbox:
     def __init__(self, session: AsyncSession, now: datetime) -> None:
         self.session = session
         self.now = now
+
+    async def next_due(self) -> datetime | None:
+        """When the next thing that still waits is to be said, in any workspace (UTC); None when nothing waits."""
+        due = await self.session.scalar(select(func.min(Reminder.due_at)).where(WAITING))
+        return due
+
+    async def lag(self) -> timedelta:
+        """How long what is most overdue has been waiting; zero when the clock keeps up."""
+        due = await self.next_due()
+        return max(self.now - due, timedelta(0)) if due else timedelta(0)
+
+    async def counts(self) -> dict[ReminderState, int]:
+        """How many rows are in each state, in all workspaces together."""
+        rows = await self.session.execute(select(Reminder.state, func.count()).group_by(Reminder.state))
+        return dict.fromkeys(ReminderState, 0) | {state: number for state, number in rows}
