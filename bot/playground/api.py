@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from bot.playground.elements import Json
 from bot.playground.people import Channel
@@ -80,21 +80,21 @@ Method = Callable[[Call], Awaitable[Json]]
 
 @dataclass(frozen=True)
 class Entry:
-    """A method and the scopes of which one is needed; without `bot` it wants the app-level token."""
+    """A method, the scopes of which one is needed, and who calls it: the bot, the app (its xapp token) or anyone."""
 
     function: Method
     scopes: tuple[str, ...] = ()
-    bot: bool = True
+    caller: Literal["bot", "app", "anyone"] = "bot"
 
 
 METHODS: dict[str, Entry] = {}
 
 
-def method(name: str, *scopes: str, bot: bool = True) -> Callable[[Method], Method]:
+def method(name: str, *scopes: str, caller: Literal["bot", "app", "anyone"] = "bot") -> Callable[[Method], Method]:
     """Put a function into the table of methods."""
 
     def register(function: Method) -> Method:
-        METHODS[name] = Entry(function, scopes, bot)
+        METHODS[name] = Entry(function, scopes, caller)
         return function
 
     return register
@@ -114,7 +114,7 @@ async def _checked(call: Call) -> Json:
     if entry is None:
         raise Refusal("unknown_method", req_method=call.method)
     app = call.workspace.app
-    if call.method == "api.test":
+    if entry.caller == "anyone":
         return await entry.function(call)
     if not call.token:
         raise Refusal("not_authed")
@@ -122,7 +122,7 @@ async def _checked(call: Call) -> Json:
         raise Refusal("invalid_auth")
     if not call.workspace.installed:
         raise Refusal("account_inactive")
-    if call.token != (app.bot_token if entry.bot else app.app_token):
+    if call.token != (app.bot_token if entry.caller == "bot" else app.app_token):
         raise Refusal("not_allowed_token_type")
     if entry.scopes:
         call.need(*entry.scopes)

@@ -1,6 +1,7 @@
 """files.*: the external upload in its three steps, and what is known of a file."""
 
 import mimetypes
+from urllib.parse import quote
 
 from bot.playground.api import Call, Refusal, method
 from bot.playground.api_chat import destination
@@ -18,7 +19,7 @@ def new_file(workspace: Workspace, *, name: str, user: str) -> File:
 
 def file_object(workspace: Workspace, file: File) -> Json:
     """The file object; the private addresses want the app's token."""
-    address = f"{workspace.base_url}/files/{file.id}/{file.name}"
+    address = f"{workspace.base_url}/files/{file.id}/{quote(file.name, safe='')}"
     shares = {channel: [{"ts": ts} for ts in stamps] for channel, stamps in file.shares.items()}
     return {
         "id": file.id,

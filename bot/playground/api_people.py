@@ -25,7 +25,7 @@ def bot_user(call: Call) -> Json:
     }
 
 
-@method("api.test")
+@method("api.test", caller="anyone")
 async def api_test(call: Call) -> Json:
     if call.text("error"):
         raise Refusal(call.text("error"))
@@ -56,7 +56,7 @@ async def users_info(call: Call) -> Json:
     if person is None:
         raise Refusal("user_not_found")
     locale = call.flag("include_locale")
-    return {"user": person.to_slack(team_id=workspace.team_id, now=workspace.now(), with_locale=locale)}
+    return {"user": person.to_slack(team_id=workspace.team_of(person.id), now=workspace.now(), with_locale=locale)}
 
 
 @method("users.list", "users:read")
@@ -64,7 +64,7 @@ async def users_list(call: Call) -> Json:
     workspace = call.workspace
     locale = call.flag("include_locale")
     rows = [
-        person.to_slack(team_id=workspace.team_id, now=workspace.now(), with_locale=locale)
+        person.to_slack(team_id=workspace.team_of(person.id), now=workspace.now(), with_locale=locale)
         for person in workspace.people.values()
     ]
     rows, metadata = page([*rows, bot_user(call)], call, default=1000, most=1000)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from bot.playground.elements import Json
 from bot.playground.people import Channel
@@ -15,7 +15,7 @@ def file_for_page(file: File) -> Json:
         "id": file.id,
         "name": file.name,
         "mimetype": file.mimetype,
-        "url": f"/playground/files/{file.id}/{file.name}",
+        "url": f"/playground/files/{file.id}/{quote(file.name, safe='')}",
         "alt": file.alt or file.title,
     }
 

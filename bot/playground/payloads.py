@@ -77,7 +77,7 @@ class Payloads:
         handle = workspace.people[user].handle.lower().replace(" ", ".")
         return {
             "team": {"id": workspace.team_id, "domain": workspace.team_domain},
-            "user": {"id": user, "username": handle, "name": handle, "team_id": workspace.team_id},
+            "user": {"id": user, "username": handle, "name": handle, "team_id": workspace.team_of(user)},
             "api_app_id": workspace.app.id,
             "token": workspace.app.verification_token,
             "trigger_id": trigger,

@@ -132,7 +132,10 @@ class Actor:
 
     async def submit(self, *, twice: bool = False) -> dict[str, str]:
         """Press the submit button; the field errors by block_id, {} when the form was taken."""
-        return await self._modals.submit(self.id, self._top().id, {}, twice=twice)
+        view = self._top()
+        if not view.body.get("submit"):
+            raise NoSuchControl(because="the modal has no submit button")
+        return await self._modals.submit(self.id, view.id, {}, twice=twice)
 
     async def close(self, *, clear: bool = False) -> None:
         """Cancel the top modal, or with `clear` press the X, which closes all."""

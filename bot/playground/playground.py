@@ -17,6 +17,7 @@ import bot.playground.api_conversations
 import bot.playground.api_files
 import bot.playground.api_people
 import bot.playground.api_views  # noqa: F401 - each module fills the table of methods
+from bot.playground.api_oauth import Consent
 from bot.playground.delivery import Delivery
 from bot.playground.elements import Json
 from bot.playground.events import Events
@@ -76,6 +77,7 @@ class Playground:
             Route("/api/{method}", web_api.method, methods=["GET", "POST"]),
             Route("/upload/{id}", web_api.upload, methods=["POST"]),
             Route("/files/{id}/{name}", web_api.file),
+            Route("/oauth/v2/authorize", Consent(self.workspace).authorize),
             Route("/hook/{token}", web_api.hook, methods=["POST"]),
             WebSocketRoute("/socket", self.sockets.serve),
             *PageRoutes(self.interactions, self.modals, self).routes(),

@@ -71,6 +71,7 @@ class Sockets:
             )
         )
         self._changed.set()
+        self.workspace.tell(None, {"type": "conversations"})
         try:
             with suppress(WebSocketDisconnect):
                 while True:
@@ -141,6 +142,6 @@ class Sockets:
                 await connection.socket.close(code=1001)
 
 
-@method("apps.connections.open", bot=False)
+@method("apps.connections.open", caller="app")
 async def connections_open(call: Call) -> Json:
     return {"url": call.workspace.open_socket()}

@@ -1,6 +1,7 @@
 """The HTTP side of the Web API: arguments in every form Slack takes, faults, uploads, files, response URLs."""
 
 import asyncio
+import base64
 import json
 from collections.abc import Awaitable, Callable
 from time import perf_counter
@@ -59,6 +60,9 @@ class WebApi:
             return JSONResponse({"ok": False, "error": "invalid_json"})
         token = request.headers.get("authorization", "").removeprefix("Bearer ") or str(args.get("token", ""))
         args.pop("token", None)
+        if token.startswith("Basic "):
+            pair = base64.b64decode(token.removeprefix("Basic ")).decode().partition(":")
+            args |= {"client_id": pair[0], "client_secret": pair[2]}
         call = Call(workspace=self.workspace, method=name, args=args, token=token)
         return await self._met(request, name, args, lambda: self._perform(call))
 
@@ -91,7 +95,7 @@ class WebApi:
         self, request: Request, name: str, args: Json, work: Callable[[], Awaitable[tuple[Response, list[Any]]]]
     ) -> Response:
         """Do the work as far as the faults allow, and note the exchange."""
-        exchange = Exchange(direction="to Slack", name=name, request=args)
+        exchange = Exchange(direction="to Slack", name=name, request=_unsecret(args))
         started = perf_counter()
         response, exchange.problems = await self._faulty(self.workspace.faults.take(name), work)
         exchange.ms = (perf_counter() - started) * 1000
@@ -149,6 +153,10 @@ class WebApi:
     def _know_address(self, request: Request) -> None:
         if not self.workspace.base_url:
             self.workspace.base_url = str(request.base_url).rstrip("/")
+
+
+def _unsecret(args: Json) -> Json:
+    return {key: "…" if key == "client_secret" else value for key, value in args.items()}
 
 
 def limited(seconds: float) -> Response:

@@ -25,6 +25,8 @@ class App:
     signing_secret: str
     bot_token: str
     app_token: str
+    client_id: str = "1111.2222"
+    client_secret: str = "playground-client-secret"  # noqa: S105 - a stand-in has no real secrets
     id: str = "A0LIAISON1"
     bot_id: str = "B0LIAISON1"
     bot_user_id: str = "U0LIAISON1"
@@ -89,6 +91,7 @@ class Workspace:
         self.ephemerals: dict[str, list[Json]] = defaultdict(list)
         self.read: dict[tuple[str, str], str] = {}
         self.installed = True
+        self.codes: dict[str, str] = {}
         self.on_event: Callable[[Json], None] = lambda event: None
         self.open_socket: Callable[[], str] = lambda: ""
         self._listeners: list[Listener] = []
@@ -142,6 +145,10 @@ class Workspace:
         self.tell(user, {"type": "conversations"})
         return channel
 
+    def team_of(self, user: str) -> str:
+        """The team of a person; strangers come from another one, through a shared channel."""
+        return "T0ELSEWHER" if self.people[user].is_stranger else self.team_id
+
     def message(self, channel: str, ts: str) -> Json | None:
         """The message with this timestamp, as stored."""
         return next((message for message in self.messages[channel] if message["ts"] == ts), None)
@@ -175,7 +182,7 @@ class Workspace:
             "type": "message",
             "ts": self.ts(),
             "user": user,
-            "team": self.team_id,
+            "team": self.team_of(user),
             "client_msg_id": self.number("cm-"),
             "text": text,
         }

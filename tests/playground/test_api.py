@@ -190,3 +190,26 @@ async def test_files_go_up_in_three_steps_and_come_down_with_the_token():
             own = {"Authorization": "Bearer xoxb-tiny"}
             async with session.get(file["url_private_download"], headers=own) as download:
                 assert await download.read() == b"\x89PNG"
+
+
+@pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")  # slack_sdk with aiohttp 3.14
+async def test_oauth_gives_a_token_for_a_code_once():
+    async with tiny() as (playground, _):
+        asked = {"client_id": "1111.2222", "scope": "chat:write,commands", "state": "s", "redirect_uri": "https://a/b"}
+        async with aiohttp.ClientSession() as session:
+            url = f"{playground.url}/oauth/v2/authorize"
+            async with session.get(url, params=asked, allow_redirects=False) as answer:
+                back = answer.headers["Location"]
+        assert back.startswith("https://a/b?code=")
+        assert back.endswith("&state=s")
+        code = back.removeprefix("https://a/b?code=").removesuffix("&state=s")
+        pair = {"client_id": "1111.2222", "client_secret": "playground-client-secret"}
+        client = AsyncWebClient(base_url=f"{playground.url}/api/")
+        with pytest.raises(SlackApiError, match="bad_client_secret"):
+            await client.oauth_v2_access(client_id="1111.2222", client_secret="x", code=code)
+        answer = await client.oauth_v2_access(**pair, code=code)
+        assert (answer["access_token"], answer["scope"]) == ("xoxb-tiny", "chat:write,commands")
+        assert answer["authed_user"]["id"] == "U_AMELIE"
+        with pytest.raises(SlackApiError, match="invalid_code"):
+            await client.oauth_v2_access(**pair, code=code)
+        assert "playground-client-secret" not in str([one.request for one in playground.traffic])

@@ -1,23 +1,10 @@
 """Modals: opening, typing, submitting, the stack, and what survives an update."""
 
-import asyncio
-
 import pytest
 from slack_sdk.errors import SlackApiError
 
 from bot.playground import CannotFill, NoSuchControl, SlackError
-from tests.playground.tiny_app import button, modal, text_input, tiny, words
-
-
-def opens(app, view, results=None):
-    """Make /tiny open this view."""
-
-    @app.command("/tiny")
-    async def open_it(ack, client, body):
-        await ack()
-        answer = await client.views_open(trigger_id=body["trigger_id"], view=view)
-        if results is not None:
-            results.append(answer["view"])
+from tests.playground.tiny_app import modal, open_for, opens, text_input, tiny, words
 
 
 def option(value):
@@ -203,15 +190,10 @@ async def test_stale_hash_closed_view_and_used_external_id():
         with pytest.raises(SlackApiError, match="hash_conflict"):
             await app.client.views_update(view_id=opened[0]["id"], view=view, hash=first)
         with pytest.raises(SlackApiError, match="duplicate_external_id"):
-            await playground_open(app, playground, "U_NOOR", view)
+            await open_for(app, playground, "U_NOOR", view)
         await playground.person("U_AMELIE").close()
         with pytest.raises(SlackApiError, match="not_found"):
             await app.client.views_update(view_id=opened[0]["id"], view=view)
-
-
-async def playground_open(app, playground, user, view):
-    trigger = playground.workspace.tickets.trigger(user)
-    return await app.client.views_open(trigger_id=trigger, view=view)
 
 
 async def test_triggers_are_good_once_and_for_three_seconds():
@@ -226,80 +208,4 @@ async def test_triggers_are_good_once_and_for_three_seconds():
         assert playground.workspace.tickets.trigger_seconds == 3.0
         playground.workspace.tickets.trigger_seconds = 0.0
         with pytest.raises(SlackApiError, match="expired_trigger_id"):
-            await playground_open(app, playground, "U_AMELIE", view)
-
-
-async def test_stack_ends_at_three():
-    async with tiny() as (playground, app):
-        opens(app, modal(button("more", "More")))
-
-        @app.action("more")
-        async def more(ack, client, body):
-            await ack()
-            await client.views_push(trigger_id=body["trigger_id"], view=modal(button("more", "More")))
-
-        amelie = playground.person("U_AMELIE")
-        await amelie.command("/tiny")
-        await amelie.click("More")
-        await amelie.click("More")
-        with pytest.raises(SlackError, match="dispatch_failed"):
-            await amelie.click("More")
-        assert len(amelie.modals) == 3
-        assert playground.refused[-1].answer["error"] == "push_limit_reached"
-
-
-async def test_closing_tells_the_app_without_what_was_typed():
-    async with tiny() as (playground, app):
-        seen = []
-        opens(app, modal(text_input(), button("more", "More"), notify_on_close=True))
-
-        @app.action("more")
-        async def more(ack, client, body):
-            await ack()
-            await client.views_push(trigger_id=body["trigger_id"], view=modal(text_input(), notify_on_close=True))
-
-        @app.view_closed("form")
-        async def closed(ack, body):
-            await ack()
-            seen.append(body)
-
-        amelie = playground.person("U_AMELIE")
-        await amelie.command("/tiny")
-        amelie.fill("name", "lost")
-        root = amelie.modal["id"]
-        await amelie.click("more")
-        pushed = amelie.modal["id"]
-        await amelie.close()
-        await amelie.click("more")
-        await amelie.close(clear=True)
-
-        assert [(body["view"]["id"], body["is_cleared"]) for body in seen] == [(pushed, False), (root, True)]
-        assert seen[1]["view"]["state"]["values"] == {}
-        assert amelie.modals == []
-
-
-async def test_submitting_twice_sends_the_same_submission_twice():
-    async with tiny() as (playground, app):
-        seen = []
-        opens(app, modal(text_input()))
-
-        @app.view("form")
-        async def save(ack, body):
-            await asyncio.sleep(0)
-            await ack()
-            seen.append((body["trigger_id"], body["view"]["hash"]))
-
-        amelie = playground.person("U_AMELIE")
-        await amelie.command("/tiny")
-        amelie.fill("name", "x")
-        assert await amelie.submit(twice=True) == {}
-        assert len(seen) == 2
-        assert seen[0] == seen[1]
-
-
-async def test_a_view_over_the_limits_is_refused_with_its_pointer():
-    async with tiny() as (playground, app):
-        with pytest.raises(SlackApiError, match="invalid_arguments") as caught:
-            await playground_open(app, playground, "U_AMELIE", modal(text_input(), title=words("t" * 25)))
-        assert "[json-pointer:/view/title/text]" in caught.value.response["response_metadata"]["messages"][0]
-        assert playground.refused[-1].problems[0].pointer == "/view/title/text"
+            await open_for(app, playground, "U_AMELIE", view)

@@ -116,3 +116,20 @@ def text_input(block_id: str = "name", label: str = "Name", **more: Any) -> dict
 def button(action_id: str, label: str, **more: Any) -> dict[str, Any]:
     element = {"type": "button", "action_id": action_id, "text": words(label), **more}
     return {"type": "actions", "block_id": f"{action_id}_block", "elements": [element]}
+
+
+def opens(app: AsyncApp, view: dict[str, Any], results: list[Any] | None = None) -> None:
+    """Make /tiny open this view."""
+
+    @app.command("/tiny")
+    async def open_it(ack: Any, client: AsyncWebClient, body: dict[str, Any]) -> None:
+        await ack()
+        answer = await client.views_open(trigger_id=body["trigger_id"], view=view)
+        if results is not None:
+            results.append(answer["view"])
+
+
+async def open_for(app: AsyncApp, playground: Playground, user: str, view: dict[str, Any]) -> Any:
+    """Open the view for a person who just did something."""
+    trigger = playground.workspace.tickets.trigger(user)
+    return await app.client.views_open(trigger_id=trigger, view=view)
