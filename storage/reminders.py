@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, Scoped, choice
+from storage.errors import NotFound
 from storage.shelf import Shelf
 
 
@@ -114,6 +115,13 @@ class Reminders(Shelf):
             change = change.where(Reminder.kind == kind)
         await self.session.execute(change)
 
+    async def get(self, reminder_id: int) -> Reminder:
+        """One reminder; raises `NotFound`."""
+        found = (await self.session.scalars(select(Reminder).where(Reminder.id == reminder_id))).one_or_none()
+        if found is None:
+            raise NotFound
+        return found
+
     async def about(self, *, subject: str, kind: str | None = None) -> list[Reminder]:
         """Everything planned or said about `subject`, oldest due first."""
         found = select(Reminder).where(Reminder.subject == subject).order_by(Reminder.due_at, Reminder.id)
@@ -128,6 +136,24 @@ class Outbox:
     def __init__(self, session: AsyncSession, now: datetime) -> None:
         self.session = session
         self.now = now
+
+    async def claim(self, *, worker: str, most: int = 100) -> list[Reminder]:
+        """Takes what is due, oldest first."""
+        due = (
+            select(Reminder.id)
+            .where(Reminder.state == ReminderState.planned, Reminder.due_at <= self.now)
+            .order_by(Reminder.due_at, Reminder.id)
+            .limit(most)
+            .with_for_update(skip_locked=True)
+        )
+        taken = (
+            update(Reminder)
+            .where(Reminder.id.in_(due))
+            .values(state=ReminderState.claimed, worker=worker, attempt=Reminder.attempt + 1)
+            .returning(Reminder)
+            .execution_options(synchronize_session=False)
+        )
+        return sorted(await self.session.scalars(taken), key=lambda reminder: (reminder.due_at, reminder.id))
 
     async def next_due(self) -> datetime | None:
         """When the next thing that still waits is to be said, in any workspace (UTC); None when nothing waits."""
