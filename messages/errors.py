@@ -13,6 +13,18 @@ WORDS: dict[type[errors.Refused], str] = {
     ),
     errors.AlreadySubmitted: N_("This was saved already."),
     errors.Changed: N_("Somebody changed this in the meantime. Please open it again to see what is new."),
+    errors.NoSuchDay: N_("This is not a day or an hour. Please choose one, for example 2026-11-24 or 09:00."),
+    errors.TooLongAgo: N_("This day is before 2000. Please check the year."),
+    errors.TooFarAhead: N_("This day is too far ahead. Please check the year."),
+    errors.InTheFuture: N_(
+        "That date is in the future. A meeting can be recorded once it has happened; to plan one, use “Plan sessions”."
+    ),
+    errors.NextBeforeThis: N_("The next meeting must come after this one. Please choose a later day or hour."),
+    errors.MetAndDropped: N_("The same goal is marked as met and as dropped. Please choose one."),
+    errors.HasLeft: N_("{name} has left this workspace. Please choose somebody else."),
+    errors.CannotBeAsked: N_(
+        "{name} cannot see this partner, so cannot be given a step here. Please choose somebody else, or both sides."
+    ),
 }
 
 

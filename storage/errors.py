@@ -43,3 +43,93 @@ class AlreadySubmitted(Refused):
 
 class Changed(Refused):
     """Somebody else changed it in the meantime."""
+
+
+class NotAnAddress(Refused):
+    """A website or an email address that cannot be one."""
+
+
+class CannotOwn(Refused):
+    """A guest, a bot, a stranger from a shared channel, or somebody who left cannot own or co-own a partner."""
+
+
+class AlreadyThere(Refused):
+    """The partner is in that stage, or archived, or active already."""
+
+
+class NoSuchDay(Refused):
+    """What was given for a day or an hour is none."""
+
+
+class TooLongAgo(Refused):
+    """A day before 2000."""
+
+
+class TooFarAhead(Refused):
+    """A day in 2100 or later."""
+
+
+class InTheFuture(Refused):
+    """A meeting that has not happened yet cannot be recorded."""
+
+
+class NextBeforeThis(Refused):
+    """The next meeting would be before the one being recorded."""
+
+
+class MetAndDropped(Refused):
+    """One goal cannot be both met and dropped."""
+
+
+class HasLeft(Refused):
+    """A task for somebody (`name`) who has left the workspace."""
+
+
+class CannotBeAsked(Refused):
+    """A task for somebody (`name`) who is a guest, from elsewhere, or may not see this partner."""
+
+
+class HasLeft(Refused):
+    """An action cannot be given to `name`, who has left the workspace."""
+
+
+class CannotHold(Refused):
+    """An action cannot be given to `name`: a guest, a bot, or a person of another organization."""
+
+
+class PastDay(Refused):
+    """A new date must be today or later."""
+
+    field = "due"
+
+
+class FarDay(Refused):
+    """A date is more than ten years away."""
+
+    field = "due"
+
+
+class UnknownZone(Refused):
+    """Not a time zone of the IANA database."""
+
+    field = "time_zone"
+
+
+class HalfQuiet(Refused):
+    """Quiet hours have a beginning and an end, or neither."""
+
+    field = "quiet_until"
+
+
+class TwoRoles(Refused):
+    """`name` is listed under two roles."""
+
+
+class NoOwner(Refused):
+    """At least one owner must stay."""
+
+    field = "owner"
+
+
+class NoRole(Refused):
+    """`name` is a guest, a bot or a person of another organization, and can hold no role."""

@@ -75,7 +75,7 @@ def upgrade() -> None:
     )
     op.create_table('organizations',
     sa.Column('name', sa.Text(), nullable=False),
-    sa.Column('name_key', sa.Text(), nullable=False),
+    sa.Column('name_key', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
     sa.Column('website', sa.Text(), nullable=False),
     sa.Column('region', sa.Text(), nullable=False),
     sa.Column('languages', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=False),
@@ -162,6 +162,7 @@ def upgrade() -> None:
     op.create_table('organization_kinds',
     sa.Column('organization_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('kind', sa.Enum('community', 'government', 'education', 'faith', 'employer', 'indigenous', 'health', 'settlement', 'disability', 'union', 'funder', name='kind', native_enum=False, length=32), nullable=False),
+    sa.Column('name_key', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
     sa.Column('workspace_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.ForeignKeyConstraint(['organization_id'], ['organizations.id'], name=op.f('fk_organization_kinds_organization_id'), ondelete='CASCADE'),
@@ -169,9 +170,12 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_organization_kinds')),
     sa.UniqueConstraint('organization_id', 'kind', name=op.f('uq_organization_kinds_organization_id_kind'))
     )
+    with op.batch_alter_table('organization_kinds', schema=None) as batch_op:
+        batch_op.create_index('ix_organization_kinds_by_name', ['workspace_id', 'kind', 'name_key', 'organization_id'], unique=False)
+
     op.create_table('partners',
     sa.Column('organization_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('name_key', sa.Text(), nullable=False),
+    sa.Column('name_key', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
     sa.Column('stage', sa.Enum('identified', 'contacted', 'exploring', 'agreeing', 'active', 'under_review', 'renewing', 'paused', 'closed', 'declined', name='stage', native_enum=False, length=32), nullable=False),
     sa.Column('reasons', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=False),
     sa.Column('owner_id', sa.Text(), nullable=False),
@@ -181,6 +185,7 @@ def upgrade() -> None:
     sa.Column('archived', sa.Boolean(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('created_by', sa.Text(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('workspace_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.ForeignKeyConstraint(['organization_id'], ['organizations.id'], name=op.f('fk_partners_organization_id'), ondelete='CASCADE'),
@@ -275,8 +280,8 @@ def upgrade() -> None:
     sa.Column('next_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('recorded_by', sa.Text(), nullable=False),
-    sa.Column('notice_channel', sa.Text(), nullable=True),
-    sa.Column('notice_ts', sa.Text(), nullable=True),
+    sa.Column('edited_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('edited_by', sa.Text(), nullable=True),
     sa.Column('workspace_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.ForeignKeyConstraint(['partner_id'], ['partners.id'], name=op.f('fk_meetings_partner_id'), ondelete='CASCADE'),
@@ -320,10 +325,12 @@ def upgrade() -> None:
     sa.Column('by', sa.Date(), nullable=True),
     sa.Column('state', sa.Enum('open', 'met', 'dropped', name='goalstate', native_enum=False, length=32), nullable=False),
     sa.Column('settled_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('settled_meeting_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('workspace_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.ForeignKeyConstraint(['meeting_id'], ['meetings.id'], name=op.f('fk_goals_meeting_id'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['partner_id'], ['partners.id'], name=op.f('fk_goals_partner_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['settled_meeting_id'], ['meetings.id'], name=op.f('fk_goals_settled_meeting_id'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_goals_workspace_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_goals'))
     )
@@ -403,6 +410,9 @@ def downgrade() -> None:
         batch_op.drop_index('ix_partners_by_name')
 
     op.drop_table('partners')
+    with op.batch_alter_table('organization_kinds', schema=None) as batch_op:
+        batch_op.drop_index('ix_organization_kinds_by_name')
+
     op.drop_table('organization_kinds')
     with op.batch_alter_table('contacts', schema=None) as batch_op:
         batch_op.drop_index('ix_contacts_organization_id')
