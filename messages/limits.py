@@ -28,7 +28,7 @@ def cut(text: str, limit: int) -> str:
 
 
 def plain(text: str, limit: int) -> dict[str, Any]:
-    return {"type": "plain_text", "text": cut(text, limit), "emoji": False}
+    return {"type": "plain_text", "text": text if len(text) <= limit else cut(text, limit), "emoji": False}
 
 
 def mrkdwn(text: str, limit: int = 3000) -> dict[str, Any]:

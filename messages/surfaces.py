@@ -4,6 +4,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import orjson
+
 from messages.blocks import Block
 from messages.limits import OverLimit, at_most, cut, fits, plain
 from messages.words import escape
@@ -22,7 +24,7 @@ def modal(
     meta: Mapping[str, Any] | None = None,
     tell_close: bool = False,
 ) -> View:
-    """Slack: 100 blocks; title, submit and close 24 characters; private metadata 3000."""
+    """Slack: 100 blocks, 250 KB; title, submit and close 24 characters; private metadata 3000."""
     view: View = {
         "type": "modal",
         "callback_id": fits(255, callback, "callback id"),
@@ -38,11 +40,11 @@ def modal(
         view["private_metadata"] = fits(3000, json.dumps(meta, separators=(",", ":")), "private metadata")
     if tell_close:
         view["notify_on_close"] = True
-    return view
+    return _small_enough(view)
 
 
 def home(blocks: Sequence[Block]) -> View:
-    return {"type": "home", "blocks": list(_unique(at_most(100, blocks, "blocks")))}
+    return _small_enough({"type": "home", "blocks": list(_unique(at_most(100, blocks, "blocks")))})
 
 
 def message(text: str, blocks: Sequence[Block] = ()) -> Message:
@@ -71,6 +73,13 @@ def push(view: View) -> dict[str, Any]:
 def clear() -> dict[str, Any]:
     """The answer to a submission that closes every view of the stack."""
     return {"response_action": "clear"}
+
+
+def _small_enough(view: View) -> View:
+    """Slack: 250 KB a view."""
+    if len(orjson.dumps(view)) > 250_000:
+        raise OverLimit("view")
+    return view
 
 
 def _unique(blocks: Sequence[Block]) -> Sequence[Block]:

@@ -1,0 +1,41 @@
+"""Runs every benchmark (or those named), prints the table and writes `bench.json`."""
+
+import asyncio
+import json
+import sys
+import tempfile
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from tests.bench import forms, routing, startup
+from tests.bench.measure import Result
+
+SCENES = {module.__name__.rsplit(".", 1)[-1]: module for module in (startup, routing, forms)}
+
+
+async def main(names: list[str]) -> None:
+    """`names` are scenes; none means all."""
+    console = Console()
+    found: list[Result] = []
+    for name in names or SCENES:
+        console.print(f"[dim]{name} …[/]")
+        with tempfile.TemporaryDirectory() as folder:
+            async for result in SCENES[name].results(f"sqlite:///{folder}/bench.db"):
+                found.append(result)
+                console.print(f"[dim]  {result.name}: {result.ratio} {result.raw}[/]")
+    console.print(_table(found))
+    Path("bench.json").write_text(json.dumps([result.to_json() for result in found], indent=2) + "\n")
+
+
+def _table(found: list[Result]) -> Table:
+    table = Table("what", "ratio", "goal", "")
+    for result in found:
+        verdict = {True: "[green]met[/]", False: "[red]missed[/]", None: ""}[result.ok]
+        shown = ", ".join(f"{key} {value}" for key, value in result.raw.items()) if result.ratio is None else ""
+        table.add_row(result.name, str(result.ratio or shown), str(result.goal or ""), verdict)
+    return table
+
+
+asyncio.run(main(sys.argv[1:]))
