@@ -1,13 +1,26 @@
 """Action items: what was promised, by whom, by when (25.2 P3, the action plan)."""
 
-from datetime import date, datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, Index, Select, select, tuple_
+from sqlalchemy.orm import Mapped, contains_eager, mapped_column, relationship
 
 from storage.base import Base, Scoped, choice
+from storage.errors import CannotHold, HasLeft, NotAllowed, NotFound, PastDay
+from storage.members import Right, Role
+from storage.partners import Partner
+from storage.settings import outside_quiet_hours
 from storage.shelf import Shelf
+
+DUE = "actions.due"
+GIVEN = "actions.given"
+ORPHANED = "actions.orphaned"
+NINE = time(9)
+ONE_DAY = timedelta(days=1)
+STILL_TODAY = timedelta(minutes=15)
 
 
 class Side(StrEnum):
@@ -29,6 +42,7 @@ class Action(Scoped, Base):
     __table_args__ = (
         Index("ix_actions_partner_id", "partner_id", "state", "due_on"),
         Index("ix_actions_assignee_id", "workspace_id", "assignee_id", "state", "due_on"),
+        Index("ix_actions_by_day", "workspace_id", "state", "due_on", "id"),
     )
 
     partner_id: Mapped[int] = mapped_column(ForeignKey("partners.id", ondelete="CASCADE"))
@@ -44,6 +58,255 @@ class Action(Scoped, Base):
     settled_at: Mapped[datetime | None]
     settled_by: Mapped[str | None]
 
+    partner: Mapped[Partner] = relationship(lazy="raise_on_sql")
+
+    def overdue(self, today: date) -> bool:
+        return self.state is ActionState.open and self.due_on is not None and self.due_on < today
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """Where a page of actions ends: the last one's day (None among those without) and id."""
+
+    due_on: date | None
+    id: int
+
+
+def nudge_days(due_on: Iterable[date]) -> set[date]:
+    """The days on which somebody is reminded of what is open: the day before it is due, and the day after."""
+    return {day for due in due_on for day in (due - ONE_DAY, due + ONE_DAY)}
+
 
 class Actions(Shelf):
-    """The shelf of action items."""
+    """The shelf of actions. Those of a partner the person may not see are not there."""
+
+    async def add(
+        self,
+        *,
+        partner_id: int,
+        what: str,
+        side: Side = Side.us,
+        assignee_id: str | None = None,
+        contact_id: int | None = None,
+        due_on: date | None = None,
+        meeting_id: int | None = None,
+    ) -> Action:
+        """Keeps a promise and plans its assignee's nudges.
+
+        Raises `HasLeft` or `CannotHold` for an assignee who cannot be given one.
+        """
+        await self._must_be_able(assignee_id)
+        action = self.store.add(
+            Action(
+                partner_id=partner_id,
+                meeting_id=meeting_id,
+                what=what,
+                side=side,
+                assignee_id=assignee_id,
+                contact_id=contact_id,
+                due_on=due_on,
+                state=ActionState.open,
+                created_at=self.store.now,
+                created_by=self.store.by,
+            )
+        )
+        await self.session.flush()
+        self.store.audit.note("action:added", f"action:{action.id}", partner=partner_id)
+        await self.plan_nudges(assignee_id)
+        return action
+
+    async def get(self, action_id: int) -> Action:
+        """One action with its partner. Raises `NotFound`."""
+        action = (await self.session.scalars(_seen().where(Action.id == action_id))).one_or_none()
+        if action is None:
+            raise NotFound
+        return action
+
+    async def open_of(self, partner_id: int) -> list[Action]:
+        """What is open with one partner, soonest due first."""
+        return await self._listed(_open().where(Action.partner_id == partner_id))
+
+    async def mine(self, user_id: str) -> list[Action]:
+        """What is open for one person, in partners that are not archived, soonest due first."""
+        return await self._listed(_open().where(Action.assignee_id == user_id, ~Partner.archived))
+
+    async def due_for(self, user_id: str, today: date) -> list[Action]:
+        """What one person has open that is overdue, due today or due tomorrow."""
+        return await self._listed(
+            _open().where(Action.assignee_id == user_id, Action.due_on <= today + ONE_DAY, ~Partner.archived)
+        )
+
+    async def page(
+        self,
+        *,
+        assignee_id: str | None = None,
+        partner_id: int | None = None,
+        after: Cursor | None = None,
+        size: int = 8,
+    ) -> tuple[list[Action], Cursor | None]:
+        """Open actions, soonest due first, those without a date last; and where the next page begins, if any."""
+        wanted = (
+            _open().where(~Partner.archived) if partner_id is None else _open().where(Action.partner_id == partner_id)
+        )
+        if assignee_id is not None:
+            wanted = wanted.where(Action.assignee_id == assignee_id)
+        found: list[Action] = []
+        if after is None or after.due_on is not None:
+            dated = wanted.where(Action.due_on.is_not(None)).order_by(Action.due_on, Action.id)
+            if after is not None:
+                dated = dated.where(tuple_(Action.due_on, Action.id) > (after.due_on, after.id))
+            found += await self.session.scalars(dated.limit(size + 1))
+        if len(found) <= size:
+            undated = wanted.where(Action.due_on.is_(None)).order_by(Action.id)
+            if after is not None and after.due_on is None:
+                undated = undated.where(Action.id > after.id)
+            found += await self.session.scalars(undated.limit(size + 1 - len(found)))
+        last = found[size - 1] if len(found) > size else None
+        return found[:size], Cursor(last.due_on, last.id) if last else None
+
+    async def may_change(self, action: Action) -> bool:
+        """Whether the person may settle, move or hand on this action: it is theirs, or they may edit its partner."""
+        person = self.store.person
+        if person is None:
+            return True
+        if not person.may(Right.edit):
+            return False
+        return action.assignee_id == person.user_id or await self.store.partners.may_edit(action.partner)
+
+    async def done(self, action_id: int) -> Action:
+        """Settles it; pressing twice changes nothing. Raises `NotAllowed`."""
+        return await self._settle(action_id, ActionState.done)
+
+    async def reopen(self, action_id: int) -> Action:
+        return await self._settle(action_id, ActionState.open)
+
+    async def reschedule(self, action_id: int, due_on: date) -> Action:
+        """Gives it another day, today or later. Raises `PastDay`, `NotAllowed`."""
+        action = await self._to_change(action_id)
+        if due_on < await self.store.settings.today():
+            raise PastDay
+        before = action.due_on.isoformat() if action.due_on else None
+        self.store.audit.note("action:rescheduled", f"action:{action.id}", before=before, after=due_on.isoformat())
+        action.due_on = due_on
+        await self.session.flush()
+        await self.plan_nudges(action.assignee_id)
+        return action
+
+    async def reassign(
+        self, action_id: int, *, assignee_id: str | None = None, contact_id: int | None = None
+    ) -> Action:
+        """Hands it to a colleague (who is told, unless they did it themselves) or to a contact of the partner.
+
+        Raises `HasLeft`, `CannotHold`, `NotAllowed`.
+        """
+        action = await self._to_change(action_id)
+        former = action.assignee_id
+        if assignee_id != former:
+            await self._must_be_able(assignee_id)
+        self.store.audit.note("action:reassigned", f"action:{action.id}", before=former, after=assignee_id)
+        action.assignee_id, action.contact_id = assignee_id, contact_id
+        if assignee_id is None:
+            action.side = Side.them
+        elif action.side is Side.them:
+            action.side = Side.us
+        await self.session.flush()
+        await self.plan_nudges(former)
+        await self.plan_nudges(assignee_id)
+        if assignee_id is not None and assignee_id not in (former, self.store.by):
+            await self.store.reminders.plan(
+                kind=GIVEN,
+                subject=f"action:{action.id}",
+                recipient=assignee_id,
+                occurrence=self.store.now.isoformat(),
+                due_at=self.store.now,
+                facts={"by": self.store.by},
+            )
+        return action
+
+    async def plan_nudges(self, user_id: str | None) -> None:
+        """Plans one direct message for each day on which something is worth a word, and takes back the others.
+
+        At the person's 09:00, or when their quiet hours end; at most one a day however many items.
+        """
+        if user_id is None:
+            return
+        subject = f"member:{user_id}"
+        member = await self.store.members.by_user(user_id)
+        await self.store.reminders.cancel(subject=subject, kind=DUE, reason="replanned")
+        if member is not None and member.left:
+            return
+        hours = await self.store.settings.hours_of(member)
+        wanted = select(Action.due_on).distinct()
+        wanted = wanted.where(
+            Action.assignee_id == user_id,
+            Action.state == ActionState.open,
+            Action.side != Side.them,
+            Action.due_on >= self.store.now.astimezone(hours.zone).date() - ONE_DAY,
+        )
+        due = [day for day in await self.session.scalars(wanted) if day is not None]
+        for day in sorted(nudge_days(due)):
+            nine = datetime.combine(day, NINE, tzinfo=hours.zone).astimezone(UTC)
+            at = outside_quiet_hours(nine, zone=hours.zone, start=hours.start, end=hours.end)
+            if at > self.store.now - STILL_TODAY:
+                await self.store.reminders.plan(
+                    kind=DUE, subject=subject, recipient=user_id, occurrence=day.isoformat(), due_at=at
+                )
+
+    async def orphaned(self, user_id: str, owner_id: str) -> list[Action]:
+        """What somebody who left still has open in the partners that `owner_id` looks after."""
+        left = _open().where(Action.assignee_id == user_id, ~Partner.archived)
+        return [action for action in await self._listed(left) if owner_id in await self._to_tell(action, user_id)]
+
+    async def tell_owners(self, user_id: str) -> None:
+        """Plans one message to each owner of partners in which somebody who left has open actions."""
+        await self.plan_nudges(user_id)
+        for action in await self.mine(user_id):
+            for owner_id in await self._to_tell(action, user_id):
+                await self.store.reminders.plan(
+                    kind=ORPHANED, subject=f"member:{user_id}", recipient=owner_id, due_at=self.store.now
+                )
+
+    async def _to_tell(self, action: Action, user_id: str) -> list[str]:
+        """The partner's owner; the workspace's owners when that is the person who left."""
+        owner_id = action.partner.owner_id
+        return [owner_id] if owner_id != user_id else await self.store.members.holding(Role.owner)
+
+    async def _listed(self, wanted: Select[tuple[Action]]) -> list[Action]:
+        found = await self.session.scalars(wanted.order_by(Action.due_on.is_(None), Action.due_on, Action.id))
+        return list(found)
+
+    async def _to_change(self, action_id: int) -> Action:
+        action = await self.get(action_id)
+        if not await self.may_change(action):
+            raise NotAllowed
+        return action
+
+    async def _settle(self, action_id: int, state: ActionState) -> Action:
+        action = await self._to_change(action_id)
+        if action.state is not state:
+            action.state = state
+            settled = state is not ActionState.open
+            action.settled_at = self.store.now if settled else None
+            action.settled_by = self.store.by if settled else None
+            self.store.audit.note(f"action:{'reopened' if not settled else state}", f"action:{action.id}")
+            await self.session.flush()
+            await self.plan_nudges(action.assignee_id)
+        return action
+
+    async def _must_be_able(self, assignee_id: str | None) -> None:
+        member = await self.store.members.by_user(assignee_id) if assignee_id else None
+        if member is None:
+            return
+        if member.left:
+            raise HasLeft(name=member.name)
+        if member.role is Role.nobody:
+            raise CannotHold(name=member.name)
+
+
+def _seen() -> Select[tuple[Action]]:
+    """Actions joined with their partner, so that what a person may not see is filtered with it."""
+    return select(Action).join(Action.partner).options(contains_eager(Action.partner))
+
+
+def _open() -> Select[tuple[Action]]:
+    return _seen().where(Action.state == ActionState.open)

@@ -103,12 +103,6 @@ class PastDay(Refused):
     field = "due"
 
 
-class FarDay(Refused):
-    """A date is more than ten years away."""
-
-    field = "due"
-
-
 class UnknownZone(Refused):
     """Not a time zone of the IANA database."""
 
@@ -133,3 +127,35 @@ class NoOwner(Refused):
 
 class NoRole(Refused):
     """`name` is a guest, a bot or a person of another organization, and can hold no role."""
+
+
+class DayPassed(Refused):
+    """A session cannot be planned in the past."""
+
+
+class TooFarOff(Refused):
+    """A first session more than two years from now."""
+
+
+class UnknownZone(Refused):
+    """What was given for a time zone is none."""
+
+
+class RemindedTooEarly(Refused):
+    """A reminder would come before the session that precedes it."""
+
+
+class Archived(Refused):
+    """The partner is archived, so nothing can be planned with it."""
+
+
+class ChannelArchived(Refused):
+    """The channel is archived, so nothing can be posted there."""
+
+
+class ChannelWithoutBot(Refused):
+    """Liaison is not in the channel, or the channel is not there."""
+
+
+class ChannelIsPublic(Refused):
+    """A confidential partner's agenda would be posted where everybody reads."""

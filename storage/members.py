@@ -1,13 +1,17 @@
 """The people of a workspace who use Liaison, and what each may do."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import UniqueConstraint, select
+from sqlalchemy import UniqueConstraint, or_, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, Scoped, choice
+from storage.errors import HalfQuiet, NoOwner, NoRole, TwoRoles
+from storage.settings import known_zone
 from storage.shelf import Shelf
 
 
@@ -74,15 +78,25 @@ class Members(Shelf):
     """The shelf of members."""
 
     async def meet(self, *, user_id: str, name: str, role: Role, locale: str, time_zone: str, left: bool) -> Member:
-        """Keeps what Slack says of a person now. A role that was given in Liaison stays, unless they are a guest."""
-        member = await self.by_user(user_id)
-        if member is None:
-            member = self.store.add(Member(user_id=user_id, role=role, role_given=False))
-        elif role is Role.nobody or not member.role_given:
+        """Keeps what Slack says of a person now. A role that was given in Liaison stays, unless they are a guest.
+
+        A locale or zone that Slack leaves out, or that we do not know, changes nothing. Somebody else's zone means
+        other hours for their nudges; the owners of partners are told when an assignee has left.
+        """
+        member = await self.by_user(user_id) or await self._first_met(user_id, role)
+        before = member.time_zone, member.left
+        if role is Role.nobody or not member.role_given:
             member.role = role
-        member.name, member.locale, member.time_zone, member.left = name, locale, time_zone, left
-        member.seen_at = self.store.now
+        member.name, member.left, member.seen_at = name, left, self.store.now
+        member.locale = locale or member.locale
+        member.time_zone = time_zone if known_zone(time_zone) else member.time_zone
         await self.session.flush()
+        if left and not before[1]:
+            await self.store.actions.tell_owners(user_id)
+        elif (member.time_zone, left) != before:
+            await self.store.actions.plan_nudges(user_id)
+        if not left and member.role is not Role.nobody and user_id == self.store.by:
+            await self.store.settings.begin(time_zone=member.time_zone, language=member.speaks)
         return member
 
     async def by_user(self, user_id: str) -> Member | None:
@@ -93,3 +107,66 @@ class Members(Shelf):
         rows = await self.session.execute(select(Member.user_id, Member.name).where(Member.user_id.in_(user_ids)))
         known = {user_id: name for user_id, name in rows if name}
         return {user_id: known.get(user_id, user_id) for user_id in user_ids}
+
+    async def gone(self, user_ids: list[str]) -> set[str]:
+        """Those of these people who have left the workspace."""
+        found = select(Member.user_id).where(Member.user_id.in_(user_ids), Member.left)
+        return set(await self.session.scalars(found))
+
+    async def holding(self, role: Role) -> list[str]:
+        """The people who hold a role and are still here, by user id."""
+        found = select(Member.user_id).where(Member.role == role, ~Member.left).order_by(Member.user_id)
+        return list(await self.session.scalars(found))
+
+    async def choose(
+        self, user_id: str, *, language: str | None, quiet_from: time | None, quiet_until: time | None
+    ) -> Member:
+        """A person's own language and quiet hours; None means as Slack says, or as the workspace does.
+
+        Raises `HalfQuiet` when only one end of the quiet hours is given.
+        """
+        if (quiet_from is None) != (quiet_until is None):
+            raise HalfQuiet
+        member = await self._known(user_id)
+        member.language, member.quiet_from, member.quiet_until = language, quiet_from, quiet_until
+        await self.session.flush()
+        await self.store.actions.plan_nudges(user_id)
+        return member
+
+    async def give_roles(self, given: Mapping[Role, Sequence[str]]) -> None:
+        """Sets who are owners, coordinators and viewers; whoever is in none of the lists is a member.
+
+        Raises `TwoRoles`, `NoOwner`, `NoRole` (for a guest or a stranger), each with the role as its field.
+        """
+        role_of: dict[str, Role] = {}
+        for role, user_ids in given.items():
+            for user_id in user_ids:
+                if user_id in role_of:
+                    raise TwoRoles(field=role.value, name=(await self.names([user_id]))[user_id])
+                role_of[user_id] = role
+        listed = select(Member).where(or_(Member.user_id.in_(role_of), Member.role.in_(given)))
+        members = list(await self.session.scalars(listed))
+        for member in members:
+            role = role_of.get(member.user_id, Role.member)
+            if member.role is Role.nobody:
+                raise NoRole(field=role.value, name=member.name)
+            if role is not member.role:
+                self.store.audit.note("member:role:given", f"member:{member.user_id}", before=member.role, after=role)
+                member.role, member.role_given = role, True
+        if not any(member.role is Role.owner and not member.left for member in members):
+            raise NoOwner
+        await self.session.flush()
+
+    async def _first_met(self, user_id: str, role: Role) -> Member:
+        """Two requests of the same new person may arrive at once: one of them finds the other's row."""
+        member = Member(user_id=user_id, name="", role=role, locale="", time_zone="", seen_at=self.store.now)
+        member.workspace_id, member.role_given, member.left = self.store.workspace_id, False, False
+        try:
+            async with self.session.begin_nested():
+                self.session.add(member)
+        except IntegrityError:
+            return await self._known(user_id)
+        return member
+
+    async def _known(self, user_id: str) -> Member:
+        return (await self.session.scalars(select(Member).where(Member.user_id == user_id))).one()

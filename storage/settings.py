@@ -1,13 +1,37 @@
 """A workspace's settings: time zone, language, province, default channel, quiet hours."""
 
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import UniqueConstraint, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, Scoped
+from storage.errors import UnknownZone
 from storage.shelf import Shelf
+
+if TYPE_CHECKING:
+    from storage.members import Member
+
+PROVINCES = ("AB", "BC", "MB", "NB", "NL", "NS", "NT", "NU", "ON", "PE", "QC", "SK", "YT")
+PROVINCE_OF = {
+    "America/Edmonton": "AB",
+    "America/Vancouver": "BC",
+    "America/Winnipeg": "MB",
+    "America/Moncton": "NB",
+    "America/St_Johns": "NL",
+    "America/Halifax": "NS",
+    "America/Yellowknife": "NT",
+    "America/Iqaluit": "NU",
+    "America/Toronto": "ON",
+    "America/Montreal": "QC",
+    "America/Regina": "SK",
+    "America/Whitehorse": "YT",
+}
 
 
 class Settings(Scoped, Base):
@@ -26,6 +50,15 @@ class Settings(Scoped, Base):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
+
+
+def known_zone(name: str) -> bool:
+    """Whether this is a time zone of the IANA database."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return bool(name)
 
 
 def outside_quiet_hours(
@@ -52,12 +85,21 @@ def outside_quiet_hours(
     return (evening - timedelta(minutes=1)).astimezone(at.tzinfo)
 
 
+@dataclass(frozen=True)
+class Hours:
+    """A reader's day: their time zone, and their quiet hours, local to it."""
+
+    zone: ZoneInfo
+    start: time
+    end: time
+
+
 class SettingsShelf(Shelf):
     """The one row of settings of the workspace."""
 
     async def get(self) -> Settings:
         """The workspace's settings; before anybody has saved any, the defaults (unsaved)."""
-        found = (await self.session.scalars(select(Settings))).one_or_none()
+        found = await self._kept()
         return found or Settings(
             workspace_id=self.store.workspace_id,
             time_zone="America/Toronto",
@@ -66,3 +108,59 @@ class SettingsShelf(Shelf):
             quiet_from=time(18),
             quiet_until=time(8),
         )
+
+    async def today(self) -> date:
+        """The workspace's local day."""
+        return self.store.now.astimezone((await self.get()).zone).date()
+
+    async def hours_of(self, member: "Member | None") -> Hours:
+        """The hours of a person: their own where they have some, else the workspace's."""
+        settings = await self.get()
+        zone = member.zone if member and member.time_zone else settings.zone
+        if member and member.quiet_from is not None and member.quiet_until is not None:
+            return Hours(zone, member.quiet_from, member.quiet_until)
+        return Hours(zone, settings.quiet_from, settings.quiet_until)
+
+    async def begin(self, *, time_zone: str, language: str) -> None:
+        """The first settings, from the installer's own or the first person's; once there are some, nothing."""
+        if await self._kept() is not None:
+            return
+        settings = await self.get()
+        settings.time_zone = time_zone or settings.time_zone
+        settings.language, settings.province = language, PROVINCE_OF.get(settings.time_zone, settings.province)
+        with suppress(IntegrityError):
+            async with self.session.begin_nested():
+                self.session.add(settings)
+
+    async def save(
+        self,
+        *,
+        time_zone: str,
+        language: str,
+        province: str,
+        default_channel: str | None,
+        quiet_from: time,
+        quiet_until: time,
+    ) -> Settings:
+        """Keeps what an owner chose. Raises `UnknownZone`."""
+        if not known_zone(time_zone):
+            raise UnknownZone
+        settings = await self._kept() or self.store.add(await self.get())
+        now = {
+            "time_zone": time_zone,
+            "language": language,
+            "province": province,
+            "default_channel": default_channel,
+            "quiet_from": quiet_from,
+            "quiet_until": quiet_until,
+        }
+        changed = sorted(name for name, value in now.items() if getattr(settings, name) != value)
+        for name, value in now.items():
+            setattr(settings, name, value)
+        if changed:
+            self.store.audit.note("settings:workspace:changed", "settings", changed=changed)
+        await self.session.flush()
+        return settings
+
+    async def _kept(self) -> Settings | None:
+        return (await self.session.scalars(select(Settings))).one_or_none()

@@ -1,7 +1,7 @@
 """The store: one transaction, one workspace, one actor. Nothing is kept unless the block ends well."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
 from typing import TypeVar
 
@@ -27,6 +27,7 @@ from storage.reminders import Outbox, Reminders
 from storage.requirements import Requirements
 from storage.sessions import Sessions
 from storage.settings import SettingsShelf
+from storage.standing import Standings
 
 CLOCK = "clock"
 Noun = TypeVar("Noun", bound=Scoped)
@@ -75,6 +76,17 @@ class Store:
         self.requirements = Requirements(self)
         self.sessions = Sessions(self)
         self.settings = SettingsShelf(self)
+        self.standings = Standings(self)
+
+    @contextmanager
+    def seen_by(self, person: Member) -> Iterator[None]:
+        """Within the block only what `person` may see is there: for what the clock says to one person."""
+        mine = self.session.info["person"]
+        self.session.info["person"] = person
+        try:
+            yield
+        finally:
+            self.session.info["person"] = mine
 
     def add(self, noun: Noun) -> Noun:
         """Puts a new noun on the shelf, stamped with the workspace."""

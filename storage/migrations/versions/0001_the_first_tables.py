@@ -314,6 +314,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_actions'))
     )
     with op.batch_alter_table('actions', schema=None) as batch_op:
+        batch_op.create_index('ix_actions_by_day', ['workspace_id', 'state', 'due_on', 'id'], unique=False)
         batch_op.create_index('ix_actions_assignee_id', ['workspace_id', 'assignee_id', 'state', 'due_on'], unique=False)
         batch_op.create_index('ix_actions_partner_id', ['partner_id', 'state', 'due_on'], unique=False)
 
@@ -384,6 +385,7 @@ def downgrade() -> None:
     op.drop_table('goals')
     with op.batch_alter_table('actions', schema=None) as batch_op:
         batch_op.drop_index('ix_actions_partner_id')
+        batch_op.drop_index('ix_actions_by_day')
         batch_op.drop_index('ix_actions_assignee_id')
 
     op.drop_table('actions')
