@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, Index, Select, select, tuple_
 from sqlalchemy.orm import Mapped, contains_eager, mapped_column, relationship
 
 from storage.base import Base, Scoped, choice
-from storage.errors import CannotHold, HasLeft, NotAllowed, NotFound, PastDay
+from storage.errors import CannotBeAsked, HasLeft, NotAllowed, NotFound, PastDay
 from storage.members import Right, Role
 from storage.partners import Partner
 from storage.settings import outside_quiet_hours
@@ -93,7 +93,7 @@ class Actions(Shelf):
     ) -> Action:
         """Keeps a promise and plans its assignee's nudges.
 
-        Raises `HasLeft` or `CannotHold` for an assignee who cannot be given one.
+        Raises `HasLeft` or `CannotBeAsked` for an assignee who cannot be given one.
         """
         await self._must_be_able(assignee_id)
         action = self.store.add(
@@ -197,7 +197,7 @@ class Actions(Shelf):
     ) -> Action:
         """Hands it to a colleague (who is told, unless they did it themselves) or to a contact of the partner.
 
-        Raises `HasLeft`, `CannotHold`, `NotAllowed`.
+        Raises `HasLeft`, `CannotBeAsked`, `NotAllowed`.
         """
         action = await self._to_change(action_id)
         former = action.assignee_id
@@ -300,7 +300,7 @@ class Actions(Shelf):
         if member.left:
             raise HasLeft(name=member.name)
         if member.role is Role.nobody:
-            raise CannotHold(name=member.name)
+            raise CannotBeAsked(name=member.name)
 
 
 def _seen() -> Select[tuple[Action]]:

@@ -89,14 +89,6 @@ class CannotBeAsked(Refused):
     """A task for somebody (`name`) who is a guest, from elsewhere, or may not see this partner."""
 
 
-class HasLeft(Refused):
-    """An action cannot be given to `name`, who has left the workspace."""
-
-
-class CannotHold(Refused):
-    """An action cannot be given to `name`: a guest, a bot, or a person of another organization."""
-
-
 class PastDay(Refused):
     """A new date must be today or later."""
 
@@ -135,10 +127,6 @@ class DayPassed(Refused):
 
 class TooFarOff(Refused):
     """A first session more than two years from now."""
-
-
-class UnknownZone(Refused):
-    """What was given for a time zone is none."""
 
 
 class RemindedTooEarly(Refused):
