@@ -2,11 +2,11 @@
 
 from types import ModuleType
 
-from handlers import home
+from handlers import home, partners
 from handlers.help import routes_of_help
 from handlers.routes import Routes
 
-FEATURES: tuple[ModuleType, ...] = (home,)
+FEATURES: tuple[ModuleType, ...] = (home, partners)
 
 
 def house() -> Routes:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index
+from sqlalchemy import Index, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, Scoped
@@ -29,3 +29,8 @@ class Audit(Shelf):
     def note(self, tag: str, subject: str, **facts: Any) -> None:
         """Keeps one change in the actor's name. `facts` are JSON values, never secrets."""
         self.store.add(Entry(at=self.store.now, by=self.store.by, tag=tag, subject=subject, facts=facts))
+
+    async def of(self, subject: str, *, limit: int = 50) -> list[Entry]:
+        """What was changed about `subject`, newest first."""
+        found = select(Entry).where(Entry.subject == subject).order_by(Entry.id.desc()).limit(limit)
+        return list(await self.session.scalars(found))

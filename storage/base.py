@@ -22,6 +22,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 BigId = BigInteger().with_variant(Integer(), "sqlite")
+Key = Text().with_variant(Text(collation="C"), "postgresql")  # ordered by its bytes, on both databases alike
 Json = JSON().with_variant(JSONB(), "postgresql")
 
 

@@ -2,15 +2,19 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base, Scoped, choice
+from storage.base import Base, Key, Scoped, choice
+from storage.errors import NotAnAddress
 from storage.shelf import Shelf
+from storage.texts import checked
 
 NAME_LIMIT = 200
+SHORT_LIMIT = 300
 
 
 class Kind(StrEnum):
@@ -29,6 +33,7 @@ class Kind(StrEnum):
     funder = "funder"
 
 
+_ADDRESS = re.compile(r"https?://[^\s/?#<>|@]+\.[^\s/?#<>|@.]{2,}(?:[/?#][^\s<>|]*)?", re.IGNORECASE)
 _LEGAL_FORMS = frozenset(
     [
         "inc",
@@ -55,10 +60,25 @@ _LEGAL_FORMS = frozenset(
 
 def name_key(name: str) -> str:
     """A name as it is compared: no accents, case, punctuation, nor legal form ("Inc.", « ltée »)."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
+    spelt = name.casefold().replace("œ", "oe").replace("æ", "ae")
+    bare = "".join(c for c in unicodedata.normalize("NFKD", spelt) if not unicodedata.combining(c))
     words = re.findall(r"\w+", bare.replace("'", " ").replace("\u2019", " "))
     kept = [word for word in words if word not in _LEGAL_FORMS]
     return " ".join(kept or words) or name.strip().casefold()
+
+
+def one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def web_address(typed: str) -> str:
+    """The address of a website, with its scheme. Raises `NotAnAddress` for what cannot be one."""
+    if not typed:
+        return ""
+    address = typed if "://" in typed else f"https://{typed}"
+    if not _ADDRESS.fullmatch(address):
+        raise NotAnAddress(field="website")
+    return address
 
 
 class Organization(Scoped, Base):
@@ -68,7 +88,7 @@ class Organization(Scoped, Base):
     __table_args__ = (Index("ix_organizations_workspace_id_name_key", "workspace_id", "name_key", "id"),)
 
     name: Mapped[str]
-    name_key: Mapped[str]
+    name_key: Mapped[str] = mapped_column(Key)
     website: Mapped[str] = mapped_column(default="")
     region: Mapped[str] = mapped_column(default="")
     languages: Mapped[list[str]] = mapped_column(default=list)
@@ -76,14 +96,77 @@ class Organization(Scoped, Base):
 
 
 class OrganizationKind(Scoped, Base):
-    """One kind of one organization; an organization may have several."""
+    """One kind of one organization, which may have several; `name_key` repeats its, so that lists page by one index."""
 
     __tablename__ = "organization_kinds"
-    __table_args__ = (UniqueConstraint("organization_id", "kind"),)
+    __table_args__ = (
+        UniqueConstraint("organization_id", "kind"),
+        Index("ix_organization_kinds_by_name", "workspace_id", "kind", "name_key", "organization_id"),
+    )
 
     organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id", ondelete="CASCADE"))
     kind: Mapped[Kind] = mapped_column(choice(Kind))
+    name_key: Mapped[str] = mapped_column(Key)
 
 
 class Organizations(Shelf):
     """The shelf of organizations."""
+
+    async def create(
+        self,
+        *,
+        name: str,
+        kinds: Iterable[Kind] = (),
+        website: str = "",
+        region: str = "",
+        languages: Iterable[str] = (),
+        serves: str = "",
+    ) -> Organization:
+        """Puts a new organization on the shelf. `languages` are language codes ("en", "iu").
+
+        Raises what `texts.checked` raises, with the field named as the parameter.
+        """
+        organization = self.store.add(Organization())
+        self._describe(organization, name=name, website=website, region=region, languages=languages, serves=serves)
+        await self.session.flush()
+        await self.classify(organization, kinds)
+        return organization
+
+    async def change(
+        self,
+        organization: Organization,
+        *,
+        name: str,
+        kinds: Iterable[Kind],
+        website: str,
+        region: str,
+        languages: Iterable[str],
+        serves: str,
+    ) -> None:
+        """Says anew who they are."""
+        self._describe(organization, name=name, website=website, region=region, languages=languages, serves=serves)
+        await self.classify(organization, kinds)
+
+    async def kinds(self, organization_id: int) -> list[Kind]:
+        """The kinds of one organization, in the order of the standard."""
+        found = select(OrganizationKind.kind).where(OrganizationKind.organization_id == organization_id)
+        known = set(await self.session.scalars(found))
+        return [kind for kind in Kind if kind in known]
+
+    async def classify(self, organization: Organization, kinds: Iterable[Kind]) -> None:
+        """Replaces its kinds, under its present name."""
+        mine = OrganizationKind.organization_id == organization.id
+        await self.session.execute(delete(OrganizationKind).where(mine))
+        for kind in dict.fromkeys(kinds):
+            self.store.add(OrganizationKind(organization_id=organization.id, kind=kind, name_key=organization.name_key))
+        await self.session.flush()
+
+    def _describe(
+        self, organization: Organization, *, name: str, website: str, region: str, languages: Iterable[str], serves: str
+    ) -> None:
+        organization.name = one_line(checked(name, field="name", limit=NAME_LIMIT, required=True))
+        organization.name_key = name_key(organization.name)
+        organization.website = web_address(checked(website, field="website", limit=SHORT_LIMIT))
+        organization.region = one_line(checked(region, field="region", limit=SHORT_LIMIT))
+        organization.languages = list(dict.fromkeys(languages))
+        organization.serves = checked(serves, field="serves")

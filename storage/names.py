@@ -1,0 +1,58 @@
+"""Finding names forgivingly, in bounded time among a million: by index first, then a short list is ranked."""
+
+from typing import Any
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
+from sqlalchemy import TextClause, text
+
+LIST = 50
+SURE = 82.0
+NEAREST = 55.0
+LEAST = 3  # a trigram index knows nothing shorter
+
+_CONTAINING = {
+    "sqlite": text(
+        "SELECT p.id FROM organization_names n CROSS JOIN partners p ON p.organization_id = n.rowid "
+        "WHERE n.name_key MATCH :piece AND p.workspace_id = :workspace_id LIMIT :most"
+    ),
+    "postgresql": text(
+        "SELECT p.id FROM organization_names n JOIN partners p ON p.organization_id = n.organization_id "
+        "WHERE n.name_key LIKE :piece AND n.workspace_id = :workspace_id AND p.workspace_id = :workspace_id LIMIT :most"
+    ),
+}
+
+
+def containing(dialect: str, piece: str, *, workspace_id: int, most: int = LIST) -> tuple[TextClause, dict[str, Any]]:
+    """The statement that gives ids of partners whose name key contains `piece`, by the trigram index."""
+    if dialect == "sqlite":
+        quoted = '"' + piece.replace('"', '""') + '"'
+    else:
+        quoted = "%" + piece.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    return _CONTAINING[dialect], {"piece": quoted, "workspace_id": workspace_id, "most": most}
+
+
+def pieces(key: str) -> list[str]:
+    """Parts of a mistyped key of which at least one stands in the right one, the longest first.
+
+    One letter too many, missing, wrong or two exchanged leave one half intact; halves stand a letter apart, so that
+    an exchange across the middle spares both. Long words follow, for a key with words missing or added.
+    """
+    middle = len(key) // 2
+    halves = [key[: middle + len(key) % 2].strip(), key[middle + 1 :].strip()]
+    words = sorted((word for word in key.split() if len(word) > LEAST), key=len, reverse=True)[:2]
+    found = [piece for piece in [*sorted(halves, key=len, reverse=True), *words] if len(piece) >= LEAST]
+    return list(dict.fromkeys(found))
+
+
+def likeness(typed: str, key: str) -> float:
+    """How well a name key answers to what was typed, 0 to 100: whole, in part, or with its words in another order."""
+    part = fuzz.partial_ratio(typed, key) * 0.95 if LEAST < len(typed) <= len(key) else 0.0
+    return max(fuzz.ratio(typed, key), part, fuzz.token_sort_ratio(typed, key) * 0.95)
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two keys are likely one organization: equal, a typo apart, or the same words in another order."""
+    if OSA.distance(one, other) <= (1 if len(one) < 12 else 2):
+        return min(len(one), len(other)) > LEAST or one == other
+    return fuzz.token_sort_ratio(one, other) >= 90
