@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.clock import Clock
 from bot.install import Installations
+from bot.metrics import MeasuredApp, Metrics
 from bot.settings import Settings
 from handlers import house
 from handlers.dispatch import Dispatch
@@ -36,6 +37,7 @@ class Liaison:
     installations: Installations
     delivering: Delivering
     clock: Clock
+    metrics: Metrics
 
 
 @asynccontextmanager
@@ -55,14 +57,17 @@ async def build_app(settings: Settings, engine: AsyncEngine, now: Callable[[], d
         delivering = Delivering(routes, database, installations.client_of)
         clock = Clock(delivering.deliver_due, settings.clock_interval)
         dispatch = Dispatch(routes, database, clock.nudge)
-        bolt = _bolt(settings, client, installations, dispatch)
+        metrics = Metrics()
+        bolt = _bolt(settings, client, installations, dispatch, metrics)
         try:
-            yield Liaison(settings, routes, database, bolt, installations, delivering, clock)
+            yield Liaison(settings, routes, database, bolt, installations, delivering, clock, metrics)
         finally:
             await clock.stop()
 
 
-def _bolt(settings: Settings, client: AsyncWebClient, installations: Installations, dispatch: Dispatch) -> AsyncApp:
+def _bolt(
+    settings: Settings, client: AsyncWebClient, installations: Installations, dispatch: Dispatch, metrics: Metrics
+) -> AsyncApp:
     async def authorize(
         context: AsyncBoltContext, enterprise_id: str | None, team_id: str | None
     ) -> AuthorizeResult | None:
@@ -72,10 +77,11 @@ def _bolt(settings: Settings, client: AsyncWebClient, installations: Installatio
         context["workspace"], result = known
         return result
 
-    app = AsyncApp(
+    app = MeasuredApp(
+        metrics,
         client=client,
         signing_secret=settings.signing_secret.get_secret_value() if settings.signing_secret else None,
-        authorize=authorize,  # type: ignore[arg-type]  # None is Bolt's word for "not installed"
+        authorize=authorize,
         process_before_response=True,
         request_verification_enabled=not settings.over_socket,
     )

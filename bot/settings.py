@@ -14,33 +14,37 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_file=".env", extra="ignore", populate_by_name=True)
 
-    bot_token: SecretStr | None = Field(None, alias="SLACK_BOT_TOKEN", description="Bot token of a single workspace")
+    bot_token: SecretStr | None = Field(
+        default=None, alias="SLACK_BOT_TOKEN", description="Bot token of a single workspace"
+    )
     signing_secret: SecretStr | None = Field(
-        None, alias="SLACK_SIGNING_SECRET", description="Proves that a request over HTTP is Slack's"
+        default=None, alias="SLACK_SIGNING_SECRET", description="Proves that a request over HTTP is Slack's"
     )
     app_token: SecretStr | None = Field(
-        None, alias="SLACK_APP_TOKEN", description="App-level token; when given, Socket Mode is used"
+        default=None, alias="SLACK_APP_TOKEN", description="App-level token; when given, Socket Mode is used"
     )
-    api_url: str = Field(SLACK_API, alias="SLACK_API_URL", description="Base URL of Slack's Web API")
+    api_url: str = Field(default=SLACK_API, alias="SLACK_API_URL", description="Base URL of Slack's Web API")
     database_url: str = Field(
-        "sqlite:///liaison.db", alias="LIAISON_DATABASE_URL", description="`sqlite:///…` or `postgresql://…`"
+        default="sqlite:///liaison.db", alias="LIAISON_DATABASE_URL", description="`sqlite:///…` or `postgresql://…`"
     )
-    host: str = Field("127.0.0.1", alias="LIAISON_HOST", description="Address to listen on")
-    port: int = Field(8080, alias="LIAISON_PORT", ge=0, le=65535, description="Port to listen on")
+    host: str = Field(default="127.0.0.1", alias="LIAISON_HOST", description="Address to listen on")
+    port: int = Field(default=8080, alias="LIAISON_PORT", ge=0, le=65535, description="Port to listen on")
     public_url: str | None = Field(
-        None, alias="LIAISON_PUBLIC_URL", description="Base of the address that Slack reaches; for the HTTP manifest"
+        default=None,
+        alias="LIAISON_PUBLIC_URL",
+        description="Base of the address that Slack reaches; for the HTTP manifest",
     )
     secret_keys: SecretStr | None = Field(
-        None, alias="LIAISON_SECRET_KEYS", description="Comma-separated Fernet keys, newest first"
+        default=None, alias="LIAISON_SECRET_KEYS", description="Comma-separated Fernet keys, newest first"
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
-        "info", alias="LIAISON_LOG_LEVEL", description="What is logged"
+        default="info", alias="LIAISON_LOG_LEVEL", description="What is logged"
     )
     log_format: Literal["console", "json"] = Field(
-        "console", alias="LIAISON_LOG_FORMAT", description="`json` in production"
+        default="console", alias="LIAISON_LOG_FORMAT", description="`json` in production"
     )
     clock_interval: float = Field(
-        5.0, alias="LIAISON_CLOCK_INTERVAL", gt=0, description="Seconds between two looks of the clock"
+        default=5.0, alias="LIAISON_CLOCK_INTERVAL", gt=0, description="Seconds between two looks of the clock"
     )
 
     @model_validator(mode="after")

@@ -1,17 +1,26 @@
 """The bot's web server: Slack's endpoint, health, readiness, metrics."""
 
+from datetime import timedelta
+
 from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.app import Liaison
+from bot.metrics import CONTENT_TYPE
 from storage.schema import is_current
+
+LATE = timedelta(minutes=10)
 
 
 def build_web(liaison: Liaison) -> Starlette:
-    """`POST /slack/events` for everything Slack sends, `/healthz`, `/readyz`, `/metrics`."""
+    """`/healthz`, `/readyz`, `/metrics`, and over HTTP `POST /slack/events` for everything Slack sends.
+
+    In Socket Mode there is no such endpoint: nothing that comes over HTTP could be told from a forgery.
+    """
     slack = AsyncSlackRequestHandler(liaison.bolt)
 
     async def events(request: Request) -> Response:
@@ -23,13 +32,24 @@ def build_web(liaison: Liaison) -> Starlette:
         return PlainTextResponse("ok")
 
     async def ready(_request: Request) -> Response:
-        current = await is_current(liaison.database.engine)
-        return JSONResponse({"migrations": current}, status_code=200 if current else 503)
+        state, well = await _readiness(liaison)
+        return JSONResponse(state, status_code=200 if well else 503)
 
-    return Starlette(
-        routes=[
-            Route("/slack/events", events, methods=["POST"]),
-            Route("/healthz", health),
-            Route("/readyz", ready),
-        ]
-    )
+    async def metrics(_request: Request) -> Response:
+        return Response(await liaison.metrics.shown(liaison.database), media_type=CONTENT_TYPE)
+
+    endpoint = [] if liaison.settings.over_socket else [Route("/slack/events", events, methods=["POST"])]
+    return Starlette(routes=[*endpoint, Route("/healthz", health), Route("/readyz", ready), Route("/metrics", metrics)])
+
+
+async def _readiness(liaison: Liaison) -> tuple[dict[str, object], bool]:
+    """What must be true for requests to be welcome: a database, of this version, and a clock that keeps up."""
+    try:
+        current = await is_current(liaison.database.engine)
+        if not current:
+            return {"database": True, "migrations": False}, False
+        async with liaison.database.outbox() as outbox:
+            lag = await outbox.lag()
+    except (SQLAlchemyError, OSError):
+        return {"database": False}, False
+    return {"database": True, "migrations": True, "clock_lag_seconds": lag.total_seconds()}, lag < LATE

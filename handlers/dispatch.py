@@ -91,6 +91,7 @@ class Dispatch:
         self, error: Exception, body: Payload, client: AsyncWebClient, context: AsyncBoltContext
     ) -> BoltResponse:
         """The one error door: refusals in their own words, anything else with a reference that is in the log."""
+        context["outcome"] = "refused" if isinstance(error, Refused) else "failed"
         words = members.words_of(context.get("person"))
         return _ok(await errors.show(error, payload=body, client=client, words=words))
 

@@ -1,0 +1,5 @@
+"""`python -m bot` is `liaison`."""
+
+from bot.cli import main
+
+main()

@@ -1,0 +1,170 @@
+"""The command line: `liaison …`, or `python -m bot …`. What a command needs is imported when it runs."""
+
+import asyncio
+import errno
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+app = typer.Typer(
+    name="liaison",
+    help="Liaison: an assistant in Slack for building community partnerships and keeping them alive.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_show_locals=False,  # locals hold tokens
+)
+
+
+@app.command()
+def demo(
+    port: Annotated[int, typer.Option(help="Port of the page.")] = 3000,
+    socket: Annotated[bool, typer.Option("--socket", help="Socket Mode instead of signed HTTP.")] = False,
+    database: Annotated[
+        Path | None, typer.Option(help="Keep the data in this file instead of starting afresh.")
+    ] = None,
+) -> None:
+    """Try Liaison without Slack: the real bot, sample partners, and a stand-in for Slack on a local page."""
+    from bot.demo import demo as run
+
+    _run(run(port=port, over_socket=socket, database=database))
+
+
+@app.command()
+def serve(
+    no_clock: Annotated[bool, typer.Option("--no-clock", help="Leave reminders to `liaison worker`.")] = False,
+) -> None:
+    """Answer Slack over HTTP or Socket Mode, and say what is due."""
+    from bot.serve import serve as run
+
+    _run(run(_settings(), clock=not no_clock))
+
+
+@app.command()
+def worker() -> None:
+    """Only say what is due; run it beside `liaison serve --no-clock`."""
+    from bot.serve import work
+
+    _run(work(_settings()))
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to the shape this version needs."""
+    from storage.engine import open_engine
+    from storage.schema import migrate as move
+
+    async def run() -> None:
+        engine = open_engine(_settings().database_url)
+        await move(engine)
+        await engine.dispose()
+        typer.echo("The database is current.")
+
+    _run(run())
+
+
+@app.command()
+def manifest(
+    http: Annotated[
+        bool | None, typer.Option("--http/--socket", help="How Slack reaches us; HTTP when LIAISON_PUBLIC_URL is set.")
+    ] = None,
+) -> None:
+    """Print the Slack app manifest."""
+    import json
+
+    from bot.manifest import build_manifest
+    from handlers import house
+
+    public_url = _settings().public_url
+    if http and not public_url:
+        _fail("Set LIAISON_PUBLIC_URL to the https address that leads to Liaison, or use --socket.")
+    url = None if http is False else public_url
+    typer.echo(json.dumps(build_manifest(house(), public_url=url), indent=2, ensure_ascii=False))
+
+
+@app.command()
+def commands() -> None:
+    """List every /partner word with its usage and the right it needs."""
+    from rich.table import Table
+
+    from handlers import house
+
+    table = Table("Command", "What it does", "Right", "Other words")
+    for word, command in house().commands.items():
+        table.add_row(
+            f"/partner {word} {command.usage}".rstrip(), command.about, command.right, ", ".join(command.aliases)
+        )
+    _console().print(table)
+
+
+@app.command()
+def doctor() -> None:
+    """Look at the token, scopes, database, migrations and clock, and say how to mend what is not well."""
+    from bot.doctor import examine
+
+    async def run() -> bool:
+        console, well = _console(), True
+        async for finding in examine(_settings()):
+            console.print("[green]ok  [/]" if finding.well else "[red]bad [/]", f"{finding.name}:", finding.found)
+            if not finding.well:
+                console.print(f"      -> {finding.mend}", style="bold")
+            well = well and finding.well
+        return well
+
+    if not _run(run()):
+        raise typer.Exit(1)
+
+
+def main() -> None:
+    app()
+
+
+def _settings() -> "Settings":
+    """The settings, with logging set up as they say; what is wrong with them is said line by line."""
+    from pydantic import ValidationError
+
+    from bot.log import set_up
+    from bot.settings import Settings
+
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        _fail("\n".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors()))
+    set_up(settings)
+    return settings
+
+
+def _run(work: Coroutine[Any, Any, Any]) -> Any:
+    """Runs to the end; what an operator can mend is said in a line, without a stack trace."""
+    from slack_sdk.errors import SlackApiError
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from bot.serve import OutOfDate
+
+    try:
+        return asyncio.run(work)
+    except OutOfDate:
+        _fail("The database is not at the newest version. Run `liaison migrate`.")
+    except SlackApiError as error:
+        _fail(f"Slack says {error.response['error']}. `liaison doctor` says more.")
+    except SQLAlchemyError as error:
+        _fail(f"The database cannot be used ({type(error).__name__}). `liaison doctor` says more.")
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        _fail("That port is taken. Choose another with --port (demo) or LIAISON_PORT (serve).")
+
+
+def _fail(sentence: str) -> NoReturn:
+    typer.echo(sentence, err=True)
+    raise typer.Exit(2)
+
+
+def _console() -> Any:
+    from rich.console import Console
+
+    return Console(highlight=False, soft_wrap=True)

@@ -1,0 +1,126 @@
+"""`liaison doctor`: what is wrong with this installation, and how to mend it."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.clock import Time
+from bot.manifest import OPTIONAL_SCOPES, SCOPES
+from bot.settings import Settings
+from storage.engine import open_engine
+from storage.schema import is_current
+from storage.store import Database
+
+LATE = timedelta(minutes=10)
+UNREACHABLE = (aiohttp.ClientError, TimeoutError, OSError)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at: what was found, and where it is not well, how to mend it."""
+
+    name: str
+    well: bool
+    found: str
+    mend: str = ""
+
+
+async def examine(settings: Settings) -> AsyncIterator[Finding]:
+    """Looks at one thing after the other; nothing is changed."""
+    for finding in _how_slack_reaches_us(settings):
+        yield finding
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=10)) as session:
+        client = AsyncWebClient(base_url=settings.api_url, session=session, retry_handlers=[])
+        async for finding in _slack(settings, client):
+            yield finding
+    engine = open_engine(settings.database_url)
+    async for finding in _database(engine):
+        yield finding
+    await engine.dispose()
+
+
+def _how_slack_reaches_us(settings: Settings) -> list[Finding]:
+    if settings.over_socket:
+        return [Finding("Transport", True, "Socket Mode")]
+    secret = Finding(
+        "Signing secret",
+        settings.signing_secret is not None,
+        "set" if settings.signing_secret else "not set, so no request can be proved to be Slack's",
+        "Set SLACK_SIGNING_SECRET (Basic Information, App Credentials), or SLACK_APP_TOKEN for Socket Mode.",
+    )
+    url = settings.public_url or ""
+    address = Finding(
+        "Public address",
+        url.startswith("https://"),
+        url or "not set",
+        "Set LIAISON_PUBLIC_URL to the https address that leads here, and put `liaison manifest --http` into Slack.",
+    )
+    return [secret, address]
+
+
+async def _slack(settings: Settings, client: AsyncWebClient) -> AsyncIterator[Finding]:
+    token = settings.bot_token.get_secret_value() if settings.bot_token else ""
+    mend = (
+        "Set SLACK_BOT_TOKEN to the bot token (xoxb-…) under OAuth & Permissions; reinstall the app if it was revoked."
+    )
+    answer, trouble = await _asked(client.auth_test(token=token)) if token else (None, "not set")
+    if answer is None:
+        yield Finding("Bot token", False, trouble, mend)
+    else:
+        yield Finding("Bot token", True, f"{answer['user']} in {answer['team']}")
+        yield _scopes(answer.headers.get("x-oauth-scopes", ""))
+    if settings.app_token:
+        call = client.apps_connections_open(app_token=settings.app_token.get_secret_value())
+        opened, trouble = await _asked(call)
+        mend = "Set SLACK_APP_TOKEN to an app-level token (xapp-…) with connections:write, and switch Socket Mode on."
+        yield Finding("App token", opened is not None, trouble or "good", mend)
+
+
+async def _asked(call: Any) -> tuple[Any, str]:
+    """Slack's answer, or None and what went wrong."""
+    try:
+        return await call, ""
+    except SlackApiError as error:
+        return None, f"Slack says {error.response['error']}"
+    except UNREACHABLE as error:
+        return None, f"Slack cannot be reached ({type(error).__name__})"
+
+
+def _scopes(given: str) -> Finding:
+    granted = {scope.strip() for scope in given.split(",")}
+    missing = [f"{scope} ({why})" for scope, why in SCOPES.items() if scope not in granted]
+    left_out = [f"{scope} ({why})" for scope, why in OPTIONAL_SCOPES.items() if scope not in granted]
+    found = f"missing: {'; '.join(missing)}" if missing else "all that are needed"
+    if left_out:
+        found += f"; optional ones not given: {'; '.join(left_out)}"
+    mend = "Put the output of `liaison manifest` into the app's manifest and reinstall the app to the workspace."
+    return Finding("Scopes", not missing, found, mend)
+
+
+async def _database(engine: AsyncEngine) -> AsyncIterator[Finding]:
+    where = engine.url.render_as_string(hide_password=True)
+    try:
+        current = await is_current(engine)
+    except (SQLAlchemyError, OSError) as error:
+        mend = "Check LIAISON_DATABASE_URL, and that the server is up and lets this user in."
+        yield Finding("Database", False, f"{where} cannot be reached ({type(error).__name__})", mend)
+        return
+    yield Finding("Database", True, where)
+    found = "current" if current else "the database is older than this version, or empty"
+    yield Finding("Migrations", current, found, "Run `liaison migrate`.")
+    if not current:
+        return
+    async with Database(engine, Time()).outbox() as outbox:
+        lag = await outbox.lag()
+    found = (
+        "keeps up" if lag < LATE else f"the oldest message has been waiting for {lag // timedelta(minutes=1)} minutes"
+    )
+    mend = "Start `liaison serve` or `liaison worker`; when one is running, its log says what holds it up."
+    yield Finding("Clock", lag < LATE, found, mend)
