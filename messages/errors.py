@@ -25,6 +25,18 @@ WORDS: dict[type[errors.Refused], str] = {
     errors.CannotBeAsked: N_(
         "{name} cannot see this partner, so cannot be given a step here. Please choose somebody else, or both sides."
     ),
+    errors.DayPassed: N_("That moment has passed. Please choose a day and time from now on."),
+    errors.TooFarOff: N_("That is more than two years away. Please choose a day within two years."),
+    errors.UnknownZone: N_("Liaison does not know that time zone. Type a city, such as Toronto, and choose it."),
+    errors.RemindedTooEarly: N_(
+        "That reminder would come before the previous session. Please choose one closer to the session."
+    ),
+    errors.Archived: N_("This partner is archived. Restore it first; then sessions can be planned."),
+    errors.ChannelArchived: N_("That channel is archived. Please choose another, or unarchive it in Slack."),
+    errors.ChannelWithoutBot: N_(
+        "Liaison is not in that channel. Type /invite @Liaison there, then save again; or choose another channel."
+    ),
+    errors.ChannelIsPublic: N_("This partner is confidential. Please choose a private channel."),
 }
 
 
