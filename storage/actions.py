@@ -1,26 +1,22 @@
 """Action items: what was promised, by whom, by when (25.2 P3, the action plan)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, Select, select, tuple_
 from sqlalchemy.orm import Mapped, contains_eager, mapped_column, relationship
 
 from storage.base import Base, Scoped, choice
+from storage.contacts import Contact
 from storage.errors import CannotBeAsked, HasLeft, NotAllowed, NotFound, PastDay
 from storage.members import Right, Role
 from storage.partners import Partner
-from storage.settings import outside_quiet_hours
 from storage.shelf import Shelf
 
-DUE = "actions.due"
 GIVEN = "actions.given"
-ORPHANED = "actions.orphaned"
-NINE = time(9)
 ONE_DAY = timedelta(days=1)
-STILL_TODAY = timedelta(minutes=15)
 
 
 class Side(StrEnum):
@@ -72,9 +68,13 @@ class Cursor:
     id: int
 
 
-def nudge_days(due_on: Iterable[date]) -> set[date]:
-    """The days on which somebody is reminded of what is open: the day before it is due, and the day after."""
-    return {day for due in due_on for day in (due - ONE_DAY, due + ONE_DAY)}
+@dataclass(frozen=True)
+class Who:
+    """Names by user id and by contact id; `gone` are the user ids of those who left the workspace."""
+
+    names: Mapping[str, str]
+    contacts: Mapping[int, str]
+    gone: frozenset[str]
 
 
 class Actions(Shelf):
@@ -95,7 +95,7 @@ class Actions(Shelf):
 
         Raises `HasLeft` or `CannotBeAsked` for an assignee who cannot be given one.
         """
-        await self._must_be_able(assignee_id)
+        await self._must_be_able(assignee_id, partner_id)
         action = self.store.add(
             Action(
                 partner_id=partner_id,
@@ -112,7 +112,7 @@ class Actions(Shelf):
         )
         await self.session.flush()
         self.store.audit.note("action:added", f"action:{action.id}", partner=partner_id)
-        await self.plan_nudges(assignee_id)
+        await self.store.nudges.plan(assignee_id)
         return action
 
     async def get(self, action_id: int) -> Action:
@@ -164,6 +164,22 @@ class Actions(Shelf):
         last = found[size - 1] if len(found) > size else None
         return found[:size], Cursor(last.due_on, last.id) if last else None
 
+    async def several(self, action_ids: Collection[int]) -> list[Action]:
+        """These actions, settled ones too, soonest due first; what is not there is left out."""
+        return await self._listed(_seen().where(Action.id.in_(action_ids)))
+
+    async def who(self, actions: Iterable[Action]) -> Who:
+        """The names of everybody these actions speak of."""
+        actions = list(actions)
+        users = sorted({user for one in actions for user in (one.assignee_id, one.settled_by) if user})
+        contact_ids = {one.contact_id for one in actions if one.contact_id is not None}
+        contacts = await self.session.execute(select(Contact.id, Contact.name).where(Contact.id.in_(contact_ids)))
+        return Who(
+            names=await self.store.members.names(users),
+            contacts={contact_id: name for contact_id, name in contacts},
+            gone=frozenset(await self.store.members.gone(users)),
+        )
+
     async def may_change(self, action: Action) -> bool:
         """Whether the person may settle, move or hand on this action: it is theirs, or they may edit its partner."""
         person = self.store.person
@@ -189,7 +205,7 @@ class Actions(Shelf):
         self.store.audit.note("action:rescheduled", f"action:{action.id}", before=before, after=due_on.isoformat())
         action.due_on = due_on
         await self.session.flush()
-        await self.plan_nudges(action.assignee_id)
+        await self.store.nudges.plan(action.assignee_id)
         return action
 
     async def reassign(
@@ -202,7 +218,7 @@ class Actions(Shelf):
         action = await self._to_change(action_id)
         former = action.assignee_id
         if assignee_id != former:
-            await self._must_be_able(assignee_id)
+            await self._must_be_able(assignee_id, action.partner_id)
         self.store.audit.note("action:reassigned", f"action:{action.id}", before=former, after=assignee_id)
         action.assignee_id, action.contact_id = assignee_id, contact_id
         if assignee_id is None:
@@ -210,8 +226,8 @@ class Actions(Shelf):
         elif action.side is Side.them:
             action.side = Side.us
         await self.session.flush()
-        await self.plan_nudges(former)
-        await self.plan_nudges(assignee_id)
+        await self.store.nudges.plan(former)
+        await self.store.nudges.plan(assignee_id)
         if assignee_id is not None and assignee_id not in (former, self.store.by):
             await self.store.reminders.plan(
                 kind=GIVEN,
@@ -223,55 +239,7 @@ class Actions(Shelf):
             )
         return action
 
-    async def plan_nudges(self, user_id: str | None) -> None:
-        """Plans one direct message for each day on which something is worth a word, and takes back the others.
-
-        At the person's 09:00, or when their quiet hours end; at most one a day however many items.
-        """
-        if user_id is None:
-            return
-        subject = f"member:{user_id}"
-        member = await self.store.members.by_user(user_id)
-        await self.store.reminders.cancel(subject=subject, kind=DUE, reason="replanned")
-        if member is not None and member.left:
-            return
-        hours = await self.store.settings.hours_of(member)
-        wanted = select(Action.due_on).distinct()
-        wanted = wanted.where(
-            Action.assignee_id == user_id,
-            Action.state == ActionState.open,
-            Action.side != Side.them,
-            Action.due_on >= self.store.now.astimezone(hours.zone).date() - ONE_DAY,
-        )
-        due = [day for day in await self.session.scalars(wanted) if day is not None]
-        for day in sorted(nudge_days(due)):
-            nine = datetime.combine(day, NINE, tzinfo=hours.zone).astimezone(UTC)
-            at = outside_quiet_hours(nine, zone=hours.zone, start=hours.start, end=hours.end)
-            if at > self.store.now - STILL_TODAY:
-                await self.store.reminders.plan(
-                    kind=DUE, subject=subject, recipient=user_id, occurrence=day.isoformat(), due_at=at
-                )
-
-    async def orphaned(self, user_id: str, owner_id: str) -> list[Action]:
-        """What somebody who left still has open in the partners that `owner_id` looks after."""
-        left = _open().where(Action.assignee_id == user_id, ~Partner.archived)
-        return [action for action in await self._listed(left) if owner_id in await self._to_tell(action, user_id)]
-
-    async def tell_owners(self, user_id: str) -> None:
-        """Plans one message to each owner of partners in which somebody who left has open actions."""
-        await self.plan_nudges(user_id)
-        for action in await self.mine(user_id):
-            for owner_id in await self._to_tell(action, user_id):
-                await self.store.reminders.plan(
-                    kind=ORPHANED, subject=f"member:{user_id}", recipient=owner_id, due_at=self.store.now
-                )
-
-    async def _to_tell(self, action: Action, user_id: str) -> list[str]:
-        """The partner's owner; the workspace's owners when that is the person who left."""
-        owner_id = action.partner.owner_id
-        return [owner_id] if owner_id != user_id else await self.store.members.holding(Role.owner)
-
-    async def _listed(self, wanted: Select[tuple[Action]]) -> list[Action]:
+    async def _listed(self, wanted: Select[Action]) -> list[Action]:
         found = await self.session.scalars(wanted.order_by(Action.due_on.is_(None), Action.due_on, Action.id))
         return list(found)
 
@@ -290,23 +258,25 @@ class Actions(Shelf):
             action.settled_by = self.store.by if settled else None
             self.store.audit.note(f"action:{'reopened' if not settled else state}", f"action:{action.id}")
             await self.session.flush()
-            await self.plan_nudges(action.assignee_id)
+            await self.store.nudges.plan(action.assignee_id)
         return action
 
-    async def _must_be_able(self, assignee_id: str | None) -> None:
+    async def _must_be_able(self, assignee_id: str | None, partner_id: int) -> None:
         member = await self.store.members.by_user(assignee_id) if assignee_id else None
         if member is None:
             return
         if member.left:
             raise HasLeft(name=member.name)
-        if member.role is Role.nobody:
+        with self.store.seen_by(member):
+            seen = await self.session.scalar(select(Partner.id).where(Partner.id == partner_id))
+        if seen is None or member.role is Role.nobody:
             raise CannotBeAsked(name=member.name)
 
 
-def _seen() -> Select[tuple[Action]]:
+def _seen() -> Select[Action]:
     """Actions joined with their partner, so that what a person may not see is filtered with it."""
     return select(Action).join(Action.partner).options(contains_eager(Action.partner))
 
 
-def _open() -> Select[tuple[Action]]:
+def _open() -> Select[Action]:
     return _seen().where(Action.state == ActionState.open)

@@ -92,9 +92,9 @@ class Members(Shelf):
         member.time_zone = time_zone if known_zone(time_zone) else member.time_zone
         await self.session.flush()
         if left and not before[1]:
-            await self.store.actions.tell_owners(user_id)
+            await self.store.nudges.tell_owners(user_id)
         elif (member.time_zone, left) != before:
-            await self.store.actions.plan_nudges(user_id)
+            await self.store.nudges.plan(user_id)
         if not left and member.role is not Role.nobody and user_id == self.store.by:
             await self.store.settings.begin(time_zone=member.time_zone, language=member.speaks)
         return member
@@ -130,7 +130,7 @@ class Members(Shelf):
         member = await self._known(user_id)
         member.language, member.quiet_from, member.quiet_until = language, quiet_from, quiet_until
         await self.session.flush()
-        await self.store.actions.plan_nudges(user_id)
+        await self.store.nudges.plan(user_id)
         return member
 
     async def give_roles(self, given: Mapping[Role, Sequence[str]]) -> None:

@@ -21,9 +21,11 @@ from storage.goals import Goals
 from storage.installs import Installs
 from storage.meetings import Meetings
 from storage.members import Member, Members, Right
+from storage.nudges import Nudges
 from storage.organizations import Organizations
 from storage.partners import Partner, PartnerPerson, Partners
-from storage.reminders import Outbox, Reminders
+from storage.outbox import Outbox
+from storage.reminders import Reminders
 from storage.requirements import Requirements
 from storage.sessions import Sessions
 from storage.settings import SettingsShelf
@@ -70,6 +72,7 @@ class Store:
         self.goals = Goals(self)
         self.meetings = Meetings(self)
         self.members = Members(self)
+        self.nudges = Nudges(self)
         self.organizations = Organizations(self)
         self.partners = Partners(self)
         self.reminders = Reminders(self)
