@@ -8,6 +8,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from playwright.async_api import Browser, async_playwright
 from sqlalchemy import make_url, text
 
 from storage.engine import open_engine
@@ -92,3 +93,19 @@ async def _as_admin(address: str, *statements: str) -> None:
         for statement in statements:
             await connection.execute(text(statement))
     await engine.dispose()
+
+
+@pytest.fixture(scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """One Chromium for the whole run; each test opens a page of its own in it."""
+    names = ("chromium", "google-chrome", "chromium-browser")
+    found = os.environ.get("LIAISON_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    if found is None:
+        pytest.fail(
+            "no Chromium: `sudo apt-get install chromium`, or say where it is in LIAISON_CHROMIUM", pytrace=False
+        )
+    async with async_playwright() as playwright:
+        arguments = ["--no-sandbox", "--disable-background-networking"]
+        browser = await playwright.chromium.launch(executable_path=found, args=arguments)
+        yield browser
+        await browser.close()

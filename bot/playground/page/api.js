@@ -50,8 +50,8 @@ export function upload(file) {
   return call("playground/upload", { method: "POST", body });
 }
 
-// Server-Sent Events for one person. `again` is called when a lost stream is back: what happened meanwhile was missed.
-export function listen(user, { event, lost, again }) {
+// Server-Sent Events for one person. `ready` is called whenever the stream opens: what happened before was not heard.
+export function listen(user, { event, lost, ready }) {
   const stream = new EventSource(`playground/stream?${new URLSearchParams({ user })}`);
   let broken = false;
   stream.onmessage = (sent) => event(JSON.parse(sent.data));
@@ -60,7 +60,7 @@ export function listen(user, { event, lost, again }) {
     broken = true;
   };
   stream.onopen = () => {
-    if (broken) again();
+    ready(broken);
     broken = false;
   };
   return () => stream.close();

@@ -8,7 +8,7 @@ import { forget, load, receive } from "./mailbox.js";
 import { authorOf } from "./message.js";
 import { showModals } from "./modal.js";
 import { wordsOf } from "./mrkdwn.js";
-import { announce, notice, went } from "./notices.js";
+import { announce, notice, told, went } from "./notices.js";
 import { closeRail, drawRail } from "./rail.js";
 import { drawSide, drawThread } from "./side.js";
 import { drawTopbar, setClock } from "./topbar.js";
@@ -29,6 +29,7 @@ function writeAddress() {
 
 async function become(user, place) {
   stopListening();
+  delete document.body.dataset.live;
   showModals([]);
   const state = await api.readState(user);
   if (!went(state, "state")) {
@@ -43,7 +44,7 @@ async function become(user, place) {
   byId("skip").textContent = t("skip");
   world.place = placeFrom(place ?? (world.place.kind === "home" ? "home" : world.place.id));
   world.side = world.side?.kind === "inspector" ? world.side : null;
-  stopListening = api.listen(world.me.id, { event: hear, lost: () => notice(t("lost"), { level: "error" }), again: catchUp });
+  stopListening = api.listen(world.me.id, { event: hear, lost: () => notice(t("lost"), { level: "error" }), ready: catchUp });
   drawTopbar();
   drawSide();
   go(world.place);
@@ -91,11 +92,12 @@ async function rereadState() {
   if (before !== JSON.stringify([channel(world.place.id), world.app])) drawMain();
 }
 
-async function catchUp() {
-  notice(t("found"));
+async function catchUp(wasLost) {
+  if (wasLost) notice(t("found"));
   await rereadState();
-  loadTraffic();
-  if (here()) load(here());
+  if (wasLost) loadTraffic();
+  if (here()) await load(here());
+  document.body.dataset.live = world.me.id;
 }
 
 const HEAR = {
@@ -107,7 +109,7 @@ const HEAR = {
     world.home = event.view;
     refreshHome();
   },
-  notice: (event) => notice(event.text, event),
+  notice: told,
   traffic: (event) => receiveExchange(event.exchange),
   clock: (event) => setClock(event.now),
   conversations: rereadState,

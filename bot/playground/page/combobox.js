@@ -88,6 +88,7 @@ export class Combobox {
     window.removeEventListener("scroll", this.onMove, true);
     window.removeEventListener("resize", this.onMove);
     this.list.hidePopover();
+    fill(this.list);
     this.input.setAttribute("aria-expanded", "false");
     this.input.removeAttribute("aria-activedescendant");
     this.active = -1;

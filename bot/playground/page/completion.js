@@ -7,7 +7,7 @@ const starts = (text, typed) => folded(text).startsWith(folded(typed));
 export const commandIn = (text) => world.app.commands.find((one) => text === one.command || text.startsWith(`${one.command} `));
 
 // The first words a usage hint offers: "[new NAME | show | help]" gives new, show, help.
-export function hintWords(hint = "") {
+function hintWords(hint = "") {
   const words = hint.split(/[|,\n]/).map((part) => part.replace(/[[\]()<>`*]/g, " ").trim().split(/\s+/));
   const plain = words.filter(([word]) => /^[\p{Ll}][\p{L}-]*$/u.test(word || ""));
   return [...new Map(plain.map(([word, ...rest]) => [word, { word, rest: rest.join(" ") }])).values()];
@@ -30,20 +30,4 @@ export function completions(text) {
   const [, sign, typed] = name;
   const all = sign === "@" ? world.people.filter((one) => !one.deleted).map((one) => nameOf(one.id)) : world.channels.filter((one) => one.is_member || !one.is_private).map((one) => one.name);
   return { from: text.length - typed.length - 1, items: all.filter((one) => starts(one, typed)).map((one) => ({ insert: `${sign}${one} `, label: `${sign}${one}`, note: "" })), eager: true };
-}
-
-// As Slack's client does before sending: & < > escaped, @names and #channels as <@U…> and <#C…|name>.
-export function encode(text) {
-  const safe = (part) => part.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
-  const names = [
-    ...world.people.map((one) => [`@${nameOf(one.id)}`, `<@${one.id}>`]),
-    ...world.channels.map((one) => [`#${one.name}`, `<#${one.id}|${one.name}>`]),
-  ].sort(([a], [b]) => b.length - a.length);
-  let out = "";
-  for (let at = 0; at < text.length;) {
-    const found = (at === 0 || /\s/.test(text[at - 1])) && names.find(([shown]) => text.startsWith(shown, at) && !/[\p{L}\p{N}]/u.test(text[at + shown.length] || ""));
-    out += found ? found[1] : safe(text[at]);
-    at += found ? found[0].length : 1;
-  }
-  return out;
 }

@@ -1,8 +1,8 @@
 // The message box: Enter sends, Shift+Enter breaks the line, Tab or Enter completes, ⚡ runs the app's shortcuts.
 import * as api from "./api.js";
-import { commandIn, completions, encode } from "./completion.js";
+import { commandIn, completions } from "./completion.js";
 import { fill, freshId, h, icon } from "./dom.js";
-import { announce, notice, went } from "./notices.js";
+import { announce, went } from "./notices.js";
 import { menuButton, place } from "./popups.js";
 import { t } from "./words.js";
 import { channel, placeName, world } from "./world.js";
@@ -77,6 +77,7 @@ class Composer {
     this.items = [];
     this.text.removeAttribute("aria-activedescendant");
     if (this.list.matches(":popover-open")) this.list.hidePopover();
+    fill(this.list);
   }
 
   mark(index) {
@@ -118,18 +119,12 @@ class Composer {
   async send() {
     const text = this.text.value.trim();
     if (!text) return;
-    const isCommand = /^\/\S/.test(text);
-    if (isCommand && this.thread) {
-      notice(t("noCommandInThread", text.split(/\s/)[0]), { level: "error" });
-      return;
-    }
     this.hide();
     lastSent = text;
     this.text.value = "";
     this.changed();
-    const answer = await api.say(this.id, isCommand ? text : encode(text), this.thread);
-    if (went(answer, isCommand ? text.split(/\s/)[0] : t("send")) || this.text.value) return;
-    if (answer.error === "no_connection") {
+    const answer = await api.say(this.id, text, this.thread);
+    if (!went(answer, text.startsWith("/") ? text.split(/\s/)[0] : t("send")) && answer.error === "no_connection" && !this.text.value) {
       this.text.value = text; // nothing was sent: the words are still the person's
       this.changed();
     }

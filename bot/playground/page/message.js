@@ -1,5 +1,6 @@
 // One message: who, when, what; its files, its thread, its menu.
 import * as api from "./api.js";
+import { attachment } from "./attachments.js";
 import { appAvatar, avatar } from "./avatars.js";
 import { fill, h, icon } from "./dom.js";
 import { mrkdwn, wordsOf } from "./mrkdwn.js";
@@ -41,17 +42,17 @@ export class MessageView {
       h("div", { class: "message-main" }, follows ? h("span", { class: "unseen" }, authorOf(message)) : head, this.body,
         message.edited && h("small", { class: "edited" }, `(${t("edited")})`),
         (message.files || []).map((file) => this.file(file)),
-        message.reactions?.length > 0 && h("div", { class: "row" }, message.reactions.map((one) => h("span", { class: "tag" }, `:${one.name}: ${one.count ?? ""}`))),
+        (message.attachments || []).map((one) => attachment(one, this.surface.ctx)),
         this.threadLink(message)),
       this.tools(message));
   }
 
   file(file) {
-    const words = file.alt || file.title || file.name;
+    const words = file.alt || file.name;
     if (file.mimetype?.startsWith("image/")) {
       return h("figure", { class: "image" }, h("figcaption", {}, file.name), h("a", { href: file.url, target: "_blank" }, picture({ image_url: file.url, alt_text: words }, this.surface.ctx)));
     }
-    return h("a", { class: "file-chip", href: file.url, download: file.name }, icon("file"), h("span", {}, file.title || file.name), h("small", {}, file.mimetype || t("download")));
+    return h("a", { class: "file-chip", href: file.url, download: file.name }, icon("file"), h("span", {}, file.name), h("small", {}, t("download")));
   }
 
   threadLink(message) {

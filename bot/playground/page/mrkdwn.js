@@ -4,7 +4,7 @@ import { emoji, withEmoji } from "./emoji.js";
 import { dateTokens } from "./time.js";
 import { channel, nameOf, world } from "./world.js";
 
-export const unescape = (text) => text.replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&amp;/g, "&");
+const unescaped = (text) => text.replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&amp;/g, "&");
 
 // Only addresses that cannot run anything may become links.
 export function safeHref(url) {
@@ -44,22 +44,22 @@ export function inline(text, { verbatim = false } = {}) {
     const [whole, code, control, name, mark, marked, bare] = found;
     if (bare && verbatim) continue;
     if (name && !emoji(name)) continue;
-    if (found.index > from) nodes.push(unescape(text.slice(from, found.index)));
-    if (code) nodes.push(h("code", {}, unescape(code)));
+    if (found.index > from) nodes.push(unescaped(text.slice(from, found.index)));
+    if (code) nodes.push(h("code", {}, unescaped(code)));
     else if (control) nodes.push(controlSequence(control));
     else if (name) nodes.push(emoji(name));
     else if (mark) nodes.push(h(MARKS[mark], {}, inline(marked, { verbatim })));
-    else nodes.push(link(unescape(bare), unescape(bare)));
+    else nodes.push(link(unescaped(bare), unescaped(bare)));
     from = found.index + whole.length;
   }
-  if (from < text.length) nodes.push(unescape(text.slice(from)));
+  if (from < text.length) nodes.push(unescaped(text.slice(from)));
   return nodes;
 }
 
 function controlSequence(body) {
   const bar = body.indexOf("|");
   const target = bar < 0 ? body : body.slice(0, bar);
-  const label = bar < 0 ? "" : unescape(body.slice(bar + 1));
+  const label = bar < 0 ? "" : unescaped(body.slice(bar + 1));
   if (target.startsWith("@")) return mention(target.slice(1));
   if (target.startsWith("#")) return channelMention(target.slice(1), label);
   if (/^!(here|channel|everyone)$/.test(target)) return broadcast(target.slice(1));
@@ -68,10 +68,10 @@ function controlSequence(body) {
     const [, unix, pattern = "{date}", url] = target.split("^");
     const text = dateTokens(unix, pattern, label);
     const time = h("time", { datetime: new Date(Number(unix) * 1000 || 0).toISOString(), title: label }, text);
-    return url ? link(unescape(url), time) : time;
+    return url ? link(unescaped(url), time) : time;
   }
-  if (target.startsWith("!")) return `<${unescape(body)}>`;
-  const url = unescape(target);
+  if (target.startsWith("!")) return `<${unescaped(body)}>`;
+  const url = unescaped(target);
   return link(url, withEmoji(label) || url.replace(/^mailto:/, ""));
 }
 
@@ -82,7 +82,7 @@ const QUOTE = /^(?:&gt;|>)\s?/;
 export function mrkdwn(text, options = {}) {
   const nodes = [];
   text.split(/```\n?([\s\S]*?)\n?```/).forEach((part, index) => {
-    if (index % 2) nodes.push(h("pre", {}, unescape(part)));
+    if (index % 2) nodes.push(h("pre", {}, unescaped(part)));
     else if (part.trim() || !index) nodes.push(...paragraphs(part.replace(/^\n|\n$/g, ""), options));
   });
   return nodes;

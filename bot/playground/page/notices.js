@@ -30,11 +30,21 @@ function drop(toast) {
   if (!place.children.length && place.matches(":popover-open")) place.hidePopover();
 }
 
-// Says an answer's error, if it has one; true when all went well.
+let lastTold = -Infinity; // when the stream last brought an error, in ms of the page's life
+const PATIENCE = 400; // ms in which the stream may tell the same error in better words
+
+export function told(event) {
+  if (event.level === "error") lastTold = performance.now();
+  notice(event.text, event);
+}
+
+// True when all went well; else says the answer's error, unless the server has told it by itself.
 export function went(answer, name) {
   if (!answer.error) return true;
   if (answer.error === "no_connection") notice(t("lost"), { level: "error" });
-  else if (!answer.noticed) notice(t("failed", name, answer.error), { level: "error", problems: answer.problems });
+  else setTimeout(() => {
+    if (performance.now() - lastTold > 2 * PATIENCE) notice(t("failed", name, answer.error), { level: "error", problems: answer.problems });
+  }, PATIENCE);
   return false;
 }
 

@@ -10,13 +10,13 @@ function isOurs(url) {
 function addressOf(element, ctx) {
   if (element.image_url) return element.image_url;
   const file = element.slack_file || {};
-  return file.url || ctx.files?.find((one) => one.id === file.id)?.url || `files/${file.id}`;
+  return file.url || ctx.files.find((one) => one.id === file.id)?.url || "";
 }
 
 export function picture(element, ctx, look = "full") {
   const alt = element.alt_text || "";
   const url = addressOf(element, ctx);
-  if (!isOurs(url)) return outside(alt, url, look);
+  if (!url || !isOurs(url)) return outside(alt, url, look);
   const image = h("img", { src: url, alt, class: `picture ${look}`, loading: "lazy", title: alt });
   image.addEventListener("error", () => image.replaceWith(outside(alt, url, look)));
   return image;

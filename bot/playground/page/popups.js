@@ -16,7 +16,7 @@ export function place(popup, anchor, { width } = {}) {
 }
 
 // items: [{label, note, run, href, attributes}]
-export function openMenu(anchor, items, label) {
+function openMenu(anchor, items, label) {
   const menu = h("div", { popover: "manual", role: "menu", class: "menu", id: freshId("menu"), "aria-label": label });
   const close = (back) => {
     if (!menu.isConnected) return;

@@ -22,7 +22,7 @@ export function drawTopbar() {
         drawTopbar();
       } }, icon("tools")),
     h("div", { class: `tools-row${unfolded ? " unfolded" : ""}` }, clock(), faults()),
-    h("button", { type: "button", class: "with-icon", "data-testid": "inspector-toggle", "aria-pressed": String(world.side?.kind === "inspector"),
+    h("button", { type: "button", class: "with-icon", "data-testid": "inspector-toggle", "aria-label": t("inspector"), "aria-pressed": String(world.side?.kind === "inspector"),
       onclick: () => tell("side", world.side?.kind === "inspector" ? null : { kind: "inspector" }) }, icon("pulse"), h("span", { class: "not-narrow" }, t("inspector"))));
   if (held) bar.querySelector(`[data-testid=${held}]`)?.focus();
   tick();

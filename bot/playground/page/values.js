@@ -24,7 +24,7 @@ const SLOTS = {
   multi_channels_select: ["selected_channels", "initial_channels", []],
 };
 
-export const keepsValue = (element) => element.type in SLOTS;
+const keepsValue = (element) => element.type in SLOTS;
 export const slotOf = (type) => SLOTS[type][0];
 
 export function shaped(element, value) {
