@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from storage.base import Base, Scoped, choice
 from storage.days import EARLIEST
 from storage.errors import Changed, InTheFuture, NextBeforeThis, NotFound, TooLongAgo
-from storage.partners import Partner, Stage
+from storage.partners import Partner
 from storage.shelf import Shelf
 from storage.texts import checked
 
@@ -66,17 +66,6 @@ class Report:
     contact_ids: list[int] = field(default_factory=list)
     notes: str = ""
     next_at: datetime | None = None
-
-
-def stages_reached(stage: Stage, *, meetings: int, interest: Interest | None) -> list[Stage]:
-    """The stages a partner reaches by itself once a meeting is recorded, in order (field, section 3)."""
-    reached = []
-    if stage is Stage.identified and meetings:
-        stage = Stage.contacted
-        reached.append(stage)
-    if stage is Stage.contacted and (meetings > 1 or interest is Interest.yes):
-        reached.append(Stage.exploring)
-    return reached
 
 
 class Meetings(Shelf):

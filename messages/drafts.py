@@ -1,0 +1,22 @@
+"""What a form says when it offers back what had been reported in it before."""
+
+from datetime import datetime
+
+from messages.blocks import Block, actions, button, confirm, context
+from messages.words import Words
+
+
+def offered_back(words: Words, saved_at: datetime, *, now: datetime, afresh: str) -> list[Block]:
+    """The first lines of a form that continues; `afresh` is the action id of the button that forgets what it holds."""
+    same_day = saved_at.astimezone(words.zone).date() == now.astimezone(words.zone).date()
+    when = words.hour(saved_at) if same_day else words.when(saved_at)
+    sure = confirm(
+        words.text("Start afresh"),
+        words.text("What you had reported here so far is forgotten."),
+        words.text("Start afresh"),
+        words.text("Keep it"),
+    )
+    return [
+        context(words.rich("Continuing where you left off, {when}.", when=when)),
+        actions(button(words.text("Start afresh"), afresh, ask=sure), block_id="draft"),
+    ]
