@@ -44,7 +44,9 @@ class Delivering:
         """Says everything that is due now."""
         while True:
             async with self.database.outbox() as outbox:
-                claimed = await outbox.claim(worker="clock")
+                await outbox.tidy()
+                busy = await outbox.busy(without=())
+                claimed = await outbox.claim(worker="clock", workspaces=busy, share=100)
             if not claimed:
                 return
             for reminder in claimed:

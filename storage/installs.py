@@ -10,7 +10,10 @@ from storage.base import Base
 
 
 class Workspace(Base):
-    """A Slack workspace. `enterprise_id` is "" outside an Enterprise Grid, `team_id` "" for an org-wide install."""
+    """A Slack workspace. `enterprise_id` is "" outside an Enterprise Grid, `team_id` "" for an org-wide install.
+
+    `paused_until` (UTC): Slack asked that nothing be said there unprompted before then.
+    """
 
     __tablename__ = "workspaces"
     __table_args__ = (UniqueConstraint("enterprise_id", "team_id"),)
@@ -25,6 +28,7 @@ class Workspace(Base):
     installer_id: Mapped[str | None]
     installed_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]
+    paused_until: Mapped[datetime | None]
 
 
 class Installs:

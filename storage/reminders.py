@@ -1,16 +1,29 @@
-"""The outbox: everything Liaison says unprompted is a row here, said once (design, section 3)."""
+"""The outbox: everything Liaison says unprompted is a row here, said once (design, section 3).
+
+planned -> claimed -> sending -> sent | planned again | undeliverable | uncertain; uncertain -> sent | planned | left;
+cancelled from planned or claimed. `storage.outbox` holds the clock's view of all workspaces.
+"""
 
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint, func, select, update
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import Index, UniqueConstraint, func, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, Scoped, choice
 from storage.errors import NotFound
+from storage.members import Member, Role
+from storage.partners import Partner
 from storage.shelf import Shelf
+
+LEASE = timedelta(minutes=2)
+"""How long a claim, or a post in hand, is another worker's: longer than Slack ever takes to answer us."""
+
+PASSED_OVER = "passed over"
+NOTHING_TO_SAY = "nothing to say"
+NOT_FOUND = "not found"
 
 
 class ReminderState(StrEnum):
@@ -28,8 +41,11 @@ class Reminder(Scoped, Base):
     """One thing to say to one recipient (a channel or a user id), once.
 
     `subject` ("session:12") and `occurrence` (a date, or "") say what it is about; `ahead` is how many minutes
-    before. `series` groups what should speak only once after a silence ("cadence:3"). `due_at`, `retry_at` and
-    `lease_until` are UTC. `facts` holds ids, never words: words are made when it is sent.
+    before. `series` groups what should speak only once after a silence ("cadence:3"). `due_at` is when it should be
+    said; `retry_at` when it is tried or looked for again. `sending_at` is the last post, `lease_until` the end of a
+    claim. All UTC. `facts` holds ids, never words: words are made when it is sent. `attempt` counts the claims;
+    whoever works on a row holds it as (worker, attempt). `reason` is Slack's error, ours, or the sentence it was
+    taken back with.
     """
 
     __tablename__ = "reminders"
@@ -38,6 +54,7 @@ class Reminder(Scoped, Base):
             "workspace_id", "kind", "subject", "recipient", "occurrence", "ahead", name="uq_reminders_key"
         ),
         Index("ix_reminders_due", "state", "due_at"),
+        Index("ix_reminders_claim", "workspace_id", "state", "due_at"),
         Index("ix_reminders_subject", "workspace_id", "subject"),
         Index("ix_reminders_series", "workspace_id", "series"),
     )
@@ -54,6 +71,7 @@ class Reminder(Scoped, Base):
     attempt: Mapped[int] = mapped_column(default=0)
     worker: Mapped[str | None]
     lease_until: Mapped[datetime | None]
+    retry_at: Mapped[datetime | None]
     sending_at: Mapped[datetime | None]
     reason: Mapped[str] = mapped_column(default="")
     channel: Mapped[str | None]
@@ -61,12 +79,46 @@ class Reminder(Scoped, Base):
     created_at: Mapped[datetime]
     settled_at: Mapped[datetime | None]
 
+    @property
+    def to_person(self) -> bool:
+        """Whether it goes to a person's direct messages (Slack: user ids begin with U or W)."""
+        return self.recipient[:1] in ("U", "W")
 
-WAITING = Reminder.state == ReminderState.planned
+    @property
+    def partner_id(self) -> int | None:
+        """The partner it is about, as its facts or its subject say."""
+        noun, _, number = self.subject.partition(":")
+        known = self.facts.get("partner_id") or (number if noun == "partner" else None)
+        return int(known) if known else None
+
+    def planned_again(self, *, due_at: datetime, series: str, facts: dict[str, Any]) -> None:
+        """Takes the new time and facts, unless it was said, given up by a person, or passed over for this very time."""
+        over = self.state is ReminderState.undeliverable or self.reason in (PASSED_OVER, NOTHING_TO_SAY)
+        if self.state not in REVIVABLE or (over and self.due_at == due_at):
+            return
+        if (self.state, self.due_at, self.facts) == (ReminderState.claimed, due_at, facts):
+            return
+        if self.due_at != due_at or self.state is not ReminderState.planned:
+            self.retry_at, self.attempt, self.reason = None, 0, ""
+        self.state, self.due_at, self.series, self.facts = ReminderState.planned, due_at, series, facts
+        self.worker = self.lease_until = self.settled_at = None
+
+
+REVIVABLE = (
+    ReminderState.planned,
+    ReminderState.claimed,
+    ReminderState.cancelled,
+    ReminderState.undeliverable,
+)
+WAITING = (ReminderState.planned, ReminderState.claimed)
 
 
 class Reminders(Shelf):
-    """The shelf of a workspace's reminders."""
+    """The shelf of a workspace's reminders: planning and taking back, and what becomes of one that is delivered.
+
+    What a worker does to a row holds only while the row is still its own: the same worker and attempt, in the state
+    it left it in. Each of those methods says whether it was.
+    """
 
     async def plan(
         self,
@@ -85,30 +137,28 @@ class Reminders(Shelf):
         Planning the same key again moves one that still waits (or was cancelled) to the new `due_at` and `facts`,
         and leaves one that was said alone.
         """
-        found = select(Reminder).where(
-            Reminder.kind == kind,
-            Reminder.subject == subject,
-            Reminder.recipient == recipient,
-            Reminder.occurrence == occurrence,
-            Reminder.ahead == ahead,
+        key = {"kind": kind, "subject": subject, "recipient": recipient, "occurrence": occurrence, "ahead": ahead}
+        dialect = postgresql if self.session.get_bind().dialect.name == "postgresql" else sqlite
+        new = dialect.insert(Reminder).values(
+            **key,
+            workspace_id=self.store.workspace_id,
+            series=series,
+            facts=facts or {},
+            due_at=due_at,
+            created_at=self.store.now,
         )
-        reminder = (await self.session.scalars(found)).one_or_none()
-        if reminder is None:
-            reminder = self.store.add(
-                Reminder(kind=kind, subject=subject, recipient=recipient, occurrence=occurrence, ahead=ahead)
-            )
-            reminder.state, reminder.created_at = ReminderState.planned, self.store.now
-        if reminder.state in (ReminderState.planned, ReminderState.cancelled):
-            reminder.state, reminder.due_at, reminder.series = ReminderState.planned, due_at, series
-            reminder.facts = facts or {}
+        await self.session.execute(new.on_conflict_do_nothing())
+        found = select(Reminder).filter_by(**key).with_for_update()
+        reminder = (await self.session.scalars(found)).one()
+        reminder.planned_again(due_at=due_at, series=series, facts=facts or {})
         await self.session.flush()
         return reminder
 
     async def cancel(self, *, subject: str, reason: str, kind: str | None = None) -> None:
-        """Takes back what still waits to be said about `subject`; `reason` stays on the row."""
+        """Takes back what still waits to be said about `subject`; `reason` (a catalog sentence) stays on the row."""
         change = (
             update(Reminder)
-            .where(Reminder.subject == subject, Reminder.state.in_((ReminderState.planned, ReminderState.claimed)))
+            .where(Reminder.subject == subject, Reminder.state.in_(WAITING))
             .values(state=ReminderState.cancelled, reason=reason, settled_at=self.store.now)
         )
         if kind is not None:
@@ -116,11 +166,13 @@ class Reminders(Shelf):
         await self.session.execute(change)
 
     async def get(self, reminder_id: int) -> Reminder:
-        """One reminder; raises `NotFound`."""
-        found = (await self.session.scalars(select(Reminder).where(Reminder.id == reminder_id))).one_or_none()
-        if found is None:
+        """One reminder. Raises `NotFound`, also when it is about a partner this person may not see."""
+        reminder = (await self.session.scalars(select(Reminder).where(Reminder.id == reminder_id))).one_or_none()
+        if reminder is None:
             raise NotFound
-        return found
+        if reminder.partner_id is not None and await self._partner_owner(reminder) is None:
+            raise NotFound
+        return reminder
 
     async def about(self, *, subject: str, kind: str | None = None) -> list[Reminder]:
         """Everything planned or said about `subject`, oldest due first."""
@@ -129,43 +181,105 @@ class Reminders(Shelf):
             found = found.where(Reminder.kind == kind)
         return list(await self.session.scalars(found))
 
+    async def ledger(self, *, subject: str, most: int = 10) -> list[Reminder]:
+        """Why reminders about `subject` did or did not go: the last ones, newest due first."""
+        found = select(Reminder).where(Reminder.subject == subject)
+        return list(await self.session.scalars(found.order_by(Reminder.due_at.desc(), Reminder.id.desc()).limit(most)))
 
-class Outbox:
-    """The clock's view of the reminders of every workspace; the only SQL outside a workspace's scope."""
+    async def passed_over(self, reminder: Reminder) -> int:
+        """How many of its series fell silent since the last one that was said, this one speaking for them."""
+        if not reminder.series:
+            return 0
+        alike = select(func.count()).where(*same_series(reminder), Reminder.due_at <= reminder.due_at)
+        said = select(func.max(Reminder.due_at)).where(*same_series(reminder), Reminder.state == ReminderState.sent)
+        silent = alike.where(Reminder.reason == PASSED_OVER)
+        if last := await self.session.scalar(said):
+            silent = silent.where(Reminder.due_at > last)
+        return await self.session.scalar(silent) or 0
 
-    def __init__(self, session: AsyncSession, now: datetime) -> None:
-        self.session = session
-        self.now = now
+    async def answerable(self, reminder: Reminder) -> str | None:
+        """Who is told of trouble with it: the partner's owner, else an owner of the workspace; not its own reader."""
+        owners = select(Member.user_id).where(Member.role == Role.owner).order_by(Member.id)
+        people = [await self._partner_owner(reminder), *await self.session.scalars(owners)]
+        gone = {reminder.recipient, None, *await self.session.scalars(select(Member.user_id).where(Member.left))}
+        return next((user for user in people if user not in gone), None)
 
-    async def claim(self, *, worker: str, most: int = 100) -> list[Reminder]:
-        """Takes what is due, oldest first."""
-        due = (
-            select(Reminder.id)
-            .where(Reminder.state == ReminderState.planned, Reminder.due_at <= self.now)
-            .order_by(Reminder.due_at, Reminder.id)
-            .limit(most)
-            .with_for_update(skip_locked=True)
+    async def held(self, claimed: Reminder) -> Reminder | None:
+        """The row, locked until the transaction ends, while it is still this worker's to say."""
+        found = select(Reminder).where(*self._mine(claimed), Reminder.state == ReminderState.claimed)
+        return (await self.session.scalars(found.with_for_update())).one_or_none()
+
+    async def begin(self, reminder: Reminder, *, channel: str) -> None:
+        """The post is about to leave for `channel`: from here on a crash leaves it uncertain."""
+        reminder.state, reminder.channel, reminder.reason = ReminderState.sending, channel, ""
+        reminder.sending_at, reminder.lease_until = self.store.now, self.store.now + LEASE
+        await self.session.flush()
+
+    async def sent(self, held: Reminder, *, channel: str, ts: str) -> bool:
+        """Slack has it; a late answer counts too."""
+        known = (ReminderState.sending, ReminderState.uncertain, ReminderState.planned)
+        return await self._become(held, known, ReminderState.sent, reason="", channel=channel, ts=ts)
+
+    async def again(self, held: Reminder, *, at: datetime, reason: str, counted: bool = True) -> bool:
+        """Nothing was said; it is tried again `at`. Not `counted`: the attempt was no fault of the row's."""
+        attempt = held.attempt if counted else held.attempt - 1
+        return await self._become(
+            held, HELD, ReminderState.planned, reason=reason, retry_at=at, attempt=attempt, settled_at=None
         )
-        taken = (
+
+    async def undeliverable(self, held: Reminder, *, reason: str) -> bool:
+        """Nothing was said, and nothing will be until a person does something about it."""
+        return await self._become(held, HELD, ReminderState.undeliverable, reason=reason)
+
+    async def unsure(self, held: Reminder, *, look_at: datetime, reason: str) -> bool:
+        """Whether it was said is not known; the channel is searched at `look_at`."""
+        was = (ReminderState.sending, ReminderState.uncertain)
+        return await self._become(held, was, ReminderState.uncertain, reason=reason, retry_at=look_at, settled_at=None)
+
+    async def ask(self, held: Reminder, *, reason: str) -> bool:
+        """The channel cannot be searched: it stays uncertain until a person says what to do."""
+        return await self._become(
+            held, (ReminderState.uncertain,), ReminderState.uncertain, reason=reason, retry_at=None, settled_at=None
+        )
+
+    async def missing(self, held: Reminder) -> bool:
+        """The channel was searched and does not have it, or a person wants it posted again."""
+        return await self._become(
+            held, (ReminderState.uncertain,), ReminderState.planned, reason="", retry_at=None, settled_at=None
+        )
+
+    async def leave(self, held: Reminder) -> bool:
+        """A person does not want it posted again."""
+        return await self._become(held, (ReminderState.uncertain,), ReminderState.left)
+
+    async def _become(
+        self, held: Reminder, was: tuple[ReminderState, ...], state: ReminderState, **changes: Any
+    ) -> bool:
+        values = {"retry_at": None, "settled_at": self.store.now} | changes
+        change = (
             update(Reminder)
-            .where(Reminder.id.in_(due))
-            .values(state=ReminderState.claimed, worker=worker, attempt=Reminder.attempt + 1)
-            .returning(Reminder)
-            .execution_options(synchronize_session=False)
+            .where(*self._mine(held), Reminder.state.in_(was))
+            .values(state=state, worker=None, lease_until=None, **values)
+            .returning(Reminder.id)
         )
-        return sorted(await self.session.scalars(taken), key=lambda reminder: (reminder.due_at, reminder.id))
+        return await self.session.scalar(change) is not None
 
-    async def next_due(self) -> datetime | None:
-        """When the next thing that still waits is to be said, in any workspace (UTC); None when nothing waits."""
-        due = await self.session.scalar(select(func.min(Reminder.due_at)).where(WAITING))
-        return due
+    def _mine(self, held: Reminder) -> tuple[Any, ...]:
+        nobodys_else = or_(Reminder.worker.is_(None), Reminder.worker == held.worker)
+        return (Reminder.id == held.id, Reminder.attempt == held.attempt, nobodys_else)
 
-    async def lag(self) -> timedelta:
-        """How long what is most overdue has been waiting; zero when the clock keeps up."""
-        due = await self.next_due()
-        return max(self.now - due, timedelta(0)) if due else timedelta(0)
+    async def _partner_owner(self, reminder: Reminder) -> str | None:
+        return await self.session.scalar(select(Partner.owner_id).where(Partner.id == reminder.partner_id))
 
-    async def counts(self) -> dict[ReminderState, int]:
-        """How many rows are in each state, in all workspaces together."""
-        rows = await self.session.execute(select(Reminder.state, func.count()).group_by(Reminder.state))
-        return dict.fromkeys(ReminderState, 0) | {state: number for state, number in rows}
+
+HELD = (ReminderState.claimed, ReminderState.sending)
+
+
+def same_series(reminder: Any, other: Any = Reminder) -> tuple[Any, ...]:
+    """What speaks once after a silence: the same kind of thing to the same reader in the same series."""
+    return (
+        other.workspace_id == reminder.workspace_id,
+        other.series == reminder.series,
+        other.kind == reminder.kind,
+        other.recipient == reminder.recipient,
+    )

@@ -23,8 +23,8 @@ from storage.meetings import Meetings
 from storage.members import Member, Members, Right
 from storage.nudges import Nudges
 from storage.organizations import Organizations
-from storage.partners import Partner, PartnerPerson, Partners
 from storage.outbox import Outbox
+from storage.partners import Partner, PartnerPerson, Partners
 from storage.reminders import Reminders
 from storage.requirements import Requirements
 from storage.sessions import Sessions

@@ -25,6 +25,7 @@ def upgrade() -> None:
     sa.Column('installer_id', sa.Text(), nullable=True),
     sa.Column('installed_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('removed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('paused_until', sa.DateTime(timezone=True), nullable=True),
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_workspaces')),
     sa.UniqueConstraint('enterprise_id', 'team_id', name=op.f('uq_workspaces_enterprise_id_team_id'))
@@ -101,6 +102,7 @@ def upgrade() -> None:
     sa.Column('attempt', sa.Integer(), nullable=False),
     sa.Column('worker', sa.Text(), nullable=True),
     sa.Column('lease_until', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('retry_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('sending_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('reason', sa.Text(), nullable=False),
     sa.Column('channel', sa.Text(), nullable=True),
@@ -114,6 +116,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('workspace_id', 'kind', 'subject', 'recipient', 'occurrence', 'ahead', name='uq_reminders_key')
     )
     with op.batch_alter_table('reminders', schema=None) as batch_op:
+        batch_op.create_index('ix_reminders_claim', ['workspace_id', 'state', 'due_at'], unique=False)
         batch_op.create_index('ix_reminders_due', ['state', 'due_at'], unique=False)
         batch_op.create_index('ix_reminders_series', ['workspace_id', 'series'], unique=False)
         batch_op.create_index('ix_reminders_subject', ['workspace_id', 'subject'], unique=False)
@@ -427,6 +430,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_reminders_subject')
         batch_op.drop_index('ix_reminders_series')
         batch_op.drop_index('ix_reminders_due')
+        batch_op.drop_index('ix_reminders_claim')
 
     op.drop_table('reminders')
     with op.batch_alter_table('organizations', schema=None) as batch_op:
