@@ -1,12 +1,21 @@
 """Contacts: people at an organization."""
 
+import re
+from dataclasses import asdict, dataclass
 from datetime import date
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, false, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, Scoped
+from storage.errors import NotAnAddress, NotFound
+from storage.organizations import NAME_LIMIT, SHORT_LIMIT
+from storage.partners import Partner
 from storage.shelf import Shelf
+from storage.texts import checked
+
+PHONE_LIMIT = 60
+_EMAIL = re.compile(r"[^\s@<>|]+@[^\s@<>|]+\.[^\s@<>|.]+")
 
 
 class Contact(Scoped, Base):
@@ -26,5 +35,86 @@ class Contact(Scoped, Base):
     removed: Mapped[bool] = mapped_column(default=False)
 
 
+@dataclass(frozen=True)
+class Details:
+    """What a form says of one person. Raises what `texts.checked` raises, and `NotAnAddress`, with the field named
+    `contact_name.<row>` and so on; a name is needed as soon as anything is said."""
+
+    name: str
+    title: str = ""
+    email: str = ""
+    phone: str = ""
+
+    @classmethod
+    def typed(cls, *, row: int, name: str | None, title: str | None, email: str | None, phone: str | None) -> "Details":
+        said = any((value or "").strip() for value in (name, title, email, phone))
+        address = checked(email, field=f"contact_email.{row}", limit=SHORT_LIMIT)
+        if address and not _EMAIL.fullmatch(address):
+            raise NotAnAddress(field=f"contact_email.{row}")
+        return cls(
+            name=checked(name, field=f"contact_name.{row}", limit=NAME_LIMIT, required=said),
+            title=checked(title, field=f"contact_title.{row}", limit=NAME_LIMIT),
+            email=address,
+            phone=checked(phone, field=f"contact_phone.{row}", limit=PHONE_LIMIT),
+        )
+
+    @property
+    def blank(self) -> bool:
+        return not self.name
+
+
 class Contacts(Shelf):
-    """The shelf of contacts."""
+    """The shelf of contacts. They are reached through their partner, which a person must be allowed to see."""
+
+    async def of(self, partner: Partner) -> list[Contact]:
+        """The people of a partner's organization, in the order they were added."""
+        found = select(Contact).where(Contact.organization_id == partner.organization_id, Contact.removed == false())
+        return list(await self.session.scalars(found.order_by(Contact.id)))
+
+    async def get(self, contact_id: int) -> Contact:
+        """One contact of a partner that the person may see. Raises `NotFound`."""
+        found = (
+            select(Contact)
+            .join(Partner, Partner.organization_id == Contact.organization_id)
+            .where(Contact.id == contact_id)
+        )
+        contact = (await self.session.scalars(found)).one_or_none()
+        if contact is None:
+            raise NotFound
+        return contact
+
+    async def add(
+        self, partner: Partner, *, name: str, title: str = "", email: str = "", phone: str = "", source: str = ""
+    ) -> Contact:
+        """A new person at the partner's organization; the texts are checked already."""
+        contact = self.store.add(
+            Contact(
+                organization_id=partner.organization_id,
+                name=name,
+                title=title,
+                email=email,
+                phone=phone,
+                source=source,
+                collected_on=self.store.now.date(),
+            )
+        )
+        await self.session.flush()
+        return contact
+
+    async def replace(self, partner: Partner, rows: list[tuple[int | None, Details]]) -> None:
+        """Keeps what a form says: a row with an id changes that contact, a blank one removes them, others are new.
+
+        Contacts that the form did not show stay as they are.
+        """
+        known = {contact.id: contact for contact in await self.of(partner)}
+        for contact_id, details in rows:
+            contact = known.get(contact_id) if contact_id else None
+            if contact is None:
+                if not details.blank:
+                    await self.add(partner, **asdict(details))
+            elif details.blank:
+                contact.removed = True
+            else:
+                contact.name, contact.title = details.name, details.title
+                contact.email, contact.phone = details.email, details.phone
+        await self.session.flush()

@@ -8,7 +8,9 @@ from sqlalchemy import TextClause, text
 
 LIST = 50
 SURE = 82.0
+CLOSE = 6.0  # others are meant as well when they come this near to the best
 NEAREST = 55.0
+SHORT = 10  # below, halves are hardly longer than a trigram: names with the same beginning are looked at too
 LEAST = 3  # a trigram index knows nothing shorter
 
 _CONTAINING = {
@@ -48,7 +50,8 @@ def pieces(key: str) -> list[str]:
 def likeness(typed: str, key: str) -> float:
     """How well a name key answers to what was typed, 0 to 100: whole, in part, or with its words in another order."""
     part = fuzz.partial_ratio(typed, key) * 0.95 if LEAST < len(typed) <= len(key) else 0.0
-    return max(fuzz.ratio(typed, key), part, fuzz.token_sort_ratio(typed, key) * 0.95)
+    slip = 90.0 if len(key) > LEAST and OSA.distance(typed, key, score_cutoff=1) <= 1 else 0.0
+    return max(fuzz.ratio(typed, key), part, slip, fuzz.token_sort_ratio(typed, key) * 0.95)
 
 
 def same_name(one: str, other: str) -> bool:

@@ -22,7 +22,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from storage.base import Base, Key, Scoped, choice
 from storage.errors import AlreadyThere, Changed, NotAllowed, NotFound
 from storage.members import Right
-from storage.names import LEAST, LIST, NEAREST, SURE, containing, likeness, pieces, same_name
+from storage.names import CLOSE, LEAST, LIST, NEAREST, SHORT, SURE, containing, likeness, pieces, same_name
 from storage.organizations import Kind, Organization, OrganizationKind, name_key
 from storage.shelf import Shelf
 
@@ -187,6 +187,31 @@ class Partners(Shelf):
         await self.session.flush()
         return partner
 
+    async def describe(
+        self,
+        partner: Partner,
+        *,
+        name: str,
+        kinds: Iterable[Kind],
+        website: str,
+        region: str,
+        languages: Iterable[str],
+        serves: str,
+    ) -> None:
+        """Says anew who the organization is; raises as `create`."""
+        await self.store.organizations.change(
+            partner.organization,
+            name=name,
+            kinds=kinds,
+            website=website,
+            region=region,
+            languages=languages,
+            serves=serves,
+        )
+        partner.name_key = partner.organization.name_key
+        partner.version += 1
+        await self.session.flush()
+
     async def for_change(self, partner_id: int, *, version: int | None = None) -> Partner:
         """The partner, held until the transaction ends. Raises `NotFound`, `NotAllowed`, and `Changed` when it is no
         longer at `version`."""
@@ -278,7 +303,8 @@ class Partners(Shelf):
         written = await self._written(key, archived=archived, limit=limit)
         if written:
             return written
-        return [partner for partner, score in await self._alike(key, archived=archived) if score >= SURE][:limit]
+        alike = await self._alike(key, archived=archived)
+        return [partner for partner, score in alike if score >= max(SURE, alike[0][1] - CLOSE)][:limit]
 
     async def nearest(self, typed: str, *, limit: int = 3) -> list[Partner]:
         """Those whose names come nearest, when none is meant for sure."""
@@ -366,7 +392,7 @@ class Partners(Shelf):
     async def _alike(self, key: str, *, archived: bool | None) -> list[tuple[Partner, float]]:
         """A bounded list of candidates, ranked by likeness."""
         candidates = await self._containing(pieces(key), archived=archived)
-        if len(key) < 2 * LEAST + 1:
+        if len(key) < SHORT:
             start = key[:2]
             short = select(Partner).where(
                 _shelved(archived), Partner.name_key >= start, Partner.name_key < start + LAST_CHARACTER
