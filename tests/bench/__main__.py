@@ -9,15 +9,14 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import forms, routing, startup
+from tests.bench import forms, lists, recurrence, routing, startup
 from tests.bench.measure import Result
 
-SCENES = {module.__name__.rsplit(".", 1)[-1]: module for module in (startup, routing, forms)}
+SCENES = {module.__name__.rsplit(".", 1)[-1]: module for module in (startup, routing, forms, recurrence, lists)}
 
 
-async def main(names: list[str]) -> None:
+async def measure(names: list[str], console: Console) -> list[Result]:
     """`names` are scenes; none means all."""
-    console = Console()
     found: list[Result] = []
     for name in names or SCENES:
         console.print(f"[dim]{name} …[/]")
@@ -25,6 +24,12 @@ async def main(names: list[str]) -> None:
             async for result in SCENES[name].results(f"sqlite:///{folder}/bench.db"):
                 found.append(result)
                 console.print(f"[dim]  {result.name}: {result.ratio} {result.raw}[/]")
+    return found
+
+
+def main() -> None:
+    console = Console()
+    found = asyncio.run(measure(sys.argv[1:], console))
     console.print(_table(found))
     Path("bench.json").write_text(json.dumps([result.to_json() for result in found], indent=2) + "\n")
 
@@ -38,4 +43,4 @@ def _table(found: list[Result]) -> Table:
     return table
 
 
-asyncio.run(main(sys.argv[1:]))
+main()
