@@ -53,6 +53,14 @@ class CannotOwn(Refused):
     """A guest, a bot, a stranger from a shared channel, or somebody who left cannot own or co-own a partner."""
 
 
+class NearDuplicate(Refused):
+    """Partners of nearly the same name (`ids`) are there; a person says whether it is another one."""
+
+
+class ReasonNeeded(Refused):
+    """The gate of a stage misses something, or the stage is an end: it takes a reason to go on."""
+
+
 class AlreadyThere(Refused):
     """The partner is in that stage, or archived, or active already."""
 

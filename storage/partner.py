@@ -1,0 +1,132 @@
+"""One partner: an organization with a partnership, its stage and the people named on it (field, section 3)."""
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from storage.base import Base, Key, Scoped, choice
+from storage.organizations import Kind, Organization
+
+
+class Stage(StrEnum):
+    """Where a partnership stands (field, section 3)."""
+
+    identified = "identified"
+    contacted = "contacted"
+    exploring = "exploring"
+    agreeing = "agreeing"
+    active = "active"
+    under_review = "under_review"
+    renewing = "renewing"
+    paused = "paused"
+    closed = "closed"
+    declined = "declined"
+
+
+class Reason(StrEnum):
+    """Reasons to partner (25.2, field, section 1)."""
+
+    duplication = "duplication"
+    pooling = "pooling"
+    social_issue = "social_issue"
+    social_change = "social_change"
+    services = "services"
+    outreach = "outreach"
+
+
+class Partner(Scoped, Base):
+    """A partnership with one organization; `name_key` repeats the organization's so that lists page by one index."""
+
+    __tablename__ = "partners"
+    __table_args__ = (
+        UniqueConstraint("organization_id"),
+        Index("ix_partners_by_name", "workspace_id", "archived", "name_key", "id"),
+        Index("ix_partners_by_stage", "workspace_id", "archived", "stage", "name_key", "id"),
+        Index("ix_partners_by_owner", "workspace_id", "archived", "owner_id", "name_key", "id"),
+    )
+
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id", ondelete="CASCADE"))
+    name_key: Mapped[str] = mapped_column(Key)
+    stage: Mapped[Stage] = mapped_column(choice(Stage), default=Stage.identified)
+    reasons: Mapped[list[str]] = mapped_column(default=list)
+    owner_id: Mapped[str]
+    channel_id: Mapped[str | None]
+    confidential: Mapped[bool] = mapped_column(default=False)
+    ask_again_on: Mapped[date | None]
+    archived: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+    created_by: Mapped[str]
+    version: Mapped[int] = mapped_column(default=1)
+
+    organization: Mapped[Organization] = relationship(lazy="joined", innerjoin=True)
+
+    @property
+    def name(self) -> str:
+        return self.organization.name
+
+
+class PartnerPerson(Scoped, Base):
+    """A colleague named on a partner: may edit it, and sees it when it is confidential."""
+
+    __tablename__ = "partner_people"
+    __table_args__ = (UniqueConstraint("partner_id", "user_id"),)
+
+    partner_id: Mapped[int] = mapped_column(ForeignKey("partners.id", ondelete="CASCADE"))
+    user_id: Mapped[str]
+
+
+class StageMove(Scoped, Base):
+    """One move of a partner's stage: who, when, why; `overridden` when a gate advised against it."""
+
+    __tablename__ = "stage_moves"
+    __table_args__ = (Index("ix_stage_moves_partner_id", "partner_id", "id"),)
+
+    partner_id: Mapped[int] = mapped_column(ForeignKey("partners.id", ondelete="CASCADE"))
+    stage_from: Mapped[Stage | None] = mapped_column(choice(Stage))
+    stage_to: Mapped[Stage] = mapped_column(choice(Stage))
+    at: Mapped[datetime]
+    by: Mapped[str]
+    why: Mapped[str] = mapped_column(default="")
+    by_itself: Mapped[bool] = mapped_column(default=False)
+    overridden: Mapped[bool] = mapped_column(default=False)
+
+
+@dataclass(frozen=True)
+class Description:
+    """All that the form says of a partner and its organization."""
+
+    name: str
+    kinds: tuple[Kind, ...]
+    reasons: tuple[Reason, ...]
+    website: str
+    region: str
+    languages: tuple[str, ...]
+    serves: str
+    channel_id: str | None
+    owner_id: str
+    people: tuple[str, ...]
+    confidential: bool
+
+
+def differences(one: Description, other: Description) -> dict[str, list[Any]]:
+    """What differs, by field: the former value and the later one, as JSON values."""
+    before, after = asdict(one), asdict(other)
+    return {
+        name: [_json(before[name]), _json(after[name])]
+        for name in before
+        if (set(before[name]) if isinstance(before[name], tuple) else before[name])
+        != (set(after[name]) if isinstance(after[name], tuple) else after[name])
+    }
+
+
+def _json(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def subject(partner: Partner) -> str:
+    """What a partner is called in the audit trail, in drafts and in the outbox: "partner:7"."""
+    return f"partner:{partner.id}"
