@@ -37,6 +37,7 @@ async def test_a_button_asks_before_it_acts(browser):
         await on.control("remove_block", "remove").click()
         await on.hook("confirm-yes").click()
         await expect(on.hook("message")).to_contain_text("Removed.")
+        await expect(on.hook("message")).to_be_focused()
         assert pressed == ["U_NOOR"]
 
 

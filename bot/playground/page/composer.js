@@ -68,7 +68,7 @@ class Composer {
     fill(this.list, found.items.map((item, index) => h("div", { role: "option", id: `${this.list.id}-${index}`, class: "option", onclick: () => this.take(index) },
       h("span", {}, item.label), item.hint && h("code", {}, item.hint), item.note && h("small", {}, item.note))));
     if (!this.list.matches(":popover-open")) this.list.showPopover();
-    place(this.list, this.usage.hidden ? this.box : this.usage, { width: 240 });
+    place(this.list, this.usage.hidden ? this.box : this.usage, { width: 240, onTop: true });
     this.mark(0);
     announce(t("suggestions", found.items.length));
   }

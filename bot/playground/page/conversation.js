@@ -15,7 +15,7 @@ export function drawMain() {
   main.dataset.place = kind === "home" ? "home" : id || "";
   if (kind === "home") {
     timeline = null;
-    const body = h("div", { class: "home-body", role: "tabpanel", "aria-labelledby": "tab-home", "data-testid": "home" });
+    const body = h("div", { class: "home-body", role: "tabpanel", tabindex: "-1", "aria-labelledby": "tab-home", "data-testid": "home" });
     fill(main, head(), h("div", { class: "scroll" }, body));
     drawHome(body);
     return;

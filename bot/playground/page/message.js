@@ -20,7 +20,7 @@ export class MessageView {
     this.inThread = inThread;
     this.surface = new Surface({ type: "message", channel, ts: message.ts }, channel);
     this.body = h("div", { class: "message-body" });
-    this.node = h("li", { class: "message", "data-ts": message.ts, "data-testid": "message" });
+    this.node = h("li", { class: "message", "data-ts": message.ts, "data-testid": "message", tabindex: "-1" });
   }
 
   draw(message, follows) {
@@ -31,8 +31,10 @@ export class MessageView {
     this.node.className = `message${follows ? " follows" : ""}${message.ephemeral ? " ephemeral" : ""}`;
     this.node.dataset.ephemeral = String(Boolean(message.ephemeral));
     const when = fromTs(message.ts);
+    const hadFocus = this.node.contains(document.activeElement);
     const blocks = message.blocks?.length ? message.blocks : null;
     if (blocks) this.surface.draw(blocks, { files: message.files });
+    const held = document.activeElement;
     if (!this.body.isConnected || !blocks) fill(this.body, blocks ? this.surface.node : h("div", { class: "rich" }, mrkdwn(message.text || "")));
     const time = h("time", { datetime: when.toISOString(), title: fullTime(when) }, clockTime(when));
     const head = h("div", { class: "message-head" }, h("strong", {}, authorOf(message)), message.bot && h("span", { class: "tag" }, t("app")), time);
@@ -45,6 +47,7 @@ export class MessageView {
         (message.attachments || []).map((one) => attachment(one, this.surface.ctx)),
         this.threadLink(message)),
       this.tools(message));
+    if (hadFocus) (this.node.contains(held) ? held : this.node).focus();
   }
 
   file(file) {

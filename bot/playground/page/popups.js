@@ -2,13 +2,13 @@
 import { freshId, h } from "./dom.js";
 
 // Puts a popover under its anchor, or above when there is no room below; never off the screen.
-export function place(popup, anchor, { width } = {}) {
+export function place(popup, anchor, { width, onTop = false } = {}) {
   const box = anchor.getBoundingClientRect();
   if (width) popup.style.width = `${Math.max(box.width, width)}px`;
   const size = popup.getBoundingClientRect();
   const below = window.innerHeight - box.bottom - 8;
   const above = box.top - 8;
-  const up = size.height > below && above > below;
+  const up = onTop || (size.height > below && above > below);
   popup.style.maxHeight = `${Math.max(96, Math.min(340, up ? above : below))}px`;
   popup.style.left = `${Math.max(8, Math.min(box.left, window.innerWidth - size.width - 8))}px`;
   popup.style.top = up ? "auto" : `${box.bottom + 4}px`;

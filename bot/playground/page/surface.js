@@ -39,7 +39,10 @@ export class Surface {
 
   refocus({ block, action, range }) {
     const control = findControl(this.node, block, action);
-    if (!control) return;
+    if (!control) {
+      this.node.closest("[tabindex='-1']")?.focus(); // the pressed button is gone: stay near what it changed
+      return;
+    }
     focusIn(control);
     if (range[0] !== null && range[0] !== undefined && control.type === "text") control.setSelectionRange(...range);
   }
@@ -64,8 +67,8 @@ export class Surface {
     line.hidden = !text;
     block.classList.toggle("wrong", Boolean(text));
     const control = block.querySelector("[data-action-id]");
-    control?.toggleAttribute("aria-invalid", Boolean(text));
     if (text) control?.setAttribute("aria-invalid", "true");
+    else control?.removeAttribute("aria-invalid");
     return text ? control : null;
   }
 
