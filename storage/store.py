@@ -18,6 +18,7 @@ from storage.contacts import Contacts
 from storage.drafts import Drafts
 from storage.engine import READ_ONLY
 from storage.goals import Goals
+from storage.home import Home
 from storage.installs import Installs
 from storage.meetings import Meetings
 from storage.members import Member, Members, Right
@@ -70,6 +71,7 @@ class Store:
         self.contacts = Contacts(self)
         self.drafts = Drafts(self)
         self.goals = Goals(self)
+        self.home = Home(self)
         self.meetings = Meetings(self)
         self.members = Members(self)
         self.nudges = Nudges(self)
