@@ -2,11 +2,12 @@
 
 from types import ModuleType
 
-from handlers import home, partners
+from handlers import actions, home, members, partners, settings
+from handlers.conversation import routes_of_conversation
 from handlers.help import routes_of_help
 from handlers.routes import Routes
 
-FEATURES: tuple[ModuleType, ...] = (home, partners)
+FEATURES: tuple[ModuleType, ...] = (home, partners, actions, settings, members)
 
 
 def house() -> Routes:
@@ -15,4 +16,5 @@ def house() -> Routes:
     for feature in FEATURES:
         routes.include(feature.routes)
     routes.include(routes_of_help(routes))
+    routes.include(routes_of_conversation(routes))
     return routes

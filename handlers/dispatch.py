@@ -84,7 +84,7 @@ class Dispatch:
 
     async def event(self, body: Payload, client: AsyncWebClient, context: AsyncBoltContext) -> BoltResponse:
         if route := self.routes.events.get(body["event"]["type"]):
-            await route.handler(await self._desk(body, client, context))
+            await route.handler(await self._desk(body, client, context, recognised=route.recognised))
         return _ok()
 
     async def error(
@@ -95,9 +95,18 @@ class Dispatch:
         words = members.words_of(context.get("person"))
         return _ok(await errors.show(error, payload=body, client=client, words=words))
 
-    async def _desk(self, payload: Payload, client: AsyncWebClient, context: AsyncBoltContext, text: str = "") -> Desk:
+    async def _desk(
+        self,
+        payload: Payload,
+        client: AsyncWebClient,
+        context: AsyncBoltContext,
+        text: str = "",
+        *,
+        recognised: bool = True,
+    ) -> Desk:
         workspace = context["workspace"]
-        person = await self.people.recognise(client, workspace=workspace, user_id=context.user_id)
+        user_id = context.user_id if recognised else None
+        person = await self.people.recognise(client, workspace=workspace, user_id=user_id)
         context["person"] = person
         return Desk(
             database=self.database,

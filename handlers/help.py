@@ -17,6 +17,12 @@ def routes_of_help(house: Routes) -> Routes:
     async def guide(desk: Desk) -> Answer:
         return words_of_help.guide(desk.words, [c for c in house.commands.values() if desk.person.may(c.right)])
 
+    @routes.click(words_of_help.OPEN)
+    async def opened(desk: Desk) -> Answer:
+        commands = [command for command in house.commands.values() if desk.person.may(command.right)]
+        await desk.open(words_of_help.view(desk.words, commands))
+        return None
+
     return routes
 
 

@@ -1,16 +1,22 @@
 """Who is asking: a person's name, language, zone and role, as Slack and the workspace say."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from handlers.colleagues import Colleagues
+from handlers.routes import Routes
 from messages.words import Words
 from storage.installs import Workspace
 from storage.members import Member, Role
-from storage.store import Database
+from storage.store import Database, Store
 
+if TYPE_CHECKING:
+    from handlers.desk import Desk
+
+routes = Routes()
 FRESH = timedelta(days=1)
 AT_HAND = timedelta(seconds=30)
 
@@ -21,6 +27,7 @@ class People:
     def __init__(self, database: Database) -> None:
         self.database = database
         self.at_hand: dict[tuple[int, str], tuple[Member, datetime]] = {}
+        self.colleagues = Colleagues()
 
     async def recognise(self, client: AsyncWebClient, *, workspace: Workspace, user_id: str | None) -> Member:
         """The member behind a request; an event that is nobody's request gives one who may do nothing."""
@@ -42,8 +49,23 @@ class People:
             known = await store.members.by_user(user_id)
         if known and self.database.now() - known.seen_at < FRESH:
             return known
+        installer_id = workspace.installer_id
+        if known is None and installer_id not in (None, user_id):
+            await self.recognise(client, workspace=workspace, user_id=installer_id)
         answer = await client.users_info(user=user_id, include_locale=True)
         return await remember(self.database, workspace=workspace, user=answer["user"])
+
+
+@routes.event("user_change", recognised=False)
+async def changed(desk: "Desk") -> None:
+    """Slack says something new of a person: their name, language, zone, or that they left. Strangers stay unknown."""
+    user = desk.payload["event"]["user"]
+    async with desk.store(read_only=True) as store:
+        known = await store.members.by_user(user["id"])
+    if known is not None:
+        await remember(desk.database, workspace=desk.workspace, user=user)
+        desk.people.forget(desk.workspace.id)
+        desk.nudge()
 
 
 async def remember(database: Database, *, workspace: Workspace, user: dict[str, Any]) -> Member:
@@ -65,6 +87,15 @@ def words_of(person: Member | None) -> Words:
     if person is None:
         return Words("en", ZoneInfo("UTC"))
     return Words(person.speaks, person.zone)
+
+
+async def words_for(store: Store, recipient: str) -> Words:
+    """How a post is worded: a person's own way in a direct message (a user id), the workspace's in a channel."""
+    person = await store.members.by_user(recipient) if recipient[:1] in ("U", "W") else None
+    if person is not None:
+        return words_of(person)
+    settings = await store.settings.get()
+    return Words(settings.language, settings.zone)
 
 
 def _first_role(user: dict[str, Any], workspace: Workspace) -> Role:

@@ -51,6 +51,13 @@ class Shortcut(Route):
     on_message: bool
 
 
+@dataclass(frozen=True)
+class Event(Route):
+    """An event; one that is not `recognised` concerns a person without being their request, and asks nobody who."""
+
+    recognised: bool
+
+
 @dataclass
 class Routes:
     """What one feature answers; `include` merges features, an id that stands twice raises `ValueError`."""
@@ -61,7 +68,7 @@ class Routes:
     clicks: dict[str, Route] = field(default_factory=dict)
     look_ups: dict[str, Route] = field(default_factory=dict)
     shortcuts: dict[str, Shortcut] = field(default_factory=dict)
-    events: dict[str, Route] = field(default_factory=dict)
+    events: dict[str, Event] = field(default_factory=dict)
     reminders: dict[str, ReminderHandler] = field(default_factory=dict)
 
     def command(
@@ -91,9 +98,9 @@ class Routes:
     ) -> Callable[[Work], Work]:
         return lambda work: _keep(self.shortcuts, callback, Shortcut(work, right, name, about, on_message), work)
 
-    def event(self, kind: str) -> Callable[[Work], Work]:
+    def event(self, kind: str, *, recognised: bool = True) -> Callable[[Work], Work]:
         """An event of Slack's, by type ("app_home_opened"); needs no right, it is nobody's request."""
-        return lambda work: _keep(self.events, kind, Route(work, Right.use), work)
+        return lambda work: _keep(self.events, kind, Event(work, Right.use, recognised), work)
 
     def reminder(self, kind: str) -> Callable[[Work], Work]:
         """Gives the words of a reminder when it is sent, or None when there is nothing to say any more."""

@@ -27,6 +27,11 @@ WORDS: dict[type[errors.Refused], str] = {
     ),
     errors.DayPassed: N_("That moment has passed. Please choose a day and time from now on."),
     errors.TooFarOff: N_("That is more than two years away. Please choose a day within two years."),
+    errors.PastDay: N_("That day has passed. Please choose today or later."),
+    errors.HalfQuiet: N_("Please give both hours, when quiet begins and when it ends."),
+    errors.TwoRoles: N_("{name} is listed under two roles. Please keep one."),
+    errors.NoOwner: N_("At least one owner must stay, so that somebody can change these settings."),
+    errors.NoRole: N_("{name} is a guest, a bot or from another organization, and can hold no role here."),
     errors.UnknownZone: N_("Liaison does not know that time zone. Type a city, such as Toronto, and choose it."),
     errors.RemindedTooEarly: N_(
         "That reminder would come before the previous session. Please choose one closer to the session."

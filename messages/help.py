@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from messages.blocks import context, section
-from messages.surfaces import Message, message
+from messages.surfaces import Message, View, message, modal
 from messages.words import N_, Rich, Words
 
+OPEN = "help.open"
 ABOUT = N_("What Liaison can do")
 
 
@@ -27,6 +28,11 @@ def guide(words: Words, commands: Iterable[Entry]) -> Message:
     lead = words.rich("Liaison helps you build partnerships with community organizations and keep them alive.")
     tail = words.rich("Names are matched forgivingly: accents, capitals and small typos do not matter.")
     return message(Rich("\n".join([lead, *lines])), [section(lead), section(Rich("\n".join(lines))), context(tail)])
+
+
+def view(words: Words, commands: Iterable[Entry]) -> View:
+    """The same guide where no message can be said: a window over App Home."""
+    return modal("help", words.text("Help"), guide(words, commands)["blocks"], close=words.text("Close"))
 
 
 def unknown(words: Words, typed: str, nearest: str | None) -> Message:

@@ -126,6 +126,10 @@ class Actions(Shelf):
         """What is open with one partner, soonest due first."""
         return await self._listed(_open().where(Action.partner_id == partner_id))
 
+    async def of_meeting(self, meeting_id: int) -> list[Action]:
+        """What was promised at one meeting, settled or not, in the order it was noted."""
+        return list(await self.session.scalars(_seen().where(Action.meeting_id == meeting_id).order_by(Action.id)))
+
     async def mine(self, user_id: str) -> list[Action]:
         """What is open for one person, in partners that are not archived, soonest due first."""
         return await self._listed(_open().where(Action.assignee_id == user_id, ~Partner.archived))
@@ -189,6 +193,13 @@ class Actions(Shelf):
             return False
         return action.assignee_id == person.user_id or await self.store.partners.may_edit(action.partner)
 
+    async def to_change(self, action_id: int) -> Action:
+        """One action that the person may change. Raises `NotFound`, `NotAllowed`."""
+        action = await self.get(action_id)
+        if not await self.may_change(action):
+            raise NotAllowed
+        return action
+
     async def done(self, action_id: int) -> Action:
         """Settles it; pressing twice changes nothing. Raises `NotAllowed`."""
         return await self._settle(action_id, ActionState.done)
@@ -198,7 +209,7 @@ class Actions(Shelf):
 
     async def reschedule(self, action_id: int, due_on: date) -> Action:
         """Gives it another day, today or later. Raises `PastDay`, `NotAllowed`."""
-        action = await self._to_change(action_id)
+        action = await self.to_change(action_id)
         if due_on < await self.store.settings.today():
             raise PastDay
         before = action.due_on.isoformat() if action.due_on else None
@@ -215,7 +226,7 @@ class Actions(Shelf):
 
         Raises `HasLeft`, `CannotBeAsked`, `NotAllowed`.
         """
-        action = await self._to_change(action_id)
+        action = await self.to_change(action_id)
         former = action.assignee_id
         if assignee_id != former:
             await self._must_be_able(assignee_id, action.partner_id)
@@ -243,14 +254,8 @@ class Actions(Shelf):
         found = await self.session.scalars(wanted.order_by(Action.due_on.is_(None), Action.due_on, Action.id))
         return list(found)
 
-    async def _to_change(self, action_id: int) -> Action:
-        action = await self.get(action_id)
-        if not await self.may_change(action):
-            raise NotAllowed
-        return action
-
     async def _settle(self, action_id: int, state: ActionState) -> Action:
-        action = await self._to_change(action_id)
+        action = await self.to_change(action_id)
         if action.state is not state:
             action.state = state
             settled = state is not ActionState.open

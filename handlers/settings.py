@@ -1,0 +1,112 @@
+"""The settings of the workspace, and a person's own."""
+
+from datetime import time
+
+from slack_sdk.errors import SlackApiError
+
+from handlers.channels import look_up
+from handlers.desk import Desk
+from handlers.routes import Answer, Routes
+from messages import settings, zones
+from storage.days import checked_hour
+from storage.errors import ChannelArchived, ChannelWithoutBot, HalfQuiet
+from storage.members import Right, Role
+
+routes = Routes()
+ASKED_OF_SLACK = 20
+
+
+@routes.command("settings", about=settings.ABOUT, aliases=("parametres", "paramètres", "réglages"))
+async def opened(desk: Desk) -> Answer:
+    """An owner sees the workspace's settings, everybody else their own."""
+    return await show(desk)
+
+
+@routes.click(settings.OPEN)
+async def show(desk: Desk) -> Answer:
+    if not desk.person.may(Right.administer):
+        return await show_own(desk)
+    async with desk.store(read_only=True) as store:
+        kept = await store.settings.get()
+        roles = {role: await store.members.holding(role) for role in (Role.owner, Role.coordinator, Role.viewer)}
+    await desk.open(settings.workspace(desk.words, kept, roles))
+    return None
+
+
+@routes.click(settings.OPEN_OWN)
+async def show_own(desk: Desk) -> Answer:
+    async with desk.store(read_only=True) as store:
+        kept = await store.settings.get()
+    await desk.open(settings.own(desk.words, desk.person, kept))
+    return None
+
+
+@routes.options(settings.ZONE_FIND, right=Right.edit)
+async def zone(desk: Desk) -> list[dict[str, object]]:
+    """Time zones by city, for every form that asks for one."""
+    return zones.find(desk.typed)
+
+
+@routes.submit(settings.FORM, right=Right.administer)
+async def save(desk: Desk) -> Answer:
+    values = desk.values
+    roles = {Role(name): values[name] for name in (settings.OWNER, settings.COORDINATOR, settings.VIEWER)}
+    start, end = _hours(desk)
+    if channel_id := values[settings.CHANNEL]:
+        await _must_be_usable(desk, channel_id)
+    for user_id in await _strangers(desk, [user_id for given in roles.values() for user_id in given]):
+        await desk.people.recognise(desk.client, workspace=desk.workspace, user_id=user_id)
+    async with desk.saving() as store:
+        await store.settings.save(
+            time_zone=values[settings.ZONE],
+            language=values[settings.LANGUAGE],
+            province=values[settings.PROVINCE],
+            default_channel=channel_id,
+            quiet_from=start,
+            quiet_until=end,
+        )
+        await store.members.give_roles(roles)
+    desk.people.forget(desk.workspace.id)
+    return None
+
+
+@routes.submit(settings.OWN)
+async def save_own(desk: Desk) -> Answer:
+    language, mine = desk.values[settings.LANGUAGE], desk.values[settings.QUIET] == settings.MY_OWN
+    start, end = _hours(desk) if mine else (None, None)
+    async with desk.saving() as store:
+        await store.members.choose(
+            desk.person.user_id,
+            language=None if language == settings.AS_SLACK else language,
+            quiet_from=start,
+            quiet_until=end,
+        )
+    desk.people.forget(desk.workspace.id)
+    return None
+
+
+async def _must_be_usable(desk: Desk, channel_id: str) -> None:
+    try:
+        place = await look_up(desk.client, channel_id)
+    except SlackApiError as error:
+        if error.response.get("error") != "channel_not_found":
+            raise
+        raise ChannelWithoutBot(field=settings.CHANNEL) from error
+    if place.archived:
+        raise ChannelArchived(field=settings.CHANNEL)
+    if not place.member:
+        raise ChannelWithoutBot(field=settings.CHANNEL)
+
+
+async def _strangers(desk: Desk, user_ids: list[str]) -> list[str]:
+    """Those whom Liaison has not met yet; Slack is asked about them, a few at a time."""
+    async with desk.store(read_only=True) as store:
+        return [user_id for user_id in user_ids if await store.members.by_user(user_id) is None][:ASKED_OF_SLACK]
+
+
+def _hours(desk: Desk) -> tuple[time, time]:
+    start = checked_hour(desk.values[settings.QUIET_FROM], field=settings.QUIET_FROM)
+    end = checked_hour(desk.values[settings.QUIET_UNTIL], field=settings.QUIET_UNTIL)
+    if start is None or end is None:
+        raise HalfQuiet
+    return start, end

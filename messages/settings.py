@@ -1,0 +1,141 @@
+"""The settings of the workspace, and a person's own."""
+
+from collections.abc import Mapping, Sequence
+
+from messages import inputs, zones
+from messages.blocks import Block, Element, button, context, divider, option, section
+from messages.surfaces import View, modal
+from messages.words import N_, Words
+from storage.members import Member, Role
+from storage.settings import PROVINCES, Settings
+
+OPEN = "settings.open"
+OPEN_OWN = "settings.open_own"
+FORM = "settings.workspace"
+ZONE_FIND = "settings.zones"
+OWN = "settings.own"
+
+ABOUT = N_("Language, time zone, quiet hours, and who may do what")
+
+ZONE = "time_zone"
+LANGUAGE = "language"
+PROVINCE = "province"
+CHANNEL = "default_channel"
+QUIET = "quiet"
+QUIET_FROM = "quiet_from"
+QUIET_UNTIL = "quiet_until"
+OWNER, COORDINATOR, VIEWER = Role.owner.value, Role.coordinator.value, Role.viewer.value
+
+AS_SLACK, ENGLISH, FRENCH = "slack", "en", "fr"
+AS_WORKSPACE, MY_OWN = "workspace", "own"
+
+PROVINCE_NAMES = {
+    "AB": N_("Alberta"),
+    "BC": N_("British Columbia"),
+    "MB": N_("Manitoba"),
+    "NB": N_("New Brunswick"),
+    "NL": N_("Newfoundland and Labrador"),
+    "NS": N_("Nova Scotia"),
+    "NT": N_("Northwest Territories"),
+    "NU": N_("Nunavut"),
+    "ON": N_("Ontario"),
+    "PE": N_("Prince Edward Island"),
+    "QC": N_("Quebec"),
+    "SK": N_("Saskatchewan"),
+    "YT": N_("Yukon"),
+}
+
+
+def workspace(words: Words, settings: Settings, roles: Mapping[Role, Sequence[str]]) -> View:
+    """The form of an owner: the workspace's settings and everybody's roles."""
+    provinces = [option(words.text(PROVINCE_NAMES[code]), code) for code in PROVINCES]
+    provinces.sort(key=lambda one: str(one["text"]["text"]))
+    mine = button(words.text("My own settings"), OPEN_OWN)
+    return modal(
+        FORM,
+        words.text("Settings"),
+        [
+            section(words.rich("*The workspace*\nFor everybody who has not chosen otherwise."), accessory=mine),
+            inputs.field(
+                ZONE, words.text("Time zone"), inputs.external(ZONE_FIND, zones.zone_option(settings.time_zone)),
+                hint=words.text("Type a city, such as Halifax."),
+            ),
+            inputs.field(
+                LANGUAGE, words.text("Language of what is posted in channels"),
+                inputs.select(_languages(), settings.language),
+            ),
+            inputs.field(
+                PROVINCE, words.text("Province or territory"), inputs.select(provinces, settings.province),
+                hint=words.text("Its public holidays are noted beside the sessions you plan."),
+            ),
+            inputs.field(
+                CHANNEL, words.text("Default channel"), inputs.channel(settings.default_channel), optional=True,
+                hint=words.text("For partners that have no channel of their own. Invite Liaison there first."),
+            ),
+            *_hours(words, settings.quiet_from.strftime("%H:%M"), settings.quiet_until.strftime("%H:%M")),
+            divider(),
+            section(words.rich("*Roles*\nWhoever is not listed is a member. Guests can hold no role.")),
+            inputs.field(
+                OWNER, words.text("Owners"), inputs.users(roles[Role.owner]),
+                hint=words.text("They see and change everything, these settings included. At least one stays."),
+            ),
+            inputs.field(
+                COORDINATOR, words.text("Coordinators"), inputs.users(roles[Role.coordinator]), optional=True,
+                hint=words.text("They see and change every partner, confidential ones too."),
+            ),
+            inputs.field(
+                VIEWER, words.text("Viewers"), inputs.users(roles[Role.viewer]), optional=True,
+                hint=words.text("They see what is not confidential, and change nothing."),
+            ),
+        ],
+        submit=words.text("Save"),
+        close=words.text("Cancel"),
+        meta={"subject": "settings"},
+    )  # fmt: skip
+
+
+def own(words: Words, person: Member, settings: Settings) -> View:
+    """The form of one person: their language and their quiet hours."""
+    in_slack = words.text("English") if Member(locale=person.locale).speaks == ENGLISH else words.text("French")
+    languages = [option(words.text("As Slack says ({language})", language=in_slack), AS_SLACK), *_languages()]
+    start, end = settings.quiet_from.strftime("%H:%M"), settings.quiet_until.strftime("%H:%M")
+    quiet = [
+        option(words.text("The workspace’s: {start} to {end}", start=start, end=end), AS_WORKSPACE),
+        option(words.text("My own:"), MY_OWN),
+    ]
+    has_own = person.quiet_from is not None and person.quiet_until is not None
+    if person.quiet_from is not None and person.quiet_until is not None:
+        start, end = person.quiet_from.strftime("%H:%M"), person.quiet_until.strftime("%H:%M")
+    return modal(
+        OWN,
+        words.text("My settings"),
+        [
+            inputs.field(
+                LANGUAGE, words.text("Language in which Liaison speaks to me"),
+                inputs.radio(languages, person.language or AS_SLACK),
+            ),
+            inputs.field(
+                QUIET, words.text("Quiet hours"), inputs.radio(quiet, MY_OWN if has_own else AS_WORKSPACE),
+                hint=words.text("Reminders wait until they end."),
+            ),
+            *_hours(words, start, end),
+            context(words.rich("Hours are those of your time zone in Slack ({city}).", city=words.city)),
+        ],
+        submit=words.text("Save"),
+        close=words.text("Cancel"),
+        meta={"subject": "own"},
+    )  # fmt: skip
+
+
+def _languages() -> list[Element]:
+    return [option("English", ENGLISH), option("Français", FRENCH)]
+
+
+def _hours(words: Words, start: str, end: str) -> list[Block]:
+    return [
+        inputs.field(QUIET_FROM, words.text("Quiet from"), inputs.time(start)),
+        inputs.field(
+            QUIET_UNTIL, words.text("Quiet until"), inputs.time(end),
+            hint=words.text("The same hour twice means no quiet hours."),
+        ),
+    ]  # fmt: skip
