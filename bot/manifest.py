@@ -12,13 +12,16 @@ SCOPES = {
     "users:read": "names, languages and time zones",
     "channels:read": "know whether a public channel is archived or shared",
     "groups:read": "the same for a private channel",
-    "files:read": "read what is uploaded in a form",
-    "files:write": "upload pictures and documents",
 }
 OPTIONAL_SCOPES = {
     "channels:history": "check, before posting again, whether a message arrived",
     "groups:history": "the same in a private channel",
 }
+LONG_DESCRIPTION = (
+    "Liaison helps career development professionals build partnerships with community organizations: it keeps who was "
+    "met and what was agreed, prepares planning sessions with an agenda made of today's facts, and reminds each person "
+    "of what they promised. It assists; people decide. In English and French."
+)
 EVENT_NAMES = {"message": "message.im"}
 
 
@@ -28,7 +31,7 @@ def build_manifest(routes: Routes, *, public_url: str | None = None) -> dict[str
     command: dict[str, Any] = {
         "command": "/partner",
         "description": "Build partnerships and keep them alive",
-        "usage_hint": "new | meet | plan | list | help",
+        "usage_hint": " | ".join(routes.commands),
         "should_escape": False,
     }
     interactivity: dict[str, Any] = {"is_enabled": True}
@@ -41,6 +44,7 @@ def build_manifest(routes: Routes, *, public_url: str | None = None) -> dict[str
         "display_information": {
             "name": "Liaison",
             "description": "Build partnerships with community organizations and keep them alive",
+            "long_description": LONG_DESCRIPTION,
             "background_color": "#1f4e5f",
         },
         "features": {
