@@ -2,12 +2,12 @@
 
 from types import ModuleType
 
-from handlers import actions, home, members, partners, settings
+from handlers import actions, home, meetings, members, minutes, partners, reminders, settings
 from handlers.conversation import routes_of_conversation
 from handlers.help import routes_of_help
 from handlers.routes import Routes
 
-FEATURES: tuple[ModuleType, ...] = (home, partners, actions, settings, members)
+FEATURES: tuple[ModuleType, ...] = (home, partners, meetings, minutes, actions, settings, members, reminders)
 
 
 def house() -> Routes:

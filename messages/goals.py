@@ -102,12 +102,14 @@ def _row(words: Words, index: int, values: Mapping[str, Any]) -> list[Block]:
         values.get(name), limit=GOAL_LIMIT, placeholder=words.text("For example: 40 newcomers in paid work by June")
     )
     return [
-        inputs.field(name, words.text("New goal"), goal, optional=True),
+        inputs.field(name, words.text("New goal {n}", n=index + 1), goal, optional=True),
         inputs.field(
             measure,
-            words.text("How it is measured"),
+            words.text("Goal {n}: how it is measured", n=index + 1),
             inputs.text(values.get(measure), limit=MEASURE_LIMIT),
             optional=True,
         ),
-        inputs.field(by, words.text("By when"), inputs.date(values.get(by)), optional=True, dispatch=True),
+        inputs.field(
+            by, words.text("Goal {n}: by when", n=index + 1), inputs.date(values.get(by)), optional=True, dispatch=True
+        ),
     ]

@@ -27,7 +27,7 @@ WHO_FIND = "meetings.who"
 ADD_STEP = "meetings.add_step"
 AFRESH = "meetings.afresh"
 ABOUT = N_("Record a meeting with a partner: what was agreed, who does what next.")
-SHORTCUT_NAME = N_("Record a meeting")
+SHORTCUT_NAME = N_("Record a partner meeting")
 USAGE = N_("[name]")
 
 DATE, TIME, PURPOSE = "date", "time", "purpose"
@@ -273,16 +273,25 @@ def _step(words: Words, known: Known, index: int, values: Mapping[str, Any]) -> 
     who = option(who_label(words, known, chosen), chosen) if chosen else None
     placeholder = words.text("A colleague, one of their people, or both sides")
     return [
-        inputs.field(name, words.text("What"), inputs.text(values.get(name), limit=WHAT_LIMIT), optional=True),
+        inputs.field(
+            name,
+            words.text("Step {n}: what", n=index + 1),
+            inputs.text(values.get(name), limit=WHAT_LIMIT),
+            optional=True,
+        ),
         inputs.field(
             f"{name}_who",
-            words.text("Who"),
+            words.text("Step {n}: who", n=index + 1),
             inputs.external(WHO_FIND, who, placeholder=placeholder),
             optional=True,
             dispatch=True,
         ),
         inputs.field(
-            f"{name}_by", words.text("By when"), inputs.date(values.get(f"{name}_by")), optional=True, dispatch=True
+            f"{name}_by",
+            words.text("Step {n}: by when", n=index + 1),
+            inputs.date(values.get(f"{name}_by")),
+            optional=True,
+            dispatch=True,
         ),
     ]
 

@@ -1,0 +1,230 @@
+"""What follows a meeting: the notice in the channel, the word to who got a next step, and the moves it suggests."""
+
+import asyncio
+from datetime import timedelta
+
+import aiohttp
+import structlog
+from slack_sdk.errors import SlackApiError
+
+from handlers.desk import Desk
+from handlers.members import words_for
+from handlers.reminders import Delivery
+from handlers.routes import Answer, Routes
+from messages import minutes
+from messages.minutes import Minutes
+from messages.standing import to_clarify
+from messages.surfaces import Message
+from messages.words import Words
+from storage import stages
+from storage.actions import Action
+from storage.days import checked_day
+from storage.errors import NotFound
+from storage.goals import GoalState
+from storage.meetings import Interest, Meeting
+from storage.members import Right
+from storage.partners import Partner, Stage
+from storage.settings import outside_quiet_hours
+from storage.standing import Standing
+from storage.store import Store
+from storage.texts import checked
+
+routes = Routes()
+log = structlog.get_logger("liaison")
+COPY = "copy"
+BEFORE_ACTIVE = frozenset({Stage.identified, Stage.contacted, Stage.exploring, Stage.agreeing})
+ASK_AGAIN_AFTER = timedelta(days=182)
+UPDATE_SECONDS = 1.5
+
+
+async def announce(store: Store, meeting: Meeting, partner: Partner) -> None:
+    """Puts the notice into the outbox: to the partner's channel, else the default one, else to its owner.
+
+    A confidential partner's never goes to the default channel.
+    """
+    settings = await store.settings.get()
+    default = None if partner.confidential else settings.default_channel
+    recipient = partner.channel_id or default or partner.owner_id
+    await store.reminders.plan(
+        kind=minutes.NOTICE,
+        subject=_subject(meeting.id),
+        recipient=recipient,
+        due_at=store.now,
+        facts={"partner_id": partner.id},
+    )
+
+
+async def tell_assignees(store: Store, meeting: Meeting, steps: list[Action]) -> None:
+    """One direct message to each person who was given steps, outside their quiet hours; none to who wrote them down."""
+    for user_id in dict.fromkeys(step.assignee_id for step in steps if step.assignee_id):
+        if user_id == store.by:
+            continue
+        hours = await store.settings.hours_of(await store.members.by_user(user_id))
+        mine = [step.id for step in steps if step.assignee_id == user_id]
+        await store.reminders.plan(
+            kind=minutes.STEPS,
+            subject=_subject(meeting.id),
+            recipient=user_id,
+            occurrence=str(mine[0]),
+            due_at=outside_quiet_hours(store.now, zone=hours.zone, start=hours.start, end=hours.end),
+            facts={"partner_id": meeting.partner_id, "actions": mine},
+        )
+
+
+async def refresh(desk: Desk, meeting_id: int) -> None:
+    """Posts that were made of a meeting say what is known now. That one of them stays as it was is no error."""
+    async with desk.database.store(desk.workspace.id, read_only=True) as store:
+        meeting = await store.meetings.get(meeting_id)
+        about = await store.reminders.about(subject=_subject(meeting_id), kind=minutes.NOTICE)
+        redacted = any(one.occurrence == COPY for one in about)
+        posted = [
+            (one.channel, one.ts, await _notice(store, await words_for(store, one.recipient), meeting, one.recipient))
+            for one in about
+            if one.channel and one.ts and (one.occurrence == COPY or not redacted)
+        ]
+    for channel, ts, message in posted:
+        try:
+            async with asyncio.timeout(UPDATE_SECONDS):
+                await desk.client.chat_update(channel=channel, ts=ts, text=message["text"], blocks=message["blocks"])
+        except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
+            log.warning("notice not updated", meeting=meeting_id, exc_info=error)
+
+
+@routes.reminder(minutes.NOTICE)
+async def notice(delivery: Delivery) -> Message | None:
+    """The notice, from today's facts; where outsiders read along a redacted one, and the full one to the owner."""
+    store, reminder = delivery.store, delivery.reminder
+    meeting = await _meeting_of(store, reminder.subject)
+    if meeting is None:
+        return None
+    if not delivery.shared:
+        return await _notice(store, delivery.words, meeting, reminder.recipient)
+    partner = await store.partners.get(meeting.partner_id)
+    await store.reminders.plan(
+        kind=minutes.NOTICE,
+        subject=reminder.subject,
+        recipient=partner.owner_id,
+        occurrence=COPY,
+        due_at=store.now,
+        facts={"partner_id": partner.id},
+    )
+    return minutes.redacted(delivery.words, meeting.id)
+
+
+@routes.reminder(minutes.STEPS)
+async def steps(delivery: Delivery) -> Message | None:
+    """Next steps to who got them; nothing when none is theirs any more."""
+    store, reminder = delivery.store, delivery.reminder
+    meeting = await _meeting_of(store, reminder.subject)
+    if meeting is None:
+        return None
+    found = await store.actions.several(reminder.facts["actions"])
+    mine = [one for one in found if one.assignee_id == reminder.recipient and one.settled_at is None]
+    if not mine:
+        return None
+    told = await _minutes(store, delivery.words, meeting)
+    return minutes.given(delivery.words, told, mine, store.now.astimezone(delivery.words.zone).date())
+
+
+@routes.click(minutes.OPEN)
+async def show(desk: Desk) -> Answer:
+    """The whole meeting."""
+    async with desk.store(read_only=True) as store:
+        meeting = await store.meetings.get(int(desk.value))
+        told = await _minutes(store, desk.words, meeting)
+        may = await store.partners.may_edit(told.partner)
+    await desk.open(minutes.opened(desk.words, told, may=may))
+    return None
+
+
+@routes.click(minutes.AGREE, right=Right.edit)
+async def agree(desk: Desk) -> Answer:
+    """The five P3 items are there: on to agreeing. Pressed twice, it moves once."""
+    meeting_id = int(desk.value)
+    async with desk.store() as store:
+        meeting = await store.meetings.get(meeting_id)
+        partner = await store.partners.for_change(meeting.partner_id)
+        if stages.offered(partner.stage, await store.partners.standing(partner)) is Stage.agreeing:
+            await store.partners.move(partner, Stage.agreeing)
+    await refresh(desk, meeting_id)
+    return None
+
+
+@routes.click(minutes.DECLINE, right=Right.edit)
+async def decline(desk: Desk) -> Answer:
+    """They do not want a partnership now: when to ask again?"""
+    async with desk.store(read_only=True) as store:
+        told = await _minutes(store, desk.words, await store.meetings.get(int(desk.value)))
+        await store.partners.must_edit(told.partner)
+    suggested = (desk.now + ASK_AGAIN_AFTER).astimezone(desk.words.zone).date()
+    await desk.open(minutes.decline(desk.words, told, suggested=suggested))
+    return None
+
+
+@routes.submit(minutes.DECLINE, right=Right.edit)
+async def declined(desk: Desk) -> Answer:
+    why = checked(desk.values[minutes.WHY], field=minutes.WHY, limit=minutes.WHY_LIMIT)
+    day = checked_day(desk.values[minutes.ASK_AGAIN], field=minutes.ASK_AGAIN)
+    meeting_id = int(desk.meta["meeting"])
+    async with desk.saving() as store:
+        meeting = await store.meetings.get(meeting_id)
+        partner = await store.partners.for_change(meeting.partner_id)
+        await store.partners.move(partner, Stage.declined, why=why, ask_again_on=day)
+    await refresh(desk, meeting_id)
+    return None
+
+
+async def _notice(store: Store, words: Words, meeting: Meeting, recipient: str) -> Message:
+    told = await _minutes(store, words, meeting)
+    default = recipient != told.partner.channel_id
+    return minutes.notice(words, told, place=recipient, default=default)
+
+
+async def _minutes(store: Store, words: Words, meeting: Meeting) -> Minutes:
+    partner = await store.partners.get(meeting.partner_id)
+    standing = await store.partners.standing(partner)
+    goals = await store.goals.of(partner.id)
+    steps = await store.actions.of_meeting(meeting.id)
+    known = {contact.id: contact.name for contact in await store.contacts.of(partner)}
+    people = {*meeting.members, meeting.recorded_by, *([meeting.edited_by] if meeting.edited_by else [])}
+    settled = [goal for goal in goals if goal.settled_meeting_id == meeting.id]
+    return Minutes(
+        meeting=meeting,
+        partner=partner,
+        names=await store.members.names(sorted(people)),
+        contacts=[known[contact_id] for contact_id in meeting.contact_ids if contact_id in known],
+        new_goals=[goal for goal in goals if goal.meeting_id == meeting.id and goal.state is not GoalState.dropped],
+        met=[goal for goal in settled if goal.state is GoalState.met],
+        dropped=[goal for goal in settled if goal.state is GoalState.dropped],
+        ways=[way for way in await store.goals.ways(partner.id) if way.meeting_id == meeting.id],
+        requirements=[
+            one for one in (await store.requirements.of(partner.id)).values() if one.meeting_id == meeting.id
+        ],
+        steps=steps,
+        who=await store.actions.who(steps),
+        clarify=to_clarify(words, standing),
+        offers=_offers(partner, meeting, standing, planned=await store.sessions.next_of(partner.id) is not None),
+    )
+
+
+def _offers(partner: Partner, meeting: Meeting, standing: Standing, *, planned: bool) -> list[str]:
+    """What is offered after a meeting (field, section 3); a rule advises, a person decides."""
+    offers = []
+    if stages.offered(partner.stage, standing) is Stage.agreeing:
+        offers.append(minutes.AGREE)
+    if meeting.interest is Interest.no and partner.stage in BEFORE_ACTIVE:
+        offers.append(minutes.DECLINE)
+    if meeting.next_at is not None and not planned:
+        offers.append(minutes.PLAN)
+    return offers
+
+
+async def _meeting_of(store: Store, subject: str) -> Meeting | None:
+    try:
+        return await store.meetings.get(int(subject.partition(":")[2]))
+    except NotFound:
+        return None
+
+
+def _subject(meeting_id: int) -> str:
+    return f"meeting:{meeting_id}"
