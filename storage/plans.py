@@ -6,9 +6,11 @@ from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from storage.days import instant
 from storage.errors import DayPassed, Missing, RemindedTooEarly, TooFarOff, UnknownZone
 from storage.public_holidays import working_day
-from storage.recurrence import INTERVAL_DAYS, Frequency, days, instant, zones
+from storage.recurrence import INTERVAL_DAYS, Frequency, days
+from storage.settings import known_zone
 
 DAY = 24 * 60
 REMINDERS = (60, 120, DAY, 2 * DAY, 3 * DAY, 7 * DAY)
@@ -28,7 +30,7 @@ class Due(NamedTuple):
 class Plan:
     """What a person chose. `first_on` and `at` are local to `time_zone`; `remind_before` and `minutes` are minutes.
 
-    `channel_id` None follows the partner's own channel.
+    `channel_id` None follows the partner's own channel; `channel_private` says that the one chosen was private then.
     """
 
     frequency: Frequency
@@ -38,6 +40,7 @@ class Plan:
     minutes: int = 60
     remind_before: tuple[int, ...] = (DAY, 60)
     channel_id: str | None = None
+    channel_private: bool = False
     shift_holidays: bool = False
 
     @property
@@ -48,7 +51,7 @@ class Plan:
         """Raises `UnknownZone`, `Missing`, `RemindedTooEarly`; and for a first session not yet `begun`,
         `DayPassed` or `TooFarOff`.
         """
-        if self.time_zone not in zones():
+        if not known_zone(self.time_zone):
             raise UnknownZone(field="time_zone")
         if not self.remind_before:
             raise Missing(field="remind_before")

@@ -1,11 +1,9 @@
 """When a cadence meets: RFC 5545 rules in its own time zone, always read from just before the days asked for."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from functools import cache
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
 
 from dateutil.rrule import MONTHLY, WEEKLY, rrule, weekday
 
@@ -52,17 +50,6 @@ def nth_weekday(day: date) -> int:
     """Which of its weekday in the month `day` is: 1 to 4, or -1 for a fifth, which counts as the last."""
     nth = (day.day - 1) // 7 + 1
     return nth if nth < 5 else -1
-
-
-def instant(day: date, at: time, zone: ZoneInfo) -> datetime:
-    """`at` on `day` in `zone`, as UTC. A time that a clock change skips is as much later; a doubled one the first."""
-    return datetime.combine(day, at.replace(fold=0), tzinfo=zone).astimezone(UTC)
-
-
-@cache
-def zones() -> frozenset[str]:
-    """The names of the time zones that can be chosen (IANA, region and city)."""
-    return frozenset(name for name in available_timezones() if "/" in name and not name.startswith("Etc/")) | {"UTC"}
 
 
 def _rule(frequency: Frequency, first_on: date, since: date) -> rrule:

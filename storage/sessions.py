@@ -48,6 +48,7 @@ class Cadence(Scoped, Base):
     time_zone: Mapped[str]
     remind_before: Mapped[list[int]] = mapped_column(default=list)
     channel_id: Mapped[str | None]
+    channel_private: Mapped[bool] = mapped_column(default=False)
     shift_holidays: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     created_by: Mapped[str]
@@ -151,18 +152,23 @@ class Sessions(Shelf):
     async def change(self, cadence: Cadence, plan: Plan) -> None:
         """Plans the future of a cadence anew; what has begun, was skipped, held or moved by hand stays as it is.
 
-        A first day that is the cadence's own, or the next one it would have given, goes on in the same phase.
         Raises `Archived` and what `Plan.check` raises.
         """
         if (await self._partner(cadence)).archived:
             raise Archived
-        if plan.frequency is cadence.frequency and plan.first_on == await self.next_day(cadence):
-            plan = replace(plan, first_on=cadence.first_on)
-        begun = plan.first_on == cadence.first_on and cadence.first_on < self.store.now.astimezone(plan.zone).date()
-        plan.check(self.store.now, begun=begun)
+        plan = await self.continued(cadence, plan)
+        plan.check(self.store.now, begun=plan.first_on == cadence.first_on)
         cadence.follow(plan)
         self._note("replanned", cadence)
         await self._replan(cadence)
+
+    async def continued(self, cadence: Cadence, plan: Plan) -> Plan:
+        """`plan` in the phase of the cadence, when its first day is the next one the cadence would have given.
+
+        So that a session on the 31st stays there, although the next one is on the 30th.
+        """
+        same = plan.frequency is cadence.frequency and plan.first_on == await self.next_day(cadence)
+        return replace(plan, first_on=cadence.first_on) if same else plan
 
     async def end(self, cadence: Cadence) -> None:
         """Plans no more sessions and takes back those to come."""

@@ -9,8 +9,9 @@ from dateutil.rrule import DAILY, MONTHLY, rrule, weekday
 from hypothesis import given
 from hypothesis import strategies as st
 
+from storage.days import instant
 from storage.public_holidays import holiday_on, working_day
-from storage.recurrence import INTERVAL_DAYS, Frequency, days, instant, nth_weekday, zones
+from storage.recurrence import INTERVAL_DAYS, Frequency, days, nth_weekday
 
 FIRST_DAYS = st.dates(date(2020, 1, 1), date(2028, 12, 31))
 WAITS = st.integers(-40, 4000).map(lambda n: timedelta(days=n))
@@ -107,11 +108,6 @@ def test_the_hour_stays_across_clock_changes(day: date, at: time, zone: ZoneInfo
 )
 def test_instants(zone: str, day: date, at: time, expected: datetime) -> None:
     assert instant(day, at, ZoneInfo(zone)) == expected
-
-
-def test_zones_are_named_by_region_and_city() -> None:
-    assert {"America/St_Johns", "America/Argentina/Ushuaia", "UTC"} <= zones()
-    assert not {"EST5EDT", "Etc/GMT+5"} & zones()
 
 
 def test_public_holidays_of_the_province() -> None:

@@ -1,0 +1,212 @@
+"""The sessions that were announced: their agenda when it is time, and what is done to them from there."""
+
+import asyncio
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from handlers.desk import Desk
+from handlers.members import words_of
+from handlers.outcomes import TROUBLE
+from handlers.reminders import Delivery
+from handlers.routes import Answer, Routes
+from messages import agendas, sessions
+from messages.surfaces import Message
+from messages.words import Words
+from storage.agendas import Agenda, agenda_of
+from storage.announcing import UPCOMING
+from storage.days import checked_day, checked_hour, instant
+from storage.errors import Missing
+from storage.members import Right
+from storage.reminders import Reminder
+from storage.sessions import Session, SessionState
+from storage.store import Store
+from storage.texts import checked
+
+routes = Routes()
+log = structlog.get_logger("liaison")
+WHOLE = "sessions.whole"
+
+
+@routes.reminder(UPCOMING)
+async def upcoming(delivery: Delivery) -> Message | None:
+    """The agenda of a session, from today's facts; first of all the sessions after it are planned."""
+    store, reminder = delivery.store, delivery.reminder
+    session = await _session(store, reminder)
+    cadence = await store.sessions.cadence(session.cadence_id)
+    await store.sessions.extend(cadence)
+    partner = await store.partners.get(session.partner_id)
+    if partner.archived and reminder.ahead == min(cadence.remind_before):
+        await store.sessions.skip(session, "")
+    if partner.archived or session.state is not SessionState.planned:
+        return None
+    agenda = await agenda_of(store, session, delivery.words.language)
+    in_private = cadence.channel_private and cadence.channel_id == reminder.recipient
+    to_channel = reminder.recipient[:1] not in ("U", "W")
+    if to_channel and (delivery.shared or (partner.confidential and not in_private)):
+        return await _redacted(delivery, agenda)
+    return agendas.said(delivery.words, agenda, recipient=reminder.recipient, missed=delivery.missed)
+
+
+@routes.reminder(WHOLE)
+async def whole(delivery: Delivery) -> Message | None:
+    """The whole agenda to the partner's owner, where the channel only saw a redacted card."""
+    store, reminder = delivery.store, delivery.reminder
+    session = await _session(store, reminder)
+    if session.state is not SessionState.planned:
+        return None
+    agenda = await agenda_of(store, session, delivery.words.language)
+    shared_with = reminder.facts["shared_with"]
+    return agendas.said(delivery.words, agenda, recipient=reminder.recipient, shared_with=shared_with)
+
+
+async def _redacted(delivery: Delivery, agenda: Agenda) -> Message | None:
+    store, reminder = delivery.store, delivery.reminder
+    reminder.facts = {**reminder.facts, "redacted": True}
+    await store.reminders.plan(
+        kind=WHOLE,
+        subject=reminder.subject,
+        recipient=agenda.partner.owner_id,
+        due_at=store.now,
+        occurrence=reminder.occurrence,
+        ahead=reminder.ahead,
+        facts={"shared_with": reminder.recipient},
+    )
+    return None if agenda.over else agendas.redacted(delivery.words, agenda)
+
+
+async def rebuilt(store: Store, session_id: int, reminder: Reminder) -> Message:
+    """An announcement as it would be made now, in the place of the one that `reminder` made."""
+    session = await store.sessions.get(session_id)
+    words = await _reader(store, reminder.recipient)
+    agenda = await agenda_of(store, session, words.language)
+    if reminder.facts.get("redacted"):
+        return agendas.redacted(words, agenda)
+    shared_with = reminder.facts.get("shared_with")
+    return agendas.said(words, agenda, recipient=reminder.recipient, shared_with=shared_with)
+
+
+async def refresh(desk: Desk, session_ids: list[int]) -> None:
+    """Brings what was posted about these sessions up to date. What was decided is saved: that Slack keeps an old
+    message is no error."""
+    changed = []
+    async with desk.database.store(desk.workspace.id, by=desk.person.user_id, read_only=True) as store:
+        for session_id in session_ids:
+            for reminder in await store.reminders.about(subject=f"session:{session_id}"):
+                if reminder.ts and reminder.channel:
+                    changed.append((reminder.channel, reminder.ts, await rebuilt(store, session_id, reminder)))
+    calls = [desk.client.chat_update(channel=channel, ts=ts, **said) for channel, ts, said in changed]
+    for outcome in await asyncio.gather(*calls, return_exceptions=True):
+        if isinstance(outcome, TROUBLE):
+            log.warning("announcement not updated", sessions=session_ids, exc_info=outcome)
+        elif isinstance(outcome, BaseException):
+            raise outcome
+
+
+async def current(desk: Desk, session_id: int) -> Message | None:
+    """What the message that was clicked in should say now; None when it is not known as an announcement."""
+    async with desk.store(read_only=True) as store:
+        about = await store.reminders.about(subject=f"session:{session_id}")
+        said = [reminder for reminder in about if reminder.ts]
+        here = [reminder for reminder in said if reminder.ts == desk.message_ts] or said[-1:]
+        return await rebuilt(store, session_id, here[0]) if here else None
+
+
+@routes.click(sessions.RESCHEDULE, right=Right.edit)
+async def reschedule(desk: Desk) -> Answer:
+    """Opens the form for another day or hour."""
+    async with desk.store(read_only=True) as store:
+        session, name, zone = await _to_change(store, int(desk.value))
+    at = session.starts_at.astimezone(zone)
+    words = Words(desk.words.language, zone)
+    day, hour = at.date().isoformat(), at.strftime("%H:%M")
+    await desk.open(sessions.reschedule(words, name, session, day=day, hour=hour, meta=_meta(session)))
+    return None
+
+
+@routes.submit(sessions.MOVE, right=Right.edit)
+async def move(desk: Desk) -> Answer:
+    """Puts one session on another day or hour."""
+    day = checked_day(desk.values[sessions.DAY_FIELD], field=sessions.DAY_FIELD, required=True)
+    hour = checked_hour(desk.values[sessions.HOUR_FIELD], field=sessions.HOUR_FIELD)
+    if hour is None:
+        raise Missing(field=sessions.HOUR_FIELD)
+    async with desk.saving() as store:
+        session, _, zone = await _to_change(store, desk.meta["session"])
+        await store.sessions.move(session, _instant(day, hour, zone))
+    await refresh(desk, [session.id])
+    return None
+
+
+@routes.click(sessions.SKIP, right=Right.edit)
+async def skip(desk: Desk) -> Answer:
+    """Asks why one session is left out."""
+    async with desk.store(read_only=True) as store:
+        session, name, zone = await _to_change(store, int(desk.value))
+    await desk.open(sessions.skip(Words(desk.words.language, zone), name, session, meta=_meta(session)))
+    return None
+
+
+@routes.submit(sessions.SKIPPING, right=Right.edit)
+async def skipping(desk: Desk) -> Answer:
+    why = checked(desk.values[sessions.WHY], field=sessions.WHY, limit=sessions.WHY_LIMIT, required=True)
+    async with desk.saving() as store:
+        session, _, _ = await _to_change(store, desk.meta["session"])
+        await store.sessions.skip(session, why)
+    await refresh(desk, [session.id])
+    return None
+
+
+@routes.click(sessions.UNSKIP, right=Right.edit)
+async def unskip(desk: Desk) -> Answer:
+    """Undoes a skip."""
+    async with desk.store() as store:
+        session, _, _ = await _to_change(store, int(desk.value))
+        if session.state is SessionState.skipped:
+            await store.sessions.unskip(session)
+    desk.nudge()
+    await refresh(desk, [session.id])
+    return None
+
+
+async def why(desk: Desk, session_id: int) -> None:
+    """Says to the one who asked why the message they clicked in is there."""
+    async with desk.store(read_only=True) as store:
+        agenda = await agenda_of(store, await store.sessions.get(session_id), desk.words.language)
+        planner = agenda.cadence.created_by
+        name = (await store.members.names([planner]))[planner]
+    await desk.reply(agendas.why_seen(desk.words, agenda, _recipient(desk), name))
+
+
+async def _to_change(store: Store, session_id: int) -> tuple[Session, str, ZoneInfo]:
+    """A session with its partner's name and its zone, for somebody who may change it. Raises `NotAllowed`."""
+    session = await store.sessions.get(session_id)
+    partner = await store.partners.get(session.partner_id)
+    await store.partners.must_edit(partner)
+    return session, partner.name, (await store.sessions.cadence(session.cadence_id)).zone
+
+
+async def _session(store: Store, reminder: Reminder) -> Session:
+    return await store.sessions.get(int(reminder.subject.partition(":")[2]))
+
+
+async def _reader(store: Store, recipient: str) -> Words:
+    settings = await store.settings.get()
+    person = await store.members.by_user(recipient)
+    return words_of(person) if person else Words(settings.language, settings.zone)
+
+
+def _recipient(desk: Desk) -> str:
+    channel = desk.channel_id or ""
+    return desk.person.user_id if channel.startswith("D") else channel
+
+
+def _instant(day: date | None, hour: time, zone: ZoneInfo) -> datetime:
+    if day is None:
+        raise Missing(field=sessions.DAY_FIELD)
+    return instant(day, hour, zone)
+
+
+def _meta(session: Session) -> dict[str, object]:
+    return {"subject": session.subject, "session": session.id}

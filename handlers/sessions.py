@@ -1,0 +1,338 @@
+"""Planning sessions: planned, changed, ended; each one announced, moved, skipped."""
+
+from dataclasses import replace
+from datetime import timedelta
+from itertools import islice
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
+
+from handlers.agendas import refresh, why
+from handlers.desk import Desk
+from handlers.partners import PICK, named
+from handlers.routes import Answer, Routes
+from messages import errors, sessions
+from messages.blocks import Block
+from messages.drafts import offered_back
+from messages.forms import Values
+from messages.surfaces import View, update
+from messages.words import Words
+from storage.days import checked_day, checked_hour
+from storage.errors import Archived, ChannelArchived, ChannelIsPublic, ChannelWithoutBot, Missing, Refused
+from storage.members import Right
+from storage.partners import Partner
+from storage.plans import Plan
+from storage.public_holidays import holiday_on
+from storage.recurrence import Frequency
+from storage.sessions import Cadence, Session
+from storage.store import Store
+
+routes = Routes()
+SHOWN_AHEAD = 3
+FIRST_GUESS = timedelta(days=7)
+
+
+@routes.command("plan", about=sessions.ABOUT, usage=sessions.USAGE, right=Right.edit, aliases=("planifier",))
+async def plan(desk: Desk) -> Answer:
+    """What is planned with a partner, or the form when nothing is."""
+    if not desk.text:
+        await desk.open(sessions.pick(desk.words, PICK))
+        return None
+    partner = await named(desk, desk.text, then=sessions.PLAN, archived=None)
+    if not isinstance(partner, Partner):
+        return partner
+    await desk.open(await _first_view(desk, partner.id))
+    return None
+
+
+@routes.click(sessions.PLAN, right=Right.edit)
+async def planned(desk: Desk) -> Answer:
+    """The same from a button; without a partner in it, asks for one."""
+    await desk.open(await _first_view(desk, int(desk.value)) if desk.value else sessions.pick(desk.words, PICK))
+    return None
+
+
+@routes.submit(sessions.PICKED, right=Right.edit)
+async def picked(desk: Desk) -> Answer:
+    chosen = desk.values[sessions.PARTNER]
+    if not chosen:
+        raise Missing(field=sessions.PARTNER)
+    return update(await _first_view(desk, int(chosen)))
+
+
+@routes.click(sessions.NEW, right=Right.edit)
+async def new(desk: Desk) -> Answer:
+    """Another cadence beside those there are."""
+    async with desk.store(read_only=True) as store:
+        partner = await _to_plan(store, int(desk.value))
+        view = await _new_form(desk, store, partner, listed=True)
+    await desk.open(view)
+    return None
+
+
+@routes.click(sessions.EDIT, right=Right.edit)
+async def edit(desk: Desk) -> Answer:
+    async with desk.store(read_only=True) as store:
+        view = await _edit_form(desk, store, int(desk.value), listed=True)
+    await desk.open(view)
+    return None
+
+
+@routes.click(sessions.PREVIEW, right=Right.edit)
+@routes.click(sessions.ZONES, right=Right.edit)
+async def preview(desk: Desk) -> Answer:
+    """Shows the dates that what is chosen now would give, and keeps it as a draft."""
+    await _keep_draft(desk)
+    async with desk.store(read_only=True) as store:
+        partner = await _to_plan(store, desk.meta["partner"])
+        cadence = await store.sessions.cadence(desk.meta["cadence"]) if desk.meta.get("cadence") else None
+        dates = await _preview(desk, store, desk.values, cadence)
+    await _show(desk, sessions.form(desk.words, partner.name, desk.values, dates, meta=desk.meta))
+    return None
+
+
+@routes.click(sessions.AFRESH, right=Right.edit)
+async def afresh(desk: Desk) -> Answer:
+    """Forgets the draft; new block ids make Slack forget what was typed."""
+    async with desk.store() as store:
+        await store.drafts.discard(user_id=desk.person.user_id, form=desk.form, subject=desk.subject)
+    async with desk.store(read_only=True) as store:
+        again, listed = desk.meta.get("again", 0) + 1, bool(desk.meta.get("listed"))
+        if desk.meta.get("cadence"):
+            view = await _edit_form(desk, store, desk.meta["cadence"], listed=listed, again=again)
+        else:
+            view = await _new_form(desk, store, await _to_plan(store, desk.meta["partner"]), listed=listed, again=again)
+    await _show(desk, view)
+    return None
+
+
+@routes.options(sessions.ZONES, right=Right.edit)
+async def find_zones(desk: Desk) -> list[dict[str, Any]]:
+    """Time zones by city: the workspace's and the person's own first."""
+    async with desk.store(read_only=True) as store:
+        settings = await store.settings.get()
+    return sessions.zones_for(desk.typed, [settings.time_zone, desk.person.zone.key])
+
+
+@routes.submit(sessions.FORM, right=Right.edit, keeps_draft=True)
+async def save(desk: Desk) -> Answer:
+    """Plans, or plans anew from now on."""
+    chosen = await _with_channel(desk, _chosen(desk.values), desk.meta["partner"])
+    changed: list[int] = []
+    async with desk.saving() as store:
+        partner = await _to_plan(store, desk.meta["partner"])
+        if cadence_id := desk.meta.get("cadence"):
+            cadence = await store.sessions.cadence(cadence_id)
+            changed = [session.id for session in await store.sessions.coming(cadence)]
+            await store.sessions.change(cadence, chosen)
+        else:
+            await store.sessions.begin(partner, chosen)
+    await refresh(desk, changed)
+    async with desk.store(read_only=True) as store:
+        view = await _listing(desk, store, partner)
+    if not desk.meta.get("listed"):
+        return update(view)
+    await desk.client.views_update(view_id=desk.view["previous_view_id"], view=view)
+    return None
+
+
+@routes.click(sessions.END, right=Right.edit)
+async def end(desk: Desk) -> Answer:
+    """Ends a cadence; what was announced already says so."""
+    async with desk.store() as store:
+        cadence = await store.sessions.cadence(int(desk.value))
+        partner = await store.partners.get(cadence.partner_id)
+        await store.partners.must_edit(partner)
+        changed = [session.id for session in await store.sessions.coming(cadence)]
+        await store.sessions.end(cadence)
+        view = await _listing(desk, store, partner, ended=cadence)
+    await desk.update(view)
+    await refresh(desk, changed)
+    return None
+
+
+@routes.click(sessions.RESUME, right=Right.edit)
+async def resume(desk: Desk) -> Answer:
+    """Undoes the end of a cadence."""
+    async with desk.store() as store:
+        cadence = await store.sessions.cadence(int(desk.value))
+        partner = await _to_plan(store, cadence.partner_id)
+        await store.sessions.resume(cadence)
+        view = await _listing(desk, store, partner)
+        changed = [session.id for session in await store.sessions.coming(cadence)]
+    desk.nudge()
+    await desk.update(view)
+    await refresh(desk, changed)
+    return None
+
+
+@routes.click(sessions.MORE)
+async def more(desk: Desk) -> Answer:
+    """The menu of an announcement: changes the plan, or says why the message is there."""
+    verb, _, session_id = desk.value.partition(" ")
+    if verb == "why":
+        await why(desk, int(session_id))
+        return None
+    async with desk.store(read_only=True) as store:
+        partner_id = (await store.sessions.get(int(session_id))).partner_id
+    await desk.open(await _first_view(desk, partner_id))
+    return None
+
+
+async def _first_view(desk: Desk, partner_id: int) -> View:
+    async with desk.store(read_only=True) as store:
+        partner = await store.partners.get(partner_id)
+        if partner.archived:
+            raise Archived
+        if await _planned(store, partner):
+            return await _listing(desk, store, partner)
+        return await _new_form(desk, store, await _to_plan(store, partner_id))
+
+
+async def _to_plan(store: Store, partner_id: int) -> Partner:
+    """The partner, for somebody who may plan with it. Raises `NotAllowed` or `Archived`."""
+    partner = await store.partners.get(partner_id)
+    await store.partners.must_edit(partner)
+    if partner.archived:
+        raise Archived
+    return partner
+
+
+async def _planned(store: Store, partner: Partner) -> list[tuple[Cadence, list[Session]]]:
+    """The cadences of a partner with their coming sessions; a single session that has passed is no plan any more."""
+    every = [
+        (cadence, await store.sessions.coming(cadence)) for cadence in await store.sessions.cadences_of(partner.id)
+    ]
+    return [(cadence, coming) for cadence, coming in every if coming or cadence.frequency is not Frequency.once]
+
+
+async def _listing(desk: Desk, store: Store, partner: Partner, ended: Cadence | None = None) -> View:
+    return sessions.listing(
+        desk.words,
+        partner.name,
+        await _planned(store, partner),
+        partner_id=partner.id,
+        ended=ended,
+        may=await store.partners.may_edit(partner),
+    )
+
+
+async def _new_form(desk: Desk, store: Store, partner: Partner, *, listed: bool = False, again: int = 0) -> View:
+    settings = await store.settings.get()
+    first_on = (store.now.astimezone(settings.zone) + FIRST_GUESS).date().isoformat()
+    channel_id = partner.channel_id or settings.default_channel
+    values = sessions.first_values(first_on=first_on, time_zone=settings.time_zone, channel_id=channel_id)
+    meta = {"subject": f"partner:{partner.id}", "partner": partner.id, "listed": listed, "again": again}
+    return await _form(desk, store, partner, None, values, meta)
+
+
+async def _edit_form(desk: Desk, store: Store, cadence_id: int, *, listed: bool, again: int = 0) -> View:
+    cadence = await store.sessions.cadence(cadence_id)
+    partner = await _to_plan(store, cadence.partner_id)
+    first_on = (await store.sessions.next_day(cadence)).isoformat()
+    values = sessions.values_of(cadence, first_on=first_on, channel_id=cadence.channel_id or partner.channel_id)
+    meta = {
+        "subject": f"cadence:{cadence.id}",
+        "partner": partner.id,
+        "cadence": cadence.id,
+        "listed": listed,
+        "again": again,
+    }
+    return await _form(desk, store, partner, cadence, values, meta)
+
+
+async def _form(
+    desk: Desk, store: Store, partner: Partner, cadence: Cadence | None, values: Values, meta: dict[str, Any]
+) -> View:
+    """The form, going on from what the person left in it before, if anything."""
+    draft = await store.drafts.find(user_id=desk.person.user_id, form=sessions.FORM, subject=meta["subject"])
+    lead: list[Block] = []
+    if draft is not None:
+        values = {**values, **draft.values}
+        lead = offered_back(desk.words, draft.saved_at, now=desk.now, afresh=sessions.AFRESH)
+    dates = await _preview(desk, store, values, cadence)
+    return sessions.form(desk.words, partner.name, values, dates, meta=meta, lead=lead)
+
+
+async def _preview(desk: Desk, store: Store, values: Values, cadence: Cadence | None) -> Block:
+    """The next dates, or what keeps them from being known."""
+    try:
+        chosen = _chosen(values)
+        if cadence is not None:
+            chosen = await store.sessions.continued(cadence, chosen)
+        chosen.check(store.now, begun=cadence is not None and chosen.first_on == cadence.first_on)
+    except Refused as error:
+        return sessions.no_dates(desk.words, errors.refused(desk.words, error))
+    province = (await store.settings.get()).province
+    words = Words(desk.words.language, chosen.zone)
+    dates = []
+    for due in islice(chosen.coming(province, after=store.now), SHOWN_AHEAD):
+        holiday = holiday_on(due.occurrence, province, words.language)
+        shifted = due.starts_at.astimezone(chosen.zone).date() != due.occurrence
+        dates.append(sessions.Date(due.starts_at, holiday, shifted))
+    return sessions.dates(words, dates)
+
+
+def _chosen(values: Values) -> Plan:
+    """The plan that the form's values say. Raises `Missing` and `NoSuchDay`, each with its field."""
+    first_on = checked_day(values.get(sessions.FIRST_ON), field=sessions.FIRST_ON, required=True)
+    at = checked_hour(values.get(sessions.AT), field=sessions.AT)
+    for field in (sessions.FREQUENCY, sessions.AT, sessions.TIME_ZONE, sessions.MINUTES):
+        if not values.get(field):
+            raise Missing(field=field)
+    if first_on is None or at is None:
+        raise Missing(field=sessions.FIRST_ON)
+    return Plan(
+        frequency=Frequency(values[sessions.FREQUENCY]),
+        first_on=first_on,
+        at=at,
+        time_zone=values[sessions.TIME_ZONE],
+        minutes=int(values[sessions.MINUTES]),
+        remind_before=tuple(int(ahead) for ahead in values.get(sessions.REMIND) or ()),
+        channel_id=values.get(sessions.CHANNEL),
+        shift_holidays=values.get(sessions.HOLIDAYS) == sessions.SHIFT,
+    )
+
+
+async def _with_channel(desk: Desk, chosen: Plan, partner_id: int) -> Plan:
+    """The plan with a channel where Liaison may speak; the partner's own is followed, wherever it goes.
+
+    Raises `ChannelArchived`, `ChannelWithoutBot`, `ChannelIsPublic` (for a confidential partner).
+    """
+    async with desk.store(read_only=True) as store:
+        partner = await store.partners.get(partner_id)
+        default = (await store.settings.get()).default_channel
+    channel_id = chosen.channel_id or partner.channel_id or default
+    if channel_id is None:
+        return chosen
+    try:
+        channel = (await desk.client.conversations_info(channel=channel_id))["channel"]
+    except SlackApiError as error:
+        if error.response.get("error") == "channel_not_found":
+            raise ChannelWithoutBot(field=sessions.CHANNEL) from error
+        raise
+    if channel.get("is_archived"):
+        raise ChannelArchived(field=sessions.CHANNEL)
+    if not channel.get("is_member"):
+        raise ChannelWithoutBot(field=sessions.CHANNEL)
+    private = bool(channel.get("is_private"))
+    if partner.confidential:
+        if not private:
+            raise ChannelIsPublic(field=sessions.CHANNEL)
+        return replace(chosen, channel_id=channel_id, channel_private=True)
+    own = channel_id == (partner.channel_id or default)
+    return replace(chosen, channel_id=None if own else channel_id, channel_private=private)
+
+
+async def _keep_draft(desk: Desk) -> None:
+    async with desk.store() as store:
+        await store.drafts.keep(user_id=desk.person.user_id, form=desk.form, subject=desk.subject, values=desk.values)
+
+
+async def _show(desk: Desk, view: View) -> None:
+    """Updates the form; when it changed meanwhile, the newer event shows what is true then."""
+    try:
+        await desk.update(view)
+    except SlackApiError as error:
+        if error.response.get("error") != "hash_conflict":
+            raise

@@ -1,0 +1,262 @@
+"""What is said of one planning session: its agenda, or that it was skipped, held, moved, missed."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from messages import actions as steps
+from messages import sessions
+from messages.blocks import Block, Element, actions, button, channel, context, option, overflow, section
+from messages.cadences import rhythm, span
+from messages.goals import goal_line
+from messages.limits import cut
+from messages.meetings import MEET
+from messages.standing import to_clarify
+from messages.surfaces import Message, message
+from messages.words import Rich, Words
+from storage.agendas import Agenda
+from storage.goals import Goal, GoalState
+from storage.sessions import SessionState
+
+STEPS_SHOWN = 12
+GOALS_SHOWN = 10
+DECIDED_SHOWN = 6
+NOTES_SHOWN = 400
+PAST_SHOWN = 8
+
+
+def said(words: Words, agenda: Agenda, *, recipient: str, missed: int = 0, shared_with: str | None = None) -> Message:
+    """A session as it stands now. `recipient` is where it is said; `missed` how many reminders a silence swallowed;
+    `shared_with` the channel of outsiders that only saw the redacted card."""
+    local = Words(words.language, ZoneInfo(agenda.cadence.time_zone))
+    match agenda.session.state:
+        case SessionState.skipped:
+            return _skipped(local, agenda)
+        case SessionState.held:
+            return _short(local.rich("Recorded: {title}", title=title(local, agenda)))
+        case SessionState.withdrawn:
+            return _short(local.rich("No longer planned: {title}", title=title(local, agenda)))
+    small = why_here(local, agenda, recipient, shared_with)
+    if agenda.over:
+        return _passed(local, agenda, small)
+    return _coming(local, agenda, small, missed)
+
+
+def title(words: Words, agenda: Agenda, *, name: bool = True) -> Rich:
+    """ "Planning session with … tomorrow, Tue 24 Nov, 09:00 to 10:00 (Toronto)"; `words` in the cadence's zone."""
+    starts = agenda.session.starts_at.astimezone(words.zone).date()
+    today = agenda.now.astimezone(words.zone).date()
+    facts = {
+        "name": agenda.partner.name if name else "",
+        "day": words.day(starts),
+        "hours": span(words, agenda.session.starts_at, agenda.cadence.minutes),
+        "city": words.city,
+    }
+    if not name:
+        return words.rich("A planning session: {day}, {hours} ({city})", **facts)
+    if starts == today:
+        return words.rich("Planning session with {name} today, {day}, {hours} ({city})", **facts)
+    if starts == today + timedelta(days=1):
+        return words.rich("Planning session with {name} tomorrow, {day}, {hours} ({city})", **facts)
+    return words.rich("Planning session with {name}, {day}, {hours} ({city})", **facts)
+
+
+def redacted(words: Words, agenda: Agenda) -> Message:
+    """What outsiders may read: when, and nothing else."""
+    local = Words(words.language, ZoneInfo(agenda.cadence.time_zone))
+    lead = title(local, agenda, name=False)
+    small = local.rich(
+        "Not everybody who reads this channel may see the agenda, so it went to the person who looks after this."
+    )
+    return message(lead, [section(lead), context(small)])
+
+
+def why_here(words: Words, agenda: Agenda, recipient: str, shared_with: str | None = None) -> Rich:
+    """Why this is said here, and how to have less of it."""
+    if shared_with:
+        why = words.rich(
+            "sent to you because not everybody in {channel} may see the agenda", channel=channel(shared_with)
+        )
+    elif recipient[:1] in "UW":
+        why = words.rich("sent to you because you look after this partner and it has no channel")
+    elif agenda.cadence.channel_id == recipient:
+        why = words.rich("posted because {channel} was chosen for these sessions", channel=channel(recipient))
+    elif agenda.partner.channel_id == recipient:
+        why = words.rich("posted because {channel} is this partner’s channel", channel=channel(recipient))
+    else:
+        why = words.rich("posted because {channel} is the default channel here", channel=channel(recipient))
+    return words.rich(
+        "{rhythm} · {why} · to have fewer reminders, use “Change the plan”",
+        rhythm=rhythm(words, agenda.cadence),
+        why=why,
+    )
+
+
+def why_seen(words: Words, agenda: Agenda, recipient: str, planner: str) -> Message:
+    """The whole answer to "why am I seeing this", for the one who asked."""
+    lead = words.rich(
+        "{name} planned these sessions on {day}.", name=planner, day=words.full_date(_made_on(words, agenda))
+    )
+    return message(Rich(f"{lead} {why_here(words, agenda, recipient)}"))
+
+
+def _coming(words: Words, agenda: Agenda, small: Rich, missed: int) -> Message:
+    lead = title(words, agenda)
+    blocks = [section(Rich(f"*{lead}*"))]
+    if note := _note(words, agenda, missed):
+        blocks.append(context(note))
+    points, lines = _points(words, agenda)
+    blocks += points
+    if agenda.unrecorded:
+        blocks.append(_unrecorded(words, agenda))
+    blocks += [actions(*_buttons(words, agenda), block_id="session"), context(small)]
+    return message(Rich("\n".join([lead, *lines])), blocks)
+
+
+def _points(words: Words, agenda: Agenda) -> tuple[list[Block], list[str]]:
+    """The numbered points of the agenda, as blocks and as lines of text."""
+    today = agenda.now.astimezone(words.zone).date()
+    blocks: list[Block] = []
+    lines: list[str] = []
+
+    def point(text: Rich) -> None:
+        lines.append(Rich(f"{len(lines) + 1}. {text}"))
+        blocks.append(section(lines[-1]))
+
+    if agenda.due:
+        point(words.rich("*Promised by now*"))
+        for action in agenda.due[:STEPS_SHOWN]:
+            place = agenda.session.subject
+            blocks.append(steps.item(words, action, agenda.who, today, place, may=True, partner=False))
+        if left := len(agenda.due) - STEPS_SHOWN:
+            blocks += [context(words.plural("and {n} more", "and {n} more", left))] if left > 0 else []
+    if goals := _goals(words, agenda.goals):
+        point(goals)
+    if open_points := to_clarify(words, agenda.standing):
+        point(words.rich("*To clarify*: {points}", points=" · ".join(open_points)))
+    if decided := _decided(words, agenda):
+        point(decided)
+    if agenda.later:
+        later = words.plural("{n} more step is under way", "{n} more steps are under way", agenda.later)
+        point(words.rich("{later}, due after this session or without a date.", later=later))
+    if not lines:
+        blocks.append(section(words.text("Nothing is left over from last time: the agenda is yours to write.")))
+    return blocks, lines
+
+
+def _goals(words: Words, goals: Sequence[Goal]) -> Rich | None:
+    shown = [goal for goal in goals if goal.state is not GoalState.dropped]
+    if not shown:
+        return None
+    states = {GoalState.open: words.text("open"), GoalState.met: words.text("met")}
+    newest = sorted(shown, key=lambda goal: (goal.state is not GoalState.open, -goal.id))[:GOALS_SHOWN]
+    lines = [
+        words.rich("• {goal} ({state})", goal=Rich(cut(goal_line(words, goal), 240)), state=states[goal.state])
+        for goal in newest
+    ]
+    return Rich("\n".join([words.rich("*Goals*"), *lines]))
+
+
+def _decided(words: Words, agenda: Agenda) -> Rich | None:
+    if agenda.last is None:
+        return None
+    met_on = words.day(agenda.last.held_at.astimezone(words.zone).date())
+    lines: list[str] = []
+    if agenda.last.notes:
+        lines.append(words.rich("“{notes}”", notes=cut(agenda.last.notes, NOTES_SHOWN)))
+    lines += [words.rich("• {what}", what=cut(action.what, 150)) for action in agenda.decided[:DECIDED_SHOWN]]
+    if not lines:
+        return None
+    return Rich("\n".join([words.rich("*Last time*, on {day}", day=met_on), *lines]))
+
+
+def _note(words: Words, agenda: Agenda, missed: int) -> Rich | None:
+    notes: list[str] = []
+    if agenda.holiday:
+        notes.append(words.rich("This day is a public holiday: {holiday}.", holiday=agenda.holiday))
+    if agenda.session.moved and agenda.changed_by:
+        notes.append(words.rich("Rescheduled by {name}.", name=agenda.changed_by))
+    if missed:
+        notes.append(
+            words.plural(
+                "{n} earlier reminder could not be sent while Liaison was away.",
+                "{n} earlier reminders could not be sent while Liaison was away.",
+                missed,
+            )
+        )
+    return Rich(" ".join(notes)) if notes else None
+
+
+def _unrecorded(words: Words, agenda: Agenda) -> Block:
+    last = agenda.unrecorded[-1]
+    line = words.rich(
+        "Nothing is on record yet for {day}.", day=words.day(last.starts_at.astimezone(words.zone).date())
+    )
+    return section(line, accessory=button(words.text("Record it"), MEET, f"{last.partner_id}:{last.id}"))
+
+
+def _passed(words: Words, agenda: Agenda, small: Rich) -> Message:
+    """A session that went by before its reminder could be sent; one message speaks for all of them."""
+    days = [session.starts_at for session in agenda.unrecorded] + [agenda.session.starts_at]
+    past = sorted(_on(words, at) for at in days if at < agenda.now)
+    lead = words.plural(
+        "A planning session with {name} went by while Liaison was away.",
+        "{n} planning sessions with {name} went by while Liaison was away.",
+        len(past),
+        name=agenda.partner.name,
+    )
+    listed = words.listed([words.day(day) for day in past[-PAST_SHOWN:]])
+    blocks = [
+        section(lead),
+        section(words.rich("{days}. If you met, it can still be recorded; if not, it can be skipped.", days=listed)),
+    ]
+    if agenda.coming:
+        blocks.append(
+            context(words.rich("The next one is on {when}.", when=words.when(agenda.coming.starts_at, zone=True)))
+        )
+    record, _, leave, more = _buttons(words, agenda)
+    blocks += [actions(record, leave, more, block_id="session"), context(small)]
+    return message(f"{lead} {listed}", blocks)
+
+
+def _skipped(words: Words, agenda: Agenda) -> Message:
+    lead = words.rich("Skipped: {title}", title=title(words, agenda))
+    blocks = [section(lead)]
+    if agenda.session.why:
+        who = agenda.changed_by
+        blocks.append(section(words.rich("{name}: {why}", name=who, why=agenda.session.why)))
+    if agenda.coming:
+        blocks.append(
+            context(words.rich("The next one is on {when}.", when=words.when(agenda.coming.starts_at, zone=True)))
+        )
+    undo = button(words.text("Undo"), sessions.UNSKIP, str(agenda.session.id))
+    blocks.append(actions(undo, block_id="session"))
+    return message(lead, blocks)
+
+
+def _buttons(words: Words, agenda: Agenda) -> list[Element]:
+    session = agenda.session
+    return [
+        button(words.text("Record the meeting"), MEET, f"{session.partner_id}:{session.id}", style="primary"),
+        button(words.text("Reschedule"), sessions.RESCHEDULE, str(session.id)),
+        button(words.text("Skip this one"), sessions.SKIP, str(session.id)),
+        overflow(
+            sessions.MORE,
+            [
+                option(words.text("Change the plan"), f"plan {session.id}"),
+                option(words.text("Why am I seeing this?"), f"why {session.id}"),
+            ],
+        ),
+    ]
+
+
+def _short(lead: Rich) -> Message:
+    return message(lead, [section(lead)])
+
+
+def _on(words: Words, at: datetime) -> date:
+    return at.astimezone(words.zone).date()
+
+
+def _made_on(words: Words, agenda: Agenda) -> date:
+    return agenda.cadence.created_at.astimezone(words.zone).date()

@@ -1,0 +1,89 @@
+"""The agenda of a planning session, from today's facts."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from storage.actions import Action, Who
+from storage.goals import Goal
+from storage.meetings import Meeting
+from storage.partners import Partner
+from storage.public_holidays import holiday_on
+from storage.sessions import Cadence, Session
+from storage.standing import Standing
+
+if TYPE_CHECKING:
+    from storage.store import Store
+
+LATELY = timedelta(days=100)
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """What is worth talking about. `due` are open actions overdue or due by the day of the session, `later` counts the
+    others; `decided` are the actions agreed at the `last` meeting; `unrecorded` are earlier sessions nobody told of;
+    `coming` is the session after this one; `holiday` names the public holiday it falls on, in the reader's language."""
+
+    session: Session
+    cadence: Cadence
+    partner: Partner
+    now: datetime
+    due: list[Action]
+    later: int
+    who: Who
+    goals: list[Goal]
+    standing: Standing
+    last: Meeting | None
+    decided: list[Action]
+    unrecorded: list[Session]
+    coming: Session | None
+    holiday: str | None
+    changed_by: str
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.session.starts_at + timedelta(minutes=self.cadence.minutes)
+
+    @property
+    def over(self) -> bool:
+        return self.ends_at <= self.now
+
+
+async def agenda_of(store: "Store", session: Session, language: str) -> Agenda:
+    """The agenda of a session as things stand. Raises `NotFound` when its partner is not there."""
+    cadence = await store.sessions.cadence(session.cadence_id)
+    partner = await store.partners.get(session.partner_id)
+    settings = await store.settings.get()
+    day = session.starts_at.astimezone(cadence.zone).date()
+    actions = await store.actions.open_of(partner.id)
+    due = [action for action in actions if action.due_on is not None and action.due_on <= day]
+    last = await store.meetings.last(partner.id)
+    unrecorded = await store.sessions.unrecorded(partner.id, since=store.now - LATELY)
+    coming = [s for s in await store.sessions.coming(cadence) if s.starts_at > session.starts_at]
+    names = await store.members.names([session.changed_by]) if session.changed_by else {}
+    return Agenda(
+        session=session,
+        cadence=cadence,
+        partner=partner,
+        now=store.now,
+        due=due,
+        later=len(actions) - len(due),
+        who=await store.actions.who(due),
+        goals=await store.goals.of(partner.id),
+        standing=await store.partners.standing(partner),
+        last=last,
+        decided=await _decided(store, last),
+        unrecorded=[s for s in unrecorded if s.id != session.id],
+        coming=coming[0] if coming else None,
+        holiday=holiday_on(day, settings.province, language),
+        changed_by=names.get(session.changed_by or "", ""),
+    )
+
+
+async def _decided(store: "Store", last: Meeting | None) -> list[Action]:
+    if last is None:
+        return []
+    found = select(Action).where(Action.meeting_id == last.id, Action.partner_id == last.partner_id).order_by(Action.id)
+    return list(await store.session.scalars(found))

@@ -1,0 +1,410 @@
+"""Planning sessions, as people live them: planned, announced with an agenda, moved, skipped, missed, ended."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from storage.actions import Side
+from storage.partners import Partner
+from storage.plans import Plan
+from storage.recurrence import Frequency
+from storage.sessions import Cadence, Session, SessionState
+from tests.house import AMELIE, GENERAL, MARC, RIVER, SAM, SHARED, WITHOUT_BOT, House
+
+NAME = "Centre Rivière-Nord"
+TUESDAY = date(2026, 11, 24)
+TORONTO = "America/Toronto"
+
+
+async def partner_in(house: House, **chosen: Any) -> Partner:
+    """A partner of Amélie's, whose channel is #rivière-nord."""
+    await house.playground.person(AMELIE).command("/partner help", channel=GENERAL)
+    async with house.store() as store:
+        return await store.partners.create(**{"name": NAME, "channel_id": RIVER, "owner_id": AMELIE} | chosen)
+
+
+async def planned_in(house: House, partner: Partner, **chosen: Any) -> Cadence:
+    """Every second Tuesday at 09:00 in Toronto, unless chosen otherwise."""
+    plan = {"frequency": Frequency.biweekly, "first_on": TUESDAY, "at": time(9), "time_zone": TORONTO} | chosen
+    async with house.store() as store:
+        return await store.sessions.begin(partner, Plan(**plan))
+
+
+async def sessions_in(house: House, cadence: Cadence) -> list[Session]:
+    async with house.store() as store:
+        return await store.sessions.coming(await store.sessions.cadence(cadence.id))
+
+
+async def until(house: House, moment: datetime) -> None:
+    """Moves the clock there, saying on the way what falls due."""
+    while (now := house.time()) < moment:
+        await house.pass_time(min(moment - now, timedelta(hours=6)))
+
+
+def blocks_text(message: dict[str, Any]) -> str:
+    return "\n".join(str(block) for block in message["blocks"])
+
+
+async def test_planning_from_the_command(house_anywhere: House) -> None:
+    house = house_anywhere
+    partner = await partner_in(house)
+    amelie = house.playground.person(AMELIE)
+    await amelie.command("/partner plan riviere", channel=GENERAL)
+    assert amelie.modal["title"]["text"] == "Plan sessions"
+    assert "Thu 19 Nov, 09:00" in str(amelie.modal["blocks"])
+    await amelie.change("first_on", "2026-11-24")
+    preview = str(next(block for block in amelie.modal["blocks"] if block.get("block_id") == "preview"))
+    assert all(day in preview for day in ("Tue 24 Nov, 09:00", "Tue 8 Dec, 09:00", "Tue 22 Dec, 09:00", "Toronto"))
+    assert await amelie.submit() == {}
+    assert "Every second Tuesday" in str(amelie.modal["blocks"])
+    async with house.store() as store:
+        cadence = (await store.sessions.cadences_of(partner.id))[0]
+        assert (cadence.first_on, cadence.at, cadence.remind_before) == (TUESDAY, time(9), [1440, 60])
+        assert cadence.channel_id is None
+        coming = await store.sessions.next_of(partner.id)
+        assert coming is not None
+        assert coming.starts_at == datetime(2026, 11, 24, 14, tzinfo=UTC)
+    assert house.playground.refused == []
+
+
+async def test_the_reminder_brings_the_agenda(house_anywhere: House) -> None:
+    house = house_anywhere
+    partner = await partner_in(house)
+    async with house.store() as store:
+        await store.goals.add(partner_id=partner.id, text="40 newcomers in paid work by June")
+        await store.actions.add(
+            partner_id=partner.id,
+            what="Send <the> draft & schedule",
+            side=Side.us,
+            assignee_id=SAM,
+            due_on=date(2026, 11, 20),
+        )
+    await planned_in(house, partner)
+    await until(house, datetime(2026, 11, 23, 14, 1, tzinfo=UTC))
+    said = house.playground.messages(RIVER)[-1]
+    assert "Planning session with Centre Rivière-Nord tomorrow, Tue 24 Nov, 09:00 to 10:00 (Toronto)" in said["text"]
+    whole = blocks_text(said)
+    for fact in ("Send &lt;the&gt; draft &amp; schedule", "40 newcomers in paid work by June", "reporting"):
+        assert fact in whole
+    assert "every second Tuesday" in whole
+    assert "this partner’s channel" in whole
+    count = len(house.playground.messages(RIVER))
+    await until(house, datetime(2026, 11, 24, 13, 1, tzinfo=UTC))
+    assert len(house.playground.messages(RIVER)) == count + 1
+    assert "today" in house.playground.messages(RIVER)[-1]["text"]
+    assert house.playground.refused == []
+
+
+async def test_the_chain_never_breaks(house: House) -> None:
+    partner = await partner_in(house)
+    cadence = await planned_in(house, partner, frequency=Frequency.weekly, remind_before=(60,))
+    await until(house, datetime(2027, 1, 12, 13, 1, tzinfo=UTC))
+    said = [message["text"] for message in house.playground.messages(RIVER)]
+    days = ["24 Nov", "1 Dec", "8 Dec", "15 Dec", "22 Dec", "29 Dec", "5 Jan", "12 Jan"]
+    assert [day in text for day, text in zip(days, said, strict=True)] == [True] * 8
+    assert [s.occurrence for s in await sessions_in(house, cadence)] == [date(2027, 1, 12), date(2027, 1, 19)]
+
+
+async def test_three_months_of_silence(house_anywhere: House) -> None:
+    house = house_anywhere
+    partner = await partner_in(house)
+    cadence = await planned_in(house, partner, remind_before=(60,))
+    await house.pass_time(timedelta(days=92))
+    said = house.playground.messages(RIVER)
+    assert "went by while Liaison was away" in said[0]["text"]
+    assert "Tue 16 Feb, 09:00 (Toronto)" in blocks_text(said[0])
+    assert [s.occurrence for s in await sessions_in(house, cadence)] == [date(2027, 2, 16), date(2027, 3, 2)]
+    count = len(said)
+    await until(house, datetime(2027, 2, 16, 13, 1, tzinfo=UTC))
+    said = house.playground.messages(RIVER)
+    assert len(said) == count + 1
+    assert "today, Tue 16 Feb" in said[-1]["text"]
+    assert "Nothing is on record yet for Tue 2 Feb" in blocks_text(said[-1])
+    assert house.playground.refused == []
+
+
+async def test_skipping_and_its_undo(house_anywhere: House) -> None:
+    house = house_anywhere
+    partner = await partner_in(house)
+    cadence = await planned_in(house, partner)
+    await until(house, datetime(2026, 11, 23, 14, 1, tzinfo=UTC))
+    amelie = house.playground.person(AMELIE)
+    await amelie.click("Skip this one", channel=RIVER)
+    amelie.fill("why", "Everybody is at the <!channel> conference")
+    assert await amelie.submit() == {}
+    said = house.playground.messages(RIVER)[-1]
+    assert said["text"].startswith("Skipped")
+    assert "Everybody is at the &lt;!channel&gt; conference" in blocks_text(said)
+    assert "Tue 8 Dec" in blocks_text(said)
+    count = len(house.playground.messages(RIVER))
+    await amelie.click("Undo", channel=RIVER)
+    assert "tomorrow" in house.playground.messages(RIVER)[-1]["text"]
+    await until(house, datetime(2026, 11, 24, 13, 1, tzinfo=UTC))
+    assert len(house.playground.messages(RIVER)) == count + 1
+    assert [s.occurrence for s in await sessions_in(house, cadence)][:2] == [TUESDAY, date(2026, 12, 8)]
+    assert house.playground.refused == []
+
+
+async def test_a_skipped_session_says_nothing_more_and_the_next_follows(house: House) -> None:
+    partner = await partner_in(house)
+    cadence = await planned_in(house, partner)
+    async with house.store() as store:
+        await store.sessions.skip((await store.sessions.coming(cadence))[0], "Holidays")
+    assert [s.occurrence for s in await sessions_in(house, cadence)] == [date(2026, 12, 8), date(2026, 12, 22)]
+    await until(house, datetime(2026, 11, 25, 14, 1, tzinfo=UTC))
+    assert house.playground.messages(RIVER) == []
+
+
+async def test_rescheduling_updates_the_message_and_announces_the_new_day(house_anywhere: House) -> None:
+    house = house_anywhere
+    partner = await partner_in(house)
+    await planned_in(house, partner)
+    await until(house, datetime(2026, 11, 23, 14, 1, tzinfo=UTC))
+    amelie = house.playground.person(AMELIE)
+    await amelie.click("Reschedule", channel=RIVER)
+    amelie.fill("day", "2026-11-20")
+    assert "passed" in (await amelie.submit())["day"]
+    amelie.fill("day", "2026-11-26")
+    amelie.fill("hour", "13:30")
+    assert await amelie.submit() == {}
+    said = house.playground.messages(RIVER)
+    assert len(said) == 1
+    assert "Thu 26 Nov, 13:30 to 14:30 (Toronto)" in said[0]["text"]
+    assert "Rescheduled by Amélie" in blocks_text(said[0])
+    await until(house, datetime(2026, 11, 26, 17, 31, tzinfo=UTC))
+    texts = [message["text"] for message in house.playground.messages(RIVER)]
+    assert ["tomorrow" in texts[1], "today" in texts[2]] == [True, True]
+    assert len(texts) == 3
+    assert house.playground.refused == []
+
+
+async def test_reminders_keep_out_of_quiet_hours(house: House) -> None:
+    partner = await partner_in(house)
+    cadence = await planned_in(house, partner, at=time(7, 30), remind_before=(1440, 120, 60))
+    first = (await sessions_in(house, cadence))[0]
+    async with house.store() as store:
+        due = [reminder.due_at for reminder in await store.reminders.about(subject=first.subject)]
+    assert due == [datetime(2026, 11, 23, 13, tzinfo=UTC), datetime(2026, 11, 23, 22, 59, tzinfo=UTC)]
+    assert max(due) < first.starts_at
+
+
+async def test_editing_plans_the_future_anew_and_never_the_past(house_anywhere: House) -> None:
+    house = house_anywhere
+    partner = await partner_in(house)
+    cadence = await planned_in(house, partner)
+    await until(house, datetime(2026, 11, 25, 14, tzinfo=UTC))
+    amelie = house.playground.person(AMELIE)
+    await amelie.command(f"/partner plan {NAME}", channel=GENERAL)
+    await amelie.click("Change")
+    await amelie.change("frequency", "Every week")
+    await amelie.change("first_on", "2026-12-03")
+    await amelie.change("at", "14:00")
+    assert await amelie.submit() == {}
+    assert "Every Thursday" in str(amelie.modal["blocks"])
+    async with house.store() as store:
+        held = await store.sessions.unrecorded(partner.id, since=datetime(2026, 11, 1, tzinfo=UTC))
+        assert [(s.occurrence, s.starts_at) for s in held] == [(TUESDAY, datetime(2026, 11, 24, 14, tzinfo=UTC))]
+    coming = await sessions_in(house, cadence)
+    assert [s.starts_at for s in coming] == [
+        datetime(2026, 12, 3, 19, tzinfo=UTC),
+        datetime(2026, 12, 10, 19, tzinfo=UTC),
+    ]
+    count = len(house.playground.messages(RIVER))
+    await until(house, datetime(2026, 12, 8, 14, 1, tzinfo=UTC))
+    assert all("Thu 3 Dec" in m["text"] for m in house.playground.messages(RIVER)[count:])
+    assert house.playground.refused == []
+
+
+async def test_another_hour_says_nothing_twice(house: House) -> None:
+    partner = await partner_in(house)
+    cadence = await planned_in(house, partner)
+    await until(house, datetime(2026, 11, 23, 14, 1, tzinfo=UTC))
+    async with house.store() as store:
+        mine = await store.sessions.cadence(cadence.id)
+        await store.sessions.change(mine, Plan(Frequency.biweekly, TUESDAY, time(15), TORONTO))
+    await until(house, datetime(2026, 11, 24, 19, 1, tzinfo=UTC))
+    texts = [message["text"] for message in house.playground.messages(RIVER)]
+    assert ["tomorrow" in texts[0], "today, Tue 24 Nov, 15:00" in texts[1]] == [True, True]
+    assert len(texts) == 2
+
+
+async def test_the_31st_stays_when_only_the_hour_changes(house: House) -> None:
+    partner = await partner_in(house)
+    cadence = await planned_in(house, partner, frequency=Frequency.monthly_by_date, first_on=date(2026, 12, 31))
+    await until(house, datetime(2027, 2, 1, 14, tzinfo=UTC))
+    async with house.store() as store:
+        mine = await store.sessions.cadence(cadence.id)
+        assert await store.sessions.next_day(mine) == date(2027, 2, 28)
+        await store.sessions.change(mine, Plan(Frequency.monthly_by_date, date(2027, 2, 28), time(10), TORONTO))
+    coming = await sessions_in(house, cadence)
+    assert [s.starts_at.date() for s in coming] == [date(2027, 2, 28), date(2027, 3, 31)]
+    assert [s.starts_at.hour for s in coming] == [15, 14]
+
+
+async def test_ending_and_its_undo(house_anywhere: House) -> None:
+    house = house_anywhere
+    partner = await partner_in(house)
+    cadence = await planned_in(house, partner)
+    amelie = house.playground.person(AMELIE)
+    await amelie.command(f"/partner plan {NAME}", channel=GENERAL)
+    await amelie.click("End")
+    assert "Nothing more is announced" in str(amelie.modal["blocks"])
+    async with house.store() as store:
+        assert await store.sessions.next_of(partner.id) is None
+    await amelie.click("Undo")
+    assert [s.occurrence for s in await sessions_in(house, cadence)] == [TUESDAY, date(2026, 12, 8)]
+    await until(house, datetime(2026, 11, 23, 14, 1, tzinfo=UTC))
+    assert len(house.playground.messages(RIVER)) == 1
+    assert house.playground.refused == []
+
+
+async def test_a_recorded_meeting_holds_the_session(house: House) -> None:
+    partner = await partner_in(house)
+    cadence = await planned_in(house, partner)
+    first = (await sessions_in(house, cadence))[0]
+    async with house.store() as store:
+        await store.sessions.held(first.id)
+        await store.sessions.held(first.id)
+    assert [s.occurrence for s in await sessions_in(house, cadence)] == [date(2026, 12, 8), date(2026, 12, 22)]
+    async with house.store() as store:
+        assert (await store.sessions.get(first.id)).state is SessionState.held
+    await until(house, datetime(2026, 11, 24, 14, 1, tzinfo=UTC))
+    assert house.playground.messages(RIVER) == []
+
+
+async def test_outsiders_see_the_hour_alone(house_anywhere: House) -> None:
+    house = house_anywhere
+    partner = await partner_in(house, channel_id=SHARED)
+    await planned_in(house, partner)
+    await until(house, datetime(2026, 11, 23, 14, 1, tzinfo=UTC))
+    card = house.playground.messages(SHARED)[-1]
+    assert "Tue 24 Nov, 09:00 to 10:00 (Toronto)" in card["text"]
+    assert NAME not in str(card)
+    assert not any(block["type"] == "actions" for block in card["blocks"])
+    whole = house.playground.dms(AMELIE)[-1]
+    assert NAME in whole["text"]
+    assert "not everybody in" in blocks_text(whole)
+    assert house.playground.refused == []
+
+
+async def test_public_holidays_are_noted_or_avoided(house: House) -> None:
+    partner = await partner_in(house)
+    await planned_in(house, partner, frequency=Frequency.once, first_on=date(2026, 12, 25))
+    shifted = await planned_in(
+        house, partner, frequency=Frequency.once, first_on=date(2026, 12, 25), shift_holidays=True
+    )
+    assert (await sessions_in(house, shifted))[0].starts_at == datetime(2026, 12, 29, 14, tzinfo=UTC)
+    await until(house, datetime(2026, 12, 24, 14, 1, tzinfo=UTC))
+    assert "Christmas Day" in blocks_text(house.playground.messages(RIVER)[-1])
+
+
+async def test_what_cannot_be_planned(house_anywhere: House) -> None:
+    house = house_anywhere
+    await partner_in(house)
+    amelie = house.playground.person(AMELIE)
+    await amelie.command(f"/partner plan {NAME}", channel=GENERAL)
+    await amelie.change("first_on", "1900-01-01")
+    assert "2000" in (await amelie.submit())["first_on"]
+    await amelie.change("first_on", "2026-11-10")
+    assert "passed" in str(amelie.modal["blocks"])
+    assert "passed" in (await amelie.submit())["first_on"]
+    await amelie.change("first_on", "2040-01-01")
+    assert "two years" in (await amelie.submit())["first_on"]
+    await amelie.change("first_on", "2026-11-24")
+    amelie.fill("channel", WITHOUT_BOT)
+    assert "/invite" in (await amelie.submit())["channel"]
+    house.playground.workspace.channels[GENERAL].is_archived = True
+    amelie.fill("channel", GENERAL)
+    assert "archived" in (await amelie.submit())["channel"]
+    amelie.fill("channel", RIVER)
+    await amelie.change("frequency", "Every week")
+    amelie.fill("remind_before", ["1 week before"])
+    assert "previous session" in (await amelie.submit())["remind_before"]
+    amelie.fill("remind_before", ["1 day before"])
+    assert await amelie.submit() == {}
+    assert house.playground.refused == []
+
+
+async def test_time_zones_by_city(house: House) -> None:
+    await partner_in(house)
+    amelie = house.playground.person(AMELIE)
+    await amelie.command(f"/partner plan {NAME}", channel=GENERAL)
+    found = await amelie.options("time_zone", "st. john")
+    assert "America/St_Johns" in [value for _, value in found]
+    await amelie.change("time_zone", next(label for label, value in found if value == "America/St_Johns"))
+    assert "St Johns" in str(amelie.modal["blocks"])
+
+
+async def test_an_archived_partner_is_not_planned_and_says_nothing(house: House) -> None:
+    partner = await partner_in(house)
+    cadence = await planned_in(house, partner, frequency=Frequency.weekly)
+    async with house.store() as store:
+        await store.partners.archive(await store.partners.get(partner.id))
+    said = await house.playground.person(AMELIE).command(f"/partner plan {NAME}", channel=GENERAL)
+    assert "archived" in said[0]["text"]
+    await until(house, datetime(2026, 12, 2, 14, tzinfo=UTC))
+    assert house.playground.messages(RIVER) == []
+    async with house.store() as store:
+        await store.partners.restore(await store.partners.get(partner.id))
+    await until(house, datetime(2026, 12, 8, 13, 1, tzinfo=UTC))
+    assert len(house.playground.messages(RIVER)) == 2
+    assert "on record" not in blocks_text(house.playground.messages(RIVER)[-1])
+    assert (await sessions_in(house, cadence))[0].occurrence == date(2026, 12, 8)
+
+
+async def test_a_draft_is_offered_back(house: House) -> None:
+    await partner_in(house)
+    amelie = house.playground.person(AMELIE)
+    await amelie.command(f"/partner plan {NAME}", channel=GENERAL)
+    await amelie.change("at", "14:15")
+    await amelie.close()
+    await amelie.command(f"/partner plan {NAME}", channel=GENERAL)
+    assert "Continuing where you left off" in str(amelie.modal["blocks"])
+    assert "14:15" in str(amelie.modal["blocks"])
+    await amelie.click("Start afresh")
+    assert "14:15" not in str(amelie.modal["blocks"])
+    assert await amelie.submit() == {}
+    assert house.playground.refused == []
+
+
+async def test_saved_twice_is_planned_once(house: House) -> None:
+    partner = await partner_in(house)
+    amelie = house.playground.person(AMELIE)
+    await amelie.command(f"/partner plan {NAME}", channel=GENERAL)
+    await amelie.submit(twice=True)
+    async with house.store() as store:
+        assert len(await store.sessions.cadences_of(partner.id)) == 1
+
+
+async def test_somebody_else_may_look_but_not_plan(house: House) -> None:
+    partner = await partner_in(house)
+    sam = house.playground.person(SAM)
+    said = await sam.command(f"/partner plan {NAME}", channel=GENERAL)
+    assert "role" in said[0]["text"]
+    await planned_in(house, partner)
+    await sam.command(f"/partner plan {NAME}", channel=GENERAL)
+    assert "Every second Tuesday" in str(sam.modal["blocks"])
+    assert not any(block["type"] == "actions" for block in sam.modal["blocks"])
+
+
+async def test_why_am_i_seeing_this(house: House) -> None:
+    partner = await partner_in(house)
+    await planned_in(house, partner)
+    await until(house, datetime(2026, 11, 23, 14, 1, tzinfo=UTC))
+    marc = house.playground.person(MARC)
+    await marc.click("sessions.more", channel=RIVER, option="Why am I seeing this?")
+    assert "24" not in house.playground.ephemerals(MARC)[-1]["text"]
+    assert "Amélie" in house.playground.ephemerals(MARC)[-1]["text"]
+
+
+async def test_in_french(house: House) -> None:
+    partner = await partner_in(house, owner_id=MARC)
+    marc = house.playground.person(MARC)
+    await marc.command(f"/partner planifier {NAME}", channel=GENERAL)
+    assert marc.modal["title"]["text"] == "Planifier"
+    await marc.change("first_on", "2026-11-24")
+    assert "mar. 24 nov., 9 h" in str(marc.modal["blocks"])
+    assert await marc.submit() == {}
+    assert "Un mardi sur deux" in str(marc.modal["blocks"])
+    async with house.store() as store:
+        assert len(await store.sessions.cadences_of(partner.id)) == 1
+    assert house.playground.refused == []
