@@ -17,8 +17,8 @@ from bot.install import Installations
 from bot.metrics import MeasuredApp, Metrics
 from bot.settings import Settings
 from handlers import house
+from handlers.delivering import Delivering
 from handlers.dispatch import Dispatch
-from handlers.reminders import Delivering
 from handlers.routes import Routes
 from storage.store import Database
 
@@ -41,8 +41,12 @@ class Liaison:
 
 
 @asynccontextmanager
-async def build_app(settings: Settings, engine: AsyncEngine, now: Callable[[], datetime]) -> AsyncIterator[Liaison]:
+async def build_app(
+    settings: Settings, engine: AsyncEngine, now: Callable[[], datetime], *, pace: float = 1.0
+) -> AsyncIterator[Liaison]:
     """Assembles a bot on a migrated database; `now` gives the present instant (UTC).
+
+    `pace` is the seconds between two unprompted messages in one channel (Slack: about one a second).
 
     The clock is assembled but not started. Leaving the block stops it: what is in hand is finished first.
     Raises `SlackApiError` when Slack does not know the token.
@@ -54,8 +58,8 @@ async def build_app(settings: Settings, engine: AsyncEngine, now: Callable[[], d
         token = settings.bot_token.get_secret_value() if settings.bot_token else ""
         installations = Installations(database, client, token)
         await installations.install()
-        delivering = Delivering(routes, database, installations.client_of)
-        clock = Clock(delivering.deliver_due, settings.clock_interval)
+        delivering = Delivering(routes, database, installations.client_of, pace=pace)
+        clock = Clock(delivering.deliver_due, settings.clock_interval, delivering.stop)
         dispatch = Dispatch(routes, database, clock.nudge)
         metrics = Metrics()
         bolt = _bolt(settings, client, installations, dispatch, metrics)

@@ -2,7 +2,13 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+
+import structlog
+
+log = structlog.get_logger("liaison")
+FINISH_SECONDS = 7.0
 
 
 class Time:
@@ -21,11 +27,12 @@ class Time:
 
 
 class Clock:
-    """Runs `tick` every `interval` seconds until it is stopped; a tick in hand is always finished."""
+    """Runs `tick` every `interval` seconds until it is stopped. `wind_up` tells a tick in hand to come to its end."""
 
-    def __init__(self, tick: Callable[[], Awaitable[object]], interval: float) -> None:
+    def __init__(self, tick: Callable[[], Awaitable[object]], interval: float, wind_up: Callable[[], object]) -> None:
         self.tick = tick
         self.interval = interval
+        self.wind_up = wind_up
         self.awake = asyncio.Event()
         self.stopping = False
         self.running: asyncio.Task[None] | None = None
@@ -38,17 +45,23 @@ class Clock:
         self.awake.set()
 
     async def stop(self) -> None:
-        """Finishes the tick in hand and returns."""
+        """Has the tick in hand finish what it must, at most 7 seconds, and returns."""
         self.stopping = True
         self.nudge()
-        if self.running:
-            await self.running
+        self.wind_up()
+        if self.running is None:
+            return
+        _, late = await asyncio.wait({self.running}, timeout=FINISH_SECONDS)
+        if late:
+            log.warning("the clock was cut short")
+            self.running.cancel()
+            await asyncio.wait({self.running})
 
     async def _run(self) -> None:
         while not self.stopping:
             self.awake.clear()
-            await self.tick()
-            try:
+            [failure] = await asyncio.gather(self.tick(), return_exceptions=True)
+            if isinstance(failure, Exception):
+                log.error("the clock stumbled", exc_info=failure)
+            with suppress(TimeoutError):
                 await asyncio.wait_for(self.awake.wait(), self.interval)
-            except TimeoutError:
-                continue

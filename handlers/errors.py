@@ -43,12 +43,17 @@ async def show(
     return None
 
 
+def new_reference() -> str:
+    """A short id that a person can read out and the log can be searched for."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(4))
+
+
 def _sentence(error: Exception, payload: dict[str, Any], words: Words) -> str:
     if isinstance(error, Refused):
         return errors.refused(words, error)
     if isinstance(error, SlackApiError) and error.response.get("error") in _TOO_SLOW:
         return errors.too_slow(words)
-    reference = "".join(secrets.choice(_ALPHABET) for _ in range(4))
+    reference = new_reference()
     log.error("unexpected", reference=reference, kind=payload.get("type", "command"), exc_info=error)
     form = payload.get("type") == "view_submission"
     return errors.unsaved(words, reference) if form else errors.unexpected(words, reference)

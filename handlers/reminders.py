@@ -1,17 +1,21 @@
-"""Saying what the outbox holds, once (design, section 3)."""
+"""Reminders as people meet them: why one came, and what to do about one that did not."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from slack_sdk.web.async_client import AsyncWebClient
-
-from handlers.members import words_of
-from handlers.routes import Routes
+from handlers.channels import look_up
+from handlers.desk import Desk
+from handlers.outcomes import TROUBLE, Fate, outcome_of
+from handlers.routes import Answer, Routes
+from messages import reminders
+from messages.blocks import channel
+from messages.surfaces import Message
 from messages.words import Words
+from storage.errors import ChannelArchived, ChannelWithoutBot, Missing
+from storage.members import Right
 from storage.reminders import Reminder, ReminderState
-from storage.store import Database, Store
+from storage.store import Store
 
-EVENT = "liaison_reminder"
+routes = Routes()
 
 
 @dataclass(frozen=True)
@@ -19,8 +23,9 @@ class Delivery:
     """What a reminder's handler is given when it is time to say it.
 
     `words` speak the reader's language: a person's own in a direct message, the workspace's in a channel. `shared`:
-    people of another organization read along, so only a redacted card may go there. `missed`: how many of the same
-    series were passed over during a silence, this one speaking for them.
+    people of another organization read along, so only a redacted card may go there (the owner is sent the whole one
+    by a row of its own). `missed`: how many of the same series were passed over during a silence, this one speaking
+    for them. What is written into `store` is kept together with the row's being sent.
     """
 
     store: Store
@@ -30,54 +35,116 @@ class Delivery:
     missed: int
 
 
-class Delivering:
-    """Delivers what is due, in every workspace. `client_of` gives the client of a workspace by its id."""
-
-    def __init__(
-        self, routes: Routes, database: Database, client_of: Callable[[int], Awaitable[AsyncWebClient]]
-    ) -> None:
-        self.routes = routes
-        self.database = database
-        self.client_of = client_of
-
-    async def deliver_due(self) -> None:
-        """Says everything that is due now."""
-        while True:
-            async with self.database.outbox() as outbox:
-                await outbox.tidy()
-                busy = await outbox.busy(without=())
-                claimed = await outbox.claim(worker="clock", workspaces=busy, share=100)
-            if not claimed:
-                return
-            for reminder in claimed:
-                await self._say(reminder)
-
-    async def _say(self, claimed: Reminder) -> None:
-        client = await self.client_of(claimed.workspace_id)
-        channel, shared = await _place(client, claimed.recipient)
-        async with self.database.store(claimed.workspace_id) as store:
-            reminder = await store.reminders.get(claimed.id)
-            words = await _words(store, claimed.recipient)
-            delivery = Delivery(store=store, reminder=reminder, words=words, shared=shared, missed=0)
-            message = await self.routes.reminders[reminder.kind](delivery)
-            reminder.settled_at = store.now
-            reminder.state = ReminderState.sending if message else ReminderState.cancelled
-        if message is None:
-            return
-        metadata = {"event_type": EVENT, "event_payload": {"id": claimed.id}}
-        answer = await client.chat_postMessage(channel=channel, metadata=metadata, **message)
-        async with self.database.store(claimed.workspace_id) as store:
-            reminder = await store.reminders.get(claimed.id)
-            reminder.state, reminder.channel, reminder.ts = ReminderState.sent, answer["channel"], answer["ts"]
+@routes.reminder(reminders.UNDELIVERABLE)
+async def undeliverable(delivery: Delivery) -> Message | None:
+    reminder = await delivery.store.reminders.get(delivery.reminder.facts["reminder_id"])
+    if reminder.state is not ReminderState.undeliverable:
+        return None
+    names, partner = await _known(delivery.store, reminder)
+    return reminders.undeliverable(delivery.words, reminder, names=names, partner=partner)
 
 
-async def _place(client: AsyncWebClient, recipient: str) -> tuple[str, bool]:
-    if recipient[0] in "UW":
-        return (await client.conversations_open(users=recipient))["channel"]["id"], False
-    return recipient, bool((await client.conversations_info(channel=recipient))["channel"].get("is_ext_shared"))
+@routes.reminder(reminders.UNCERTAIN)
+async def uncertain(delivery: Delivery) -> Message | None:
+    reminder = await delivery.store.reminders.get(delivery.reminder.facts["reminder_id"])
+    if reminder.state is not ReminderState.uncertain:
+        return None
+    names, partner = await _known(delivery.store, reminder)
+    return reminders.uncertain(delivery.words, reminder, names=names, partner=partner)
 
 
-async def _words(store: Store, recipient: str) -> Words:
-    settings = await store.settings.get()
-    person = await store.members.by_user(recipient) if recipient[0] in "UW" else None
-    return words_of(person) if person else Words(settings.language, settings.zone)
+@routes.click(reminders.POST_AGAIN, right=Right.edit)
+async def post_again(desk: Desk) -> Answer:
+    async with desk.store() as store:
+        reminder = await store.reminders.get(int(desk.value))
+        await store.reminders.missing(reminder, again_at=store.now)
+        return await _settled(desk, store, reminder)
+
+
+@routes.click(reminders.LEAVE, right=Right.edit)
+async def leave(desk: Desk) -> Answer:
+    async with desk.store() as store:
+        reminder = await store.reminders.get(int(desk.value))
+        await store.reminders.leave(reminder)
+        return await _settled(desk, store, reminder)
+
+
+@routes.click(reminders.TO_ME)
+async def to_me(desk: Desk) -> Answer:
+    async with desk.store() as store:
+        reminder = await store.reminders.get(int(desk.value))
+        await _redirect(store, reminder, desk.person.user_id)
+    desk.nudge()
+    return reminders.to_you(desk.words, reminder)
+
+
+@routes.click(reminders.CHOOSE, right=Right.edit)
+async def choose(desk: Desk) -> None:
+    async with desk.store(read_only=True) as store:
+        reminder = await store.reminders.get(int(desk.value))
+    await desk.open(reminders.choose(desk.words, reminder, dm=desk.channel_id, ts=desk.message_ts))
+
+
+@routes.submit(reminders.CHOSEN, right=Right.edit)
+async def chosen(desk: Desk) -> None:
+    """Posts it in the channel chosen. Raises `ChannelArchived` or `ChannelWithoutBot` where it could not be."""
+    place = await _postable(desk)
+    async with desk.saving() as store:
+        reminder = await store.reminders.get(desk.meta["reminder"])
+        await _redirect(store, reminder, place)
+    if desk.meta["dm"] and desk.meta["ts"]:
+        said = reminders.moved(desk.words, reminder, place=channel(place))
+        await desk.client.chat_update(channel=desk.meta["dm"], ts=desk.meta["ts"], **said)
+
+
+@routes.click(reminders.WHY)
+async def why(desk: Desk) -> None:
+    """Opens the ledger of what this message is about."""
+    async with desk.store(read_only=True) as store:
+        reminder = await store.reminders.get(int(desk.value))
+        rows = await store.reminders.ledger(subject=reminder.subject)
+        names = await store.members.names([row.recipient for row in rows if row.to_person])
+    await desk.open(reminders.ledger(desk.words, reminder, rows, names=names))
+
+
+async def _redirect(store: Store, reminder: Reminder, recipient: str) -> None:
+    """The same message for somebody else, now; the row that failed stays as it is."""
+    await store.reminders.plan(
+        kind=reminder.kind,
+        subject=reminder.subject,
+        recipient=recipient,
+        due_at=store.now,
+        occurrence=reminder.occurrence,
+        ahead=reminder.ahead,
+        facts=reminder.facts,
+    )
+
+
+async def _postable(desk: Desk) -> str:
+    wanted = desk.values.get(reminders.CHANNEL)
+    if not wanted:
+        raise Missing(field=reminders.CHANNEL)
+    try:
+        place = await look_up(desk.client, wanted)
+    except TROUBLE as error:
+        if outcome_of(error).fate is Fate.refused:
+            raise ChannelWithoutBot(field=reminders.CHANNEL) from error
+        raise
+    if place.archived:
+        raise ChannelArchived(field=reminders.CHANNEL)
+    if not place.member:
+        raise ChannelWithoutBot(field=reminders.CHANNEL)
+    return place.channel
+
+
+async def _settled(desk: Desk, store: Store, reminder: Reminder) -> Message:
+    names, _ = await _known(store, reminder)
+    desk.nudge()
+    return reminders.settled(desk.words, reminder, names=names)
+
+
+async def _known(store: Store, reminder: Reminder) -> tuple[dict[str, str], str | None]:
+    """The reader's name, and the partner's the message is about."""
+    names = await store.members.names([reminder.recipient]) if reminder.to_person else {}
+    partner = await store.partners.get(reminder.partner_id) if reminder.partner_id else None
+    return names, partner.name if partner else None

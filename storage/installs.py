@@ -47,6 +47,10 @@ class Installs:
         )
         return (await self.session.scalars(found)).one_or_none()
 
+    async def get(self, workspace_id: int) -> Workspace:
+        """A workspace that is there."""
+        return await self.session.get_one(Workspace, workspace_id)
+
     async def active(self) -> list[Workspace]:
         """Every workspace that has Liaison now, oldest first."""
         found = select(Workspace).where(Workspace.removed_at.is_(None)).order_by(Workspace.id)

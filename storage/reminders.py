@@ -23,7 +23,6 @@ LEASE = timedelta(minutes=2)
 
 PASSED_OVER = "passed over"
 NOTHING_TO_SAY = "nothing to say"
-NOT_FOUND = "not found"
 
 
 class ReminderState(StrEnum):
@@ -209,6 +208,12 @@ class Reminders(Shelf):
         found = select(Reminder).where(*self._mine(claimed), Reminder.state == ReminderState.claimed)
         return (await self.session.scalars(found.with_for_update())).one_or_none()
 
+    async def drop(self, reminder: Reminder) -> None:
+        """There is nothing to say any more."""
+        reminder.state, reminder.reason, reminder.settled_at = ReminderState.cancelled, NOTHING_TO_SAY, self.store.now
+        reminder.worker = reminder.lease_until = reminder.retry_at = None
+        await self.session.flush()
+
     async def begin(self, reminder: Reminder, *, channel: str) -> None:
         """The post is about to leave for `channel`: from here on a crash leaves it uncertain."""
         reminder.state, reminder.channel, reminder.reason = ReminderState.sending, channel, ""
@@ -229,7 +234,8 @@ class Reminders(Shelf):
 
     async def undeliverable(self, held: Reminder, *, reason: str) -> bool:
         """Nothing was said, and nothing will be until a person does something about it."""
-        return await self._become(held, HELD, ReminderState.undeliverable, reason=reason)
+        was = (*HELD, ReminderState.uncertain)
+        return await self._become(held, was, ReminderState.undeliverable, reason=reason)
 
     async def unsure(self, held: Reminder, *, look_at: datetime, reason: str) -> bool:
         """Whether it was said is not known; the channel is searched at `look_at`."""
@@ -242,10 +248,10 @@ class Reminders(Shelf):
             held, (ReminderState.uncertain,), ReminderState.uncertain, reason=reason, retry_at=None, settled_at=None
         )
 
-    async def missing(self, held: Reminder) -> bool:
+    async def missing(self, held: Reminder, *, again_at: datetime) -> bool:
         """The channel was searched and does not have it, or a person wants it posted again."""
         return await self._become(
-            held, (ReminderState.uncertain,), ReminderState.planned, reason="", retry_at=None, settled_at=None
+            held, (ReminderState.uncertain,), ReminderState.planned, reason="", retry_at=again_at, settled_at=None
         )
 
     async def leave(self, held: Reminder) -> bool:

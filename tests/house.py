@@ -100,7 +100,7 @@ async def living(
             SLACK_API_URL=f"{slack}/api/",
             LIAISON_DATABASE_URL=database_url,
         )
-        async with build_app(settings, engine, time) as liaison, served(build_web(liaison), 0) as url:
+        async with build_app(settings, engine, time, pace=0) as liaison, served(build_web(liaison), 0) as url:
             playground.app_url = url
             async with _connected(liaison, playground) if over_socket else _nothing():
                 yield House(playground, liaison, time)

@@ -1,0 +1,157 @@
+"""Delivering what is due, in every workspace at once, none of them at another's cost (design, section 3)."""
+
+import asyncio
+import os
+import random
+import secrets
+import socket
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import TypeVar
+
+import structlog
+from slack_sdk.web.async_client import AsyncWebClient
+
+from handlers.errors import new_reference
+from handlers.outcomes import Fate
+from handlers.pace import Pace
+from handlers.routes import Routes
+from handlers.saying import Saying
+from storage.reminders import Reminder
+from storage.store import Database
+
+log = structlog.get_logger("liaison")
+SHARE = 25
+"""Rows that one workspace may have in hand."""
+LANES = 16
+"""Workspaces spoken in at the same time."""
+LOOK_SECONDS = 1.0
+
+Result = TypeVar("Result")
+
+
+class Delivering:
+    """Delivers what is due. `client_of` gives the client of a workspace by its id.
+
+    Each workspace has a lane, which says one row at a time; a lane that has to wait holds up no other. `pace` is the
+    seconds between two messages in a channel.
+    """
+
+    def __init__(
+        self,
+        routes: Routes,
+        database: Database,
+        client_of: Callable[[int], Awaitable[AsyncWebClient]],
+        *,
+        pace: float = 1.0,
+        chance: random.Random | None = None,
+    ) -> None:
+        self.database = database
+        self.client_of = client_of
+        self.pace = Pace(pace)
+        self.saying = Saying(routes, database, chance or random.Random())  # noqa: S311 - spreads retries, no secret
+        self.worker = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+        self.stopping = asyncio.Event()
+        self.turn = asyncio.Lock()
+        self.served = 0
+
+    async def deliver_due(self) -> None:
+        """Says everything that is due now, and what falls due meanwhile; returns when nothing is left or on `stop`."""
+        async with self.turn:
+            lanes: dict[int, asyncio.Task[None]] = {}
+            broken: set[int] = set()
+            try:
+                while not self.stopping.is_set():
+                    started = await self._start(lanes, broken)
+                    if not lanes:
+                        return
+                    if not started:
+                        await asyncio.wait(lanes.values(), timeout=LOOK_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+                    self._finish(lanes, broken)
+                await asyncio.gather(*lanes.values(), return_exceptions=True)
+            finally:
+                if lanes or broken:
+                    await self._let_go(lanes)
+
+    def stop(self) -> None:
+        """Has `deliver_due` finish the rows in hand, give back what it claimed, and return; it does not begin again."""
+        self.stopping.set()
+
+    async def _start(self, lanes: dict[int, asyncio.Task[None]], broken: set[int]) -> bool:
+        """Claims for workspaces that have no lane, in turn, and gives each one; False when there was nothing."""
+        async with self.database.outbox() as outbox:
+            await outbox.tidy()
+            busy = await outbox.busy(without={*lanes, *broken})
+            chosen = sorted(busy, key=lambda workspace_id: (workspace_id <= self.served, workspace_id))
+            chosen = chosen[: LANES - len(lanes)]
+            doubtful = await outbox.doubtful(workspaces=chosen, share=SHARE)
+            claimed = await outbox.claim(worker=self.worker, workspaces=chosen, share=SHARE)
+        for workspace_id in chosen:
+            looked = [reminder for reminder in doubtful if reminder.workspace_id == workspace_id]
+            said = [reminder for reminder in claimed if reminder.workspace_id == workspace_id]
+            if looked or said:
+                name = f"lane {workspace_id}"
+                lanes[workspace_id] = asyncio.create_task(self._lane(workspace_id, looked, said), name=name)
+                self.served = workspace_id
+        return bool(doubtful or claimed)
+
+    def _finish(self, lanes: dict[int, asyncio.Task[None]], broken: set[int]) -> None:
+        for workspace_id, lane in list(lanes.items()):
+            if lane.done():
+                del lanes[workspace_id]
+                if failure := lane.exception():
+                    broken.add(workspace_id)
+                    log.error("lane broke", workspace=workspace_id, exc_info=failure)
+
+    async def _let_go(self, lanes: dict[int, asyncio.Task[None]]) -> None:
+        """Ends what still runs (nothing, unless this was cancelled) and gives back what was not begun."""
+        for lane in lanes.values():
+            lane.cancel()
+        await asyncio.gather(*lanes.values(), return_exceptions=True)
+        async with self.database.outbox() as outbox:
+            await outbox.release(worker=self.worker)
+
+    async def _lane(self, workspace_id: int, doubtful: list[Reminder], claimed: list[Reminder]) -> None:
+        client = await self.client_of(workspace_id)
+        async with self.database.installs() as installs:
+            workspace = await installs.get(workspace_id)
+        for reminder in doubtful:
+            if not self.stopping.is_set():
+                await self._guarded(self.saying.look(client, reminder), reminder)
+        while claimed and not self.stopping.is_set():
+            free = await self._next(claimed)
+            if free is None:
+                continue
+            claimed.remove(free)
+            outcome = await self._guarded(self.saying.say(client, workspace, free), free)
+            self.pace.spoke(_channel(free))
+            if outcome is not None and outcome.fate is Fate.limited:
+                break
+        if claimed:
+            async with self.database.outbox() as outbox:
+                await outbox.release(worker=self.worker, workspaces=(workspace_id,))
+
+    async def _next(self, claimed: list[Reminder]) -> Reminder | None:
+        """The oldest row whose channel is free to speak in; None after waiting for one, or when told to stop."""
+        waits = [(self.pace.wait(_channel(reminder)), reminder) for reminder in claimed]
+        free = next((reminder for wait, reminder in waits if not wait), None)
+        if free is None:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.stopping.wait(), min(wait for wait, _ in waits))
+        return free
+
+    async def _guarded(self, work: Awaitable[Result], reminder: Reminder) -> Result | None:
+        """A fault in one row is logged and kept on it, and stops no other."""
+        [result] = await asyncio.gather(work, return_exceptions=True)
+        if isinstance(result, Exception):
+            fault = new_reference()
+            log.error("delivery broke", reference=fault, reminder=reminder.id, kind=reminder.kind, exc_info=result)
+            await self.saying.broke(reminder, fault)
+            return None
+        if isinstance(result, BaseException):
+            raise result
+        return result
+
+
+def _channel(reminder: Reminder) -> tuple[int, str]:
+    return reminder.workspace_id, reminder.recipient

@@ -1,0 +1,70 @@
+"""What it means when a call to Slack did not end well: may it be tried again, must it not, or is it not known."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+
+from messages.refusals import REFUSALS
+
+TROUBLE = (SlackApiError, aiohttp.ClientError, TimeoutError)
+"""Everything that a call to Slack raises."""
+
+LIMITED = frozenset({"ratelimited", "rate_limited"})
+IN_DOUBT = frozenset({"fatal_error", "internal_error"})
+WAIT_SECONDS = 30.0
+
+
+class Fate(StrEnum):
+    """refused: never as it is. passing: later. limited: after `wait` seconds. unknown: it may have been done."""
+
+    refused = "refused"
+    passing = "passing"
+    limited = "limited"
+    unknown = "unknown"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """`reason` is Slack's own word where it gave one; `wait` the seconds it asked for."""
+
+    fate: Fate
+    reason: str
+    wait: float = 0.0
+
+    @property
+    def undone(self) -> "Outcome":
+        """The same for a call that only reads, so that it does no harm to do it again."""
+        return Outcome(Fate.passing, self.reason) if self.fate is Fate.unknown else self
+
+
+def outcome_of(error: BaseException) -> Outcome:
+    """What became of a call that raised one of `TROUBLE`.
+
+    Slack: 429 carries Retry-After; `fatal_error` and `internal_error` may have succeeded in part; so may anything
+    that got no answer, or one that is not Slack's. Only a connection that never came about has certainly done nothing.
+    """
+    if isinstance(error, SlackApiError):
+        return _answered(error)
+    if isinstance(error, aiohttp.ClientConnectorError):
+        return Outcome(Fate.passing, "not_connected")
+    return Outcome(Fate.unknown, "timeout" if isinstance(error, TimeoutError) else "disconnected")
+
+
+def _answered(error: SlackApiError) -> Outcome:
+    answer = error.response
+    status = int(getattr(answer, "status_code", 0) or getattr(answer, "status", 0))
+    data = getattr(answer, "data", None)
+    said = str(data.get("error", "")) if isinstance(data, dict) else ""
+    if status == 429 or said in LIMITED:
+        return Outcome(Fate.limited, "ratelimited", wait=_seconds(answer.headers.get("Retry-After")))
+    if said in IN_DOUBT:
+        return Outcome(Fate.unknown, said)
+    if said:
+        return Outcome(Fate.refused if said in REFUSALS else Fate.passing, said)
+    return Outcome(Fate.passing if 400 <= status < 500 else Fate.unknown, f"http_{status}")
+
+
+def _seconds(header: str | None) -> float:
+    return float(header) if header and header.isdigit() else WAIT_SECONDS

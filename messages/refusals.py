@@ -1,0 +1,60 @@
+"""Slack's permanent refusals, and what each means to the person who can do something about it."""
+
+from messages.words import N_
+
+GONE = N_("{place} is gone, or is private and Liaison is not in it. Invite Liaison there, or choose another channel.")
+ARCHIVED = N_("{place} is archived. Bring it back, or choose another channel.")
+OUTSIDE = N_("Liaison is not in {place}. Invite it there with /invite, or choose another channel.")
+RESTRICTED = N_("Posting in {place} is restricted. Its managers can let Liaison post there, or choose another channel.")
+UNREACHABLE = N_("{place} cannot be reached in Slack any more. Somebody else may need to know.")
+NO_MESSAGES = N_("Direct messages from Liaison are switched off in this workspace. Its admins can switch them on.")
+LOCKED_OUT = N_("Slack no longer lets Liaison into this workspace. An admin can install it again.")
+NO_SCOPE = N_("Liaison lacks a permission for {place}. An admin can install it again to grant it.")
+MALFORMED = N_("Slack did not accept the message as Liaison wrote it ({reason}). Whoever runs Liaison should know.")
+
+REFUSALS: dict[str, str] = {
+    "channel_not_found": GONE,
+    "is_archived": ARCHIVED,
+    "not_in_channel": OUTSIDE,
+    "restricted_action": RESTRICTED,
+    "restricted_action_read_only_channel": RESTRICTED,
+    "restricted_action_thread_only_channel": RESTRICTED,
+    "restricted_action_non_threadable_channel": RESTRICTED,
+    "no_permission": RESTRICTED,
+    "user_not_found": UNREACHABLE,
+    "user_not_visible": UNREACHABLE,
+    "user_disabled": UNREACHABLE,
+    "cannot_dm_bot": UNREACHABLE,
+    "messages_tab_disabled": NO_MESSAGES,
+    "account_inactive": LOCKED_OUT,
+    "invalid_auth": LOCKED_OUT,
+    "not_authed": LOCKED_OUT,
+    "token_revoked": LOCKED_OUT,
+    "token_expired": LOCKED_OUT,
+    "team_access_not_granted": LOCKED_OUT,
+    "org_login_required": LOCKED_OUT,
+    "ekm_access_denied": LOCKED_OUT,
+    "access_denied": LOCKED_OUT,
+    "not_allowed_token_type": LOCKED_OUT,
+    "missing_scope": NO_SCOPE,
+    "invalid_arguments": MALFORMED,
+    "invalid_blocks": MALFORMED,
+    "invalid_blocks_format": MALFORMED,
+    "msg_blocks_too_long": MALFORMED,
+    "msg_too_long": MALFORMED,
+    "no_text": MALFORMED,
+    "metadata_too_large": MALFORMED,
+    "invalid_metadata_format": MALFORMED,
+    "invalid_metadata_schema": MALFORMED,
+}
+"""By Slack's own word (chat.postMessage, conversations.open, conversations.info)."""
+
+EXHAUSTED = N_("Slack turned it down again and again ({reason}), so Liaison stopped trying.")
+UNMADE = N_("Liaison could not write the message. Whoever runs Liaison finds the cause in its log, under {reason}.")
+
+
+def meaning(reason: str) -> str:
+    """The catalog sentence for a reason why something was not delivered; it may name `place` and `reason`."""
+    if reason.startswith("fault "):
+        return UNMADE
+    return REFUSALS.get(reason, EXHAUSTED)

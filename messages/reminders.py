@@ -1,0 +1,189 @@
+"""What is said about reminders themselves: why one came, why one did not go, and what can be done about it."""
+
+from collections.abc import Mapping, Sequence
+
+from messages.blocks import Block, Element, actions, button, channel, context, divider, section
+from messages.inputs import channel as channel_select
+from messages.inputs import field
+from messages.refusals import meaning
+from messages.surfaces import Message, View, message, modal
+from messages.words import N_, Rich, Words, escape
+from storage.reminders import NOTHING_TO_SAY, PASSED_OVER, Reminder, ReminderState
+
+UNDELIVERABLE = "reminders.undeliverable"
+UNCERTAIN = "reminders.uncertain"
+
+WHY = "reminders.why"
+POST_AGAIN = "reminders.post_again"
+LEAVE = "reminders.leave"
+CHOOSE = "reminders.choose"
+TO_ME = "reminders.to_me"
+
+CHOSEN = "reminders.chosen"
+CHANNEL = "channel"
+
+Names = Mapping[str, str]
+
+_TAKEN_BACK = {
+    PASSED_OVER: N_("passed over: a later one spoke for it"),
+    NOTHING_TO_SAY: N_("not posted: there was nothing to say any more"),
+}
+
+
+def why(words: Words, because: str, reminder_id: int) -> list[Block]:
+    """The end of every unprompted message: why it came (mrkdwn when `Rich`), and the button that tells more."""
+    return [context(because), actions(why_button(words, reminder_id))]
+
+
+def why_button(words: Words, reminder_id: int) -> Element:
+    """The button alone, for a card that has a row of buttons already."""
+    return button(words.text("Why am I seeing this"), WHY, str(reminder_id))
+
+
+def undeliverable(words: Words, reminder: Reminder, *, names: Names, partner: str | None) -> Message:
+    """To who answers for a reminder that could not be posted: what happened, and what they can do."""
+    lead = words.rich("A message due {when} could not be posted.", when=words.when(reminder.due_at, zone=True))
+    return _trouble(
+        words,
+        reminder,
+        partner,
+        Rich(f"{lead} {_meaning(words, reminder, names)}"),
+        button(words.text("Choose a channel"), CHOOSE, str(reminder.id)),
+        button(words.text("Post it to me"), TO_ME, str(reminder.id)),
+    )
+
+
+def uncertain(words: Words, reminder: Reminder, *, names: Names, partner: str | None) -> Message:
+    """To who answers for a reminder that may or may not have arrived, where Liaison cannot look."""
+    said = words.rich(
+        "Slack did not say whether the message due {when} arrived in {place}, and Liaison may not look there. "
+        "If you see it, leave it; if not, have it posted again.",
+        when=words.when(reminder.due_at, zone=True),
+        place=_place(reminder, names),
+    )
+    return _trouble(
+        words,
+        reminder,
+        partner,
+        said,
+        button(words.text("Post it again"), POST_AGAIN, str(reminder.id)),
+        button(words.text("Leave it"), LEAVE, str(reminder.id)),
+    )
+
+
+def settled(words: Words, reminder: Reminder, *, names: Names) -> Message:
+    """In place of the question, once it is answered: what has become of the message."""
+    said = words.rich(
+        "The message due {when}: {became}.", when=words.when(reminder.due_at), became=_became(words, reminder, names)
+    )
+    return message(said, [section(said)])
+
+
+def moved(words: Words, reminder: Reminder, *, place: Rich) -> Message:
+    """In place of the trouble, once a person has named another place."""
+    said = words.rich(
+        "The message due {when} is being posted in {place} instead.", when=words.when(reminder.due_at), place=place
+    )
+    hint = words.rich(
+        "This one only. The partner's channel is changed in `/partner edit`, that of its sessions in `/partner plan`."
+    )
+    return message(said, [section(said), context(hint)])
+
+
+def to_you(words: Words, reminder: Reminder) -> Message:
+    """In place of the trouble, once a person has asked for it themselves."""
+    said = words.rich("The message due {when} is coming to you here.", when=words.when(reminder.due_at))
+    return message(said, [section(said)])
+
+
+def choose(words: Words, reminder: Reminder, *, dm: str | None, ts: str | None) -> View:
+    """The form that asks for another channel; it knows the message it was opened from."""
+    meta = {"subject": f"reminder:{reminder.id}", "reminder": reminder.id, "dm": dm, "ts": ts}
+    return modal(
+        CHOSEN,
+        words.text("Choose a channel"),
+        [
+            field(
+                CHANNEL,
+                words.text("Post it in"),
+                channel_select(),
+                hint=words.text(
+                    "Liaison must be in the channel. If people of another organization read it too, "
+                    "they see a short card only, and the owner gets the whole message."
+                ),
+            )
+        ],
+        submit=words.text("Post it there"),
+        close=words.text("Cancel"),
+        meta=meta,
+    )
+
+
+def ledger(words: Words, reminder: Reminder, rows: Sequence[Reminder], *, names: Names) -> View:
+    """Why this message came, and what became of the others about the same thing, newest first."""
+    planned = words.rich(
+        "Liaison planned this message on {planned} for {place}, to be posted {due}.",
+        planned=words.when(reminder.created_at),
+        place=_place(reminder, names),
+        due=words.when(reminder.due_at, zone=True),
+    )
+    lines = [
+        words.rich(
+            "{when} · {place} · {became}",
+            when=words.when(row.due_at),
+            place=_place(row, names),
+            became=_became(words, row, names),
+        )
+        for row in rows
+    ]
+    fewer = words.rich(
+        "To have fewer: your quiet hours are in `/partner settings`, the days of a partner's sessions in "
+        "`/partner plan`, and the partner's channel in `/partner edit`."
+    )
+    heading = words.rich("About the same thing, newest first:")
+    blocks = [section(planned), divider(), section(Rich("\n".join([heading, *lines]))), context(fewer)]
+    return modal("reminders.ledger", words.text("Why am I seeing this"), blocks, close=words.text("Close"))
+
+
+def _trouble(words: Words, reminder: Reminder, partner: str | None, said: Rich, *buttons: Element) -> Message:
+    lead = words.rich("About {partner}: {said}", partner=partner, said=said) if partner else said
+    because = (
+        words.rich("You are told because you look after this partner.")
+        if partner
+        else words.rich("You are told because you look after Liaison here.")
+    )
+    row = actions(*buttons, why_button(words, reminder.id))
+    return message(lead, [section(lead), row, context(because)])
+
+
+def _place(reminder: Reminder, names: Names) -> Rich:
+    if reminder.to_person:
+        return escape(names.get(reminder.recipient, reminder.recipient))
+    return channel(reminder.recipient)
+
+
+def _meaning(words: Words, reminder: Reminder, names: Names) -> Rich:
+    reason = reminder.reason.removeprefix("fault ")
+    return words.rich(meaning(reminder.reason), place=_place(reminder, names), reason=reason)
+
+
+def _became(words: Words, row: Reminder, names: Names) -> Rich:
+    """What has become of one row, as the end of a sentence."""
+    match row.state:
+        case ReminderState.planned if row.retry_at:
+            return words.rich("tried again {when}", when=words.when(row.retry_at))
+        case ReminderState.planned:
+            return words.rich("planned")
+        case ReminderState.claimed | ReminderState.sending:
+            return words.rich("being posted now")
+        case ReminderState.sent:
+            return words.rich("posted {when}", when=words.when(row.settled_at or row.due_at))
+        case ReminderState.undeliverable:
+            return words.rich("not posted: {meaning}", meaning=_meaning(words, row, names))
+        case ReminderState.uncertain:
+            return words.rich("perhaps posted; Slack did not say")
+        case ReminderState.left:
+            return words.rich("perhaps posted, and left as it is")
+        case ReminderState.cancelled if row.reason in _TAKEN_BACK:
+            return words.rich(_TAKEN_BACK[row.reason])
+    return words.rich("taken back: {reason}", reason=words.text(row.reason))
