@@ -2,12 +2,34 @@
 
 from types import ModuleType
 
-from handlers import actions, home, meetings, members, minutes, partners, reminders, settings
+from handlers import (
+    actions,
+    agendas,
+    home,
+    meetings,
+    members,
+    minutes,
+    partners,
+    reminders,
+    sessions,
+    settings,
+)
 from handlers.conversation import routes_of_conversation
 from handlers.help import routes_of_help
 from handlers.routes import Routes
 
-FEATURES: tuple[ModuleType, ...] = (home, partners, meetings, minutes, actions, settings, members, reminders)
+FEATURES: tuple[ModuleType, ...] = (
+    home,
+    partners,
+    meetings,
+    minutes,
+    sessions,
+    agendas,
+    actions,
+    settings,
+    members,
+    reminders,
+)
 
 
 def house() -> Routes:
