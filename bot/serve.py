@@ -39,10 +39,10 @@ async def serve(settings: Settings, *, clock: bool = True) -> None:
     Raises `OutOfDate`, `SlackApiError` for a token Slack does not know, `OSError` when the port is taken.
     """
     async with stoppable() as stop, _bot(settings) as liaison:
-        async with _listening(liaison), _receiving(liaison):
+        async with _listening(liaison) as port, _receiving(liaison):
             if clock:
                 liaison.clock.start()
-            log.info("ready", host=settings.host, port=settings.port, socket_mode=settings.over_socket, clock=clock)
+            log.info("ready", host=settings.host, port=port, socket_mode=settings.over_socket, clock=clock)
             await _told(stop, liaison)
             letting_go = asyncio.create_task(liaison.clock.stop())
         await letting_go
@@ -92,8 +92,11 @@ async def _bot(settings: Settings) -> AsyncIterator[Liaison]:
 
 
 @asynccontextmanager
-async def _listening(liaison: Liaison) -> AsyncIterator[None]:
-    """Serves HTTP until the block ends: then nothing new is accepted, and requests in hand are answered."""
+async def _listening(liaison: Liaison) -> AsyncIterator[int]:
+    """Serves HTTP until the block ends: then nothing new is accepted, and requests in hand are answered.
+
+    Gives the port, which is a free one where the settings say 0.
+    """
     settings = liaison.settings
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     listener = socket.create_server((settings.host, settings.port), family=family, backlog=2048)
@@ -109,7 +112,7 @@ async def _listening(liaison: Liaison) -> AsyncIterator[None]:
     server = _Server(config)
     serving = asyncio.create_task(server.serve(sockets=[listener]), name="web")
     try:
-        yield
+        yield listener.getsockname()[1]
     finally:
         server.should_exit = True
         await serving
