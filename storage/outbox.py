@@ -101,10 +101,11 @@ class Outbox:
         await self.session.execute(update(Workspace).where(Workspace.id == workspace_id).values(paused_until=until))
 
     async def next_due(self) -> datetime | None:
-        """When the next thing that still waits is to be said, in any workspace (UTC); None when nothing waits."""
+        """When the next thing that still waits is to be said, in any workspace that is still there (UTC), or None."""
         planned = Reminder.state == ReminderState.planned
-        first = select(func.min(Reminder.due_at)).where(planned, Reminder.retry_at.is_(None))
-        again = select(func.min(Reminder.retry_at)).where(or_(planned, Reminder.state == ReminderState.uncertain))
+        here = Reminder.workspace_id.in_(select(Workspace.id).where(Workspace.removed_at.is_(None)))
+        first = select(func.min(Reminder.due_at)).where(planned, Reminder.retry_at.is_(None), here)
+        again = select(func.min(Reminder.retry_at)).where(or_(planned, Reminder.state == ReminderState.uncertain), here)
         waiting = [await self.session.scalar(first), await self.session.scalar(again)]
         return min((due for due in waiting if due), default=None)
 
