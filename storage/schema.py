@@ -1,4 +1,4 @@
-"""Bringing a database to the shape this version needs. Alembic is imported where it is used: serving needs none of it."""
+"""Bringing a database to the shape this version needs; Alembic is imported where it is used, not when serving."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
