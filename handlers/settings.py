@@ -66,6 +66,7 @@ async def save(desk: Desk) -> Answer:
             quiet_until=end,
         )
         await store.members.give_roles(roles)
+        await store.nudges.plan_all()
     desk.people.forget(desk.workspace.id)
     return None
 

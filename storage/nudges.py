@@ -53,6 +53,14 @@ class Nudges(Shelf):
                     kind=DUE, subject=subject, recipient=user_id, occurrence=day.isoformat(), due_at=at
                 )
 
+    async def plan_all(self) -> None:
+        """Plans everybody's anew, after the workspace's hours have changed."""
+        yesterday = self.store.now.date() - ONE_DAY
+        holders = select(Action.assignee_id).distinct()
+        holders = holders.where(Action.state == ActionState.open, Action.due_on >= yesterday - ONE_DAY)
+        for user_id in list(await self.session.scalars(holders)):
+            await self.plan(user_id)
+
     async def orphaned(self, user_id: str, owner_id: str) -> list[Action]:
         """What somebody who left still has open in the partners that `owner_id` looks after."""
         theirs = await self.store.actions.mine(user_id)
