@@ -154,9 +154,9 @@ def _run(work: Coroutine[Any, Any, Any]) -> Any:
     except SQLAlchemyError as error:
         _fail(f"The database cannot be used ({type(error).__name__}). `liaison doctor` says more.")
     except OSError as error:
-        if error.errno != errno.EADDRINUSE:
-            raise
-        _fail("That port is taken. Choose another with --port (demo) or LIAISON_PORT (serve).")
+        if error.errno == errno.EADDRINUSE:
+            _fail("That port is taken. Choose another with --port (demo) or LIAISON_PORT (serve).")
+        _fail(f"{error.strerror or type(error).__name__}. `liaison doctor` says more.")
 
 
 def _fail(sentence: str) -> NoReturn:

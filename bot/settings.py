@@ -2,17 +2,36 @@
 
 from typing import Literal
 
-from cryptography.fernet import Fernet, MultiFernet
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.vault import Vault
 
 SLACK_API = "https://slack.com/api/"
 
 
-class Settings(BaseSettings):
-    """The settings of one process. Raises `ValidationError` naming each setting that is wrong or missing."""
+class NotReady(Exception):
+    """What is set is not enough to serve Slack. Each class says in its docstring what to set."""
 
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore", populate_by_name=True)
+
+class NoToken(NotReady):
+    """Set SLACK_BOT_TOKEN for one workspace, or SLACK_CLIENT_ID and what belongs to it for many."""
+
+
+class NoProof(NotReady):
+    """Set SLACK_SIGNING_SECRET, so that requests can be proved to be Slack's, or SLACK_APP_TOKEN for Socket Mode."""
+
+
+class Settings(BaseSettings):
+    """The settings of one process; a blank one counts as not set.
+
+    Raises `ValidationError` naming what is wrong, never with the value, which may be a secret.
+    """
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_ignore_empty=True, extra="ignore", populate_by_name=True, hide_input_in_errors=True
+    )
 
     bot_token: SecretStr | None = Field(
         default=None, alias="SLACK_BOT_TOKEN", description="Bot token of a single workspace"
@@ -23,19 +42,30 @@ class Settings(BaseSettings):
     app_token: SecretStr | None = Field(
         default=None, alias="SLACK_APP_TOKEN", description="App-level token; when given, Socket Mode is used"
     )
+    client_id: str | None = Field(
+        default=None, alias="SLACK_CLIENT_ID", description="Given: many workspaces, each installs by OAuth"
+    )
+    client_secret: SecretStr | None = Field(
+        default=None, alias="SLACK_CLIENT_SECRET", description="Belongs to the client id; needed with OAuth"
+    )
     api_url: str = Field(default=SLACK_API, alias="SLACK_API_URL", description="Base URL of Slack's Web API")
     database_url: str = Field(
-        default="sqlite:///liaison.db", alias="LIAISON_DATABASE_URL", description="`sqlite:///…` or `postgresql://…`"
+        default="sqlite:///liaison.db",
+        alias="LIAISON_DATABASE_URL",
+        pattern=r"^(sqlite|postgresql)(\+\w+)?://",
+        description="`sqlite:///…` or `postgresql://…`",
     )
     host: str = Field(default="127.0.0.1", alias="LIAISON_HOST", description="Address to listen on")
     port: int = Field(default=8080, alias="LIAISON_PORT", ge=0, le=65535, description="Port to listen on")
     public_url: str | None = Field(
         default=None,
         alias="LIAISON_PUBLIC_URL",
-        description="Base of the address that Slack reaches; for the HTTP manifest",
+        description="Base of the address that Slack reaches; for the HTTP manifest, needed with OAuth",
     )
     secret_keys: SecretStr | None = Field(
-        default=None, alias="LIAISON_SECRET_KEYS", description="Comma-separated Fernet keys, newest first"
+        default=None,
+        alias="LIAISON_SECRET_KEYS",
+        description="Comma-separated Fernet keys, newest first; needed with OAuth",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", alias="LIAISON_LOG_LEVEL", description="What is logged"
@@ -57,9 +87,66 @@ class Settings(BaseSettings):
         """Whether Slack is reached by Socket Mode instead of HTTP."""
         return self.app_token is not None
 
+    @field_validator("secret_keys")
+    @classmethod
+    def _keys_are_keys(cls, keys: SecretStr | None) -> SecretStr | None:
+        try:
+            _vault(keys)
+        except ValueError:
+            how = 'python -c "from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())"'
+            raise PydanticCustomError("keys", "Each key is what `{how}` prints", {"how": how}) from None
+        return keys
+
+    @model_validator(mode="after")
+    def _one_workspace_or_oauth(self) -> "Settings":
+        if not self.by_oauth:
+            return self
+        if self.bot_token:
+            raise PydanticCustomError(
+                "oauth", "Set SLACK_BOT_TOKEN for one workspace or SLACK_CLIENT_ID for many, not both"
+            )
+        needed = {
+            "SLACK_CLIENT_SECRET": self.client_secret,
+            "LIAISON_SECRET_KEYS": self.secret_keys,
+            "LIAISON_PUBLIC_URL": self.public_url,
+        }
+        if missing := [name for name, given in needed.items() if not given]:
+            raise PydanticCustomError(
+                "oauth", "With SLACK_CLIENT_ID, {missing} must be set too", {"missing": ", ".join(missing)}
+            )
+        return self
+
     @property
-    def vault(self) -> MultiFernet | None:
+    def by_oauth(self) -> bool:
+        """Whether workspaces install by OAuth instead of there being one with its token."""
+        return self.client_id is not None
+
+    @property
+    def install_url(self) -> str | None:
+        """Where a workspace installs Liaison; None without OAuth."""
+        return f"{self._public}/slack/install" if self.by_oauth else None
+
+    @property
+    def redirect_url(self) -> str | None:
+        """Where Slack sends people back to after they agreed; None without OAuth."""
+        return f"{self._public}/slack/oauth_redirect" if self.by_oauth else None
+
+    @property
+    def _public(self) -> str:
+        return (self.public_url or "").rstrip("/")
+
+    @property
+    def vault(self) -> Vault | None:
         """What encrypts tokens at rest; None without keys."""
-        if self.secret_keys is None:
-            return None
-        return MultiFernet([Fernet(key.strip()) for key in self.secret_keys.get_secret_value().split(",")])
+        return _vault(self.secret_keys)
+
+    def check_ready(self) -> None:
+        """Raises `NotReady` unless Slack can be served with this: a token or OAuth, and proof of who asks."""
+        if not (self.bot_token or self.by_oauth):
+            raise NoToken
+        if not (self.signing_secret or self.over_socket):
+            raise NoProof
+
+
+def _vault(keys: SecretStr | None) -> Vault | None:
+    return Vault([key.strip() for key in keys.get_secret_value().split(",")]) if keys else None

@@ -1,0 +1,113 @@
+"""The command line: what each command prints, what an operator is told, and what starting costs."""
+
+import asyncio
+import json
+import subprocess
+import sys
+
+import pytest
+from typer.testing import CliRunner
+
+from bot.cli import app
+from bot.playground.limits import check_manifest
+from handlers import house
+from storage.engine import open_engine
+from storage.schema import is_current
+
+HEAVY = {"slack_bolt", "sqlalchemy", "aiohttp", "uvicorn", "babel", "holidays", "alembic", "bot.app", "bot.playground"}
+
+
+@pytest.fixture
+def liaison(monkeypatch, tmp_path):
+    """`liaison WORDS` in an empty folder with no settings but those given; logging stays as it is."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("bot.log.set_up", lambda settings: None)
+    for name in ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN", "LIAISON_PUBLIC_URL"):
+        monkeypatch.delenv(name, raising=False)
+    return lambda *words, **settings: CliRunner().invoke(app, words, env=settings)
+
+
+def test_each_command_is_there_and_explained(liaison):
+    shown = liaison("--help").output
+    for word in ("demo", "serve", "worker", "migrate", "manifest", "commands", "doctor"):
+        assert f" {word} " in shown
+        assert len(liaison(word, "--help").output.splitlines()) > 3
+
+
+def test_starting_imports_nothing_heavy():
+    code = f"import bot.cli, sys; print(sorted({HEAVY!r} & set(sys.modules)))"
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603 - our own
+    assert answer.stdout.strip() == "[]"
+
+
+def test_module_and_command_are_the_same():
+    answer = subprocess.run([sys.executable, "-m", "bot", "--help"], capture_output=True, text=True, check=True)
+    assert "doctor" in answer.stdout
+
+
+def test_commands_lists_every_word_with_its_right(liaison):
+    lines = liaison("commands", COLUMNS="300").output
+    for word, command in house().commands.items():
+        assert f"/partner {word}" in lines
+        assert command.about in lines
+        assert command.right in lines
+
+
+def test_manifest_over_http(liaison):
+    answer = liaison("manifest", LIAISON_PUBLIC_URL="https://liaison.example")
+    manifest = json.loads(answer.output)
+    assert manifest["settings"]["interactivity"]["request_url"] == "https://liaison.example/slack/events"
+    assert check_manifest(manifest) == []
+
+
+def test_manifest_over_a_socket(liaison):
+    for words in (("manifest",), ("manifest", "--socket")):
+        assert json.loads(liaison(*words).output)["settings"]["socket_mode_enabled"] is True
+    answer = liaison("manifest", "--socket", LIAISON_PUBLIC_URL="https://liaison.example")
+    assert "liaison.example" not in answer.output
+
+
+def test_an_http_manifest_needs_an_address(liaison):
+    answer = liaison("manifest", "--http")
+    assert (answer.exit_code, "LIAISON_PUBLIC_URL" in answer.output) == (2, True)
+
+
+def test_migrate_makes_the_database_current(liaison, tmp_path):
+    url = f"sqlite:///{tmp_path}/liaison.db"
+    for _ in range(2):
+        assert liaison("migrate", LIAISON_DATABASE_URL=url).output == "The database is current.\n"
+
+    async def current():
+        engine = open_engine(url)
+        try:
+            return await is_current(engine)
+        finally:
+            await engine.dispose()
+
+    assert asyncio.run(current()) is True
+
+
+def test_a_wrong_setting_is_named(liaison):
+    answer = liaison("migrate", LIAISON_PORT="high")
+    assert answer.exit_code == 2
+    assert answer.output.startswith("LIAISON_PORT: ")
+
+
+@pytest.mark.parametrize("url", ["mysql://x/y", "nonsense"])
+def test_a_database_of_another_kind_is_named(liaison, url):
+    answer = liaison("migrate", LIAISON_DATABASE_URL=url)
+    assert answer.exit_code == 2
+    assert answer.output.startswith("LIAISON_DATABASE_URL: ")
+
+
+def test_a_database_that_is_not_there_is_said(liaison):
+    answer = liaison("migrate", LIAISON_DATABASE_URL="postgresql://nobody@127.0.0.1:1/none")
+    assert answer.exit_code == 2
+    assert "`liaison doctor` says more" in answer.output
+
+
+def test_doctor_says_how_to_mend(liaison, tmp_path):
+    answer = liaison("doctor", LIAISON_DATABASE_URL=f"sqlite:///{tmp_path}/empty.db")
+    assert answer.exit_code == 1
+    for mend in ("Set SLACK_SIGNING_SECRET", "Set SLACK_BOT_TOKEN", "liaison migrate"):
+        assert mend in answer.output

@@ -1,0 +1,100 @@
+"""`/metrics`, `/healthz` and `/readyz`: what can be seen from outside."""
+
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+import aiohttp
+import pytest
+
+from bot.playground import SlackError
+from storage.schema import EMPTY, migrate
+from tests.house import AMELIE, GENERAL, GUEST, living
+
+
+@asynccontextmanager
+async def asking(house):
+    """The bot's own web server, as a supervisor sees it."""
+    async with aiohttp.ClientSession(house.playground.app_url) as session:
+
+        async def get(path):
+            async with session.get(path) as answer:
+                return answer.status, await answer.text()
+
+        yield get
+
+
+async def test_requests_are_counted_by_kind_and_outcome(house):
+    await house.playground.person(AMELIE).command("/partner help", channel=GENERAL)
+    await house.playground.person(AMELIE).command("/partner help", channel=GENERAL)
+    await house.playground.person(GUEST).command("/partner help", channel=GENERAL)
+    async with asking(house) as get:
+        status, text = await get("/metrics")
+    assert status == 200
+    assert 'liaison_requests_total{kind="command",outcome="done"} 2.0' in text
+    assert 'liaison_requests_total{kind="command",outcome="refused"} 1.0' in text
+    assert "liaison_ack_seconds_count 3.0" in text
+
+
+async def test_faults_and_forgeries_are_told_apart(house):
+    house.playground.faults.answer("users.info", "fatal_error")
+    await house.playground.person(AMELIE).command("/partner help", channel=GENERAL)
+    house.playground.workspace.app.signing_secret = "another"
+    with pytest.raises(SlackError):
+        await house.playground.person(AMELIE).command("/partner help", channel=GENERAL)
+    async with asking(house) as get:
+        _, text = await get("/metrics")
+    assert 'liaison_requests_total{kind="command",outcome="failed"} 1.0' in text
+    assert 'liaison_requests_total{kind="command",outcome="turned_away"} 1.0' in text
+
+
+async def test_socket_mode_is_counted_too(sqlite_url):
+    async with living(sqlite_url, transport="socket") as house:
+        await house.playground.person(AMELIE).command("/partner help", channel=GENERAL)
+        async with asking(house) as get:
+            _, text = await get("/metrics")
+            assert 'liaison_requests_total{kind="command",outcome="done"} 1.0' in text
+            assert (await get("/slack/events"))[0] == 404
+
+
+async def late(house, by):
+    """Something that should have been said a while ago."""
+    async with house.store() as store:
+        due_at = house.liaison.database.now() - by
+        await store.reminders.plan(kind="test", subject="test:1", recipient=GENERAL, due_at=due_at)
+
+
+async def test_the_outbox_and_the_clock_are_shown(house_anywhere):
+    await late(house_anywhere, timedelta(seconds=90))
+    async with asking(house_anywhere) as get:
+        _, text = await get("/metrics")
+    assert 'liaison_outbox_rows{state="planned"} 1.0' in text
+    assert 'liaison_outbox_rows{state="uncertain"} 0.0' in text
+    lag = next(float(line.split()[1]) for line in text.splitlines() if line.startswith("liaison_clock_lag_seconds "))
+    assert 90 <= lag < 100
+
+
+async def test_healthy_and_ready(house_anywhere):
+    async with asking(house_anywhere) as get:
+        assert await get("/healthz") == (200, "ok")
+        status, text = await get("/readyz")
+    assert (status, '"migrations":true' in text) == (200, True)
+
+
+async def test_not_ready_when_the_clock_is_late(house):
+    await late(house, timedelta(minutes=11))
+    async with asking(house) as get:
+        assert (await get("/readyz"))[0] == 503
+        assert (await get("/healthz"))[0] == 200
+
+
+async def test_not_ready_on_a_database_of_another_version(house):
+    await migrate(house.database.engine, EMPTY)
+    async with asking(house) as get:
+        assert await get("/readyz") == (503, '{"database":true,"migrations":false}')
+
+
+async def test_not_ready_without_a_database(house, tmp_path):
+    await house.database.engine.dispose()
+    (tmp_path / "liaison.db").write_bytes(b"no database at all, " * 1000)
+    async with asking(house) as get:
+        assert await get("/readyz") == (503, '{"database":false}')
