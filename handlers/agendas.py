@@ -19,6 +19,7 @@ from storage.announcing import UPCOMING
 from storage.days import checked_day, checked_hour, instant
 from storage.errors import Missing
 from storage.members import Right
+from storage.partners import Partner
 from storage.reminders import Reminder
 from storage.sessions import Session, SessionState
 from storage.store import Store
@@ -26,7 +27,7 @@ from storage.texts import checked
 
 routes = Routes()
 log = structlog.get_logger("liaison")
-WHOLE = "sessions.whole"
+REDACTED_IN = "redacted_in"
 
 
 @routes.reminder(UPCOMING)
@@ -41,50 +42,39 @@ async def upcoming(delivery: Delivery) -> Message | None:
         await store.sessions.skip(session, "")
     if partner.archived or session.state is not SessionState.planned:
         return None
-    agenda = await agenda_of(store, session, delivery.words.language)
     in_private = cadence.channel_private and cadence.channel_id == reminder.recipient
-    to_channel = reminder.recipient[:1] not in ("U", "W")
-    if to_channel and (delivery.shared or (partner.confidential and not in_private)):
-        return await _redacted(delivery, agenda)
-    return agendas.said(delivery.words, agenda, recipient=reminder.recipient, missed=delivery.missed)
-
-
-@routes.reminder(WHOLE)
-async def whole(delivery: Delivery) -> Message | None:
-    """The whole agenda to the partner's owner, where the channel only saw a redacted card."""
-    store, reminder = delivery.store, delivery.reminder
-    session = await _session(store, reminder)
-    if session.state is not SessionState.planned:
-        return None
+    if not reminder.to_person and (delivery.shared or (partner.confidential and not in_private)):
+        reminder.facts = {**reminder.facts, REDACTED_IN: reminder.recipient}
+        await _whole_to_owner(store, reminder, partner)
     agenda = await agenda_of(store, session, delivery.words.language)
-    shared_with = reminder.facts["shared_with"]
-    return agendas.said(delivery.words, agenda, recipient=reminder.recipient, shared_with=shared_with)
+    return _said(delivery.words, agenda, reminder, missed=delivery.missed)
 
 
-async def _redacted(delivery: Delivery, agenda: Agenda) -> Message | None:
-    store, reminder = delivery.store, delivery.reminder
-    reminder.facts = {**reminder.facts, "redacted": True}
+def _said(words: Words, agenda: Agenda, reminder: Reminder, missed: int = 0) -> Message:
+    redacted_in = reminder.facts.get(REDACTED_IN)
+    if redacted_in == reminder.recipient:
+        return agendas.redacted(words, agenda)
+    return agendas.said(words, agenda, reminder, missed=missed, redacted_in=redacted_in)
+
+
+async def _whole_to_owner(store: Store, reminder: Reminder, partner: Partner) -> None:
     await store.reminders.plan(
-        kind=WHOLE,
+        kind=UPCOMING,
         subject=reminder.subject,
-        recipient=agenda.partner.owner_id,
+        recipient=partner.owner_id,
         due_at=store.now,
         occurrence=reminder.occurrence,
         ahead=reminder.ahead,
-        facts={"shared_with": reminder.recipient},
+        series=reminder.series,
+        facts=reminder.facts,
     )
-    return None if agenda.over else agendas.redacted(delivery.words, agenda)
 
 
 async def rebuilt(store: Store, session_id: int, reminder: Reminder) -> Message:
     """An announcement as it would be made now, in the place of the one that `reminder` made."""
     session = await store.sessions.get(session_id)
     words = await _reader(store, reminder.recipient)
-    agenda = await agenda_of(store, session, words.language)
-    if reminder.facts.get("redacted"):
-        return agendas.redacted(words, agenda)
-    shared_with = reminder.facts.get("shared_with")
-    return agendas.said(words, agenda, recipient=reminder.recipient, shared_with=shared_with)
+    return _said(words, await agenda_of(store, session, words.language), reminder)
 
 
 async def refresh(desk: Desk, session_ids: list[int]) -> None:
@@ -170,15 +160,6 @@ async def unskip(desk: Desk) -> Answer:
     return None
 
 
-async def why(desk: Desk, session_id: int) -> None:
-    """Says to the one who asked why the message they clicked in is there."""
-    async with desk.store(read_only=True) as store:
-        agenda = await agenda_of(store, await store.sessions.get(session_id), desk.words.language)
-        planner = agenda.cadence.created_by
-        name = (await store.members.names([planner]))[planner]
-    await desk.reply(agendas.why_seen(desk.words, agenda, _recipient(desk), name))
-
-
 async def _to_change(store: Store, session_id: int) -> tuple[Session, str, ZoneInfo]:
     """A session with its partner's name and its zone, for somebody who may change it. Raises `NotAllowed`."""
     session = await store.sessions.get(session_id)
@@ -195,11 +176,6 @@ async def _reader(store: Store, recipient: str) -> Words:
     settings = await store.settings.get()
     person = await store.members.by_user(recipient)
     return words_of(person) if person else Words(settings.language, settings.zone)
-
-
-def _recipient(desk: Desk) -> str:
-    channel = desk.channel_id or ""
-    return desk.person.user_id if channel.startswith("D") else channel
 
 
 def _instant(day: date | None, hour: time, zone: ZoneInfo) -> datetime:

@@ -7,7 +7,7 @@ from typing import Any
 
 from slack_sdk.errors import SlackApiError
 
-from handlers.agendas import refresh, why
+from handlers.agendas import refresh
 from handlers.desk import Desk
 from handlers.partners import PICK, named
 from handlers.routes import Answer, Routes
@@ -163,19 +163,6 @@ async def resume(desk: Desk) -> Answer:
     desk.nudge()
     await desk.update(view)
     await refresh(desk, changed)
-    return None
-
-
-@routes.click(sessions.MORE)
-async def more(desk: Desk) -> Answer:
-    """The menu of an announcement: changes the plan, or says why the message is there."""
-    verb, _, session_id = desk.value.partition(" ")
-    if verb == "why":
-        await why(desk, int(session_id))
-        return None
-    async with desk.store(read_only=True) as store:
-        partner_id = (await store.sessions.get(int(session_id))).partner_id
-    await desk.open(await _first_view(desk, partner_id))
     return None
 
 

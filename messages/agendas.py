@@ -6,16 +6,18 @@ from zoneinfo import ZoneInfo
 
 from messages import actions as steps
 from messages import sessions
-from messages.blocks import Block, Element, actions, button, channel, context, option, overflow, section
+from messages.blocks import Block, Element, actions, button, channel, context, section
 from messages.cadences import rhythm, span
 from messages.goals import goal_line
 from messages.limits import cut
 from messages.meetings import MEET
+from messages.reminders import why_button
 from messages.standing import to_clarify
 from messages.surfaces import Message, message
 from messages.words import Rich, Words
 from storage.agendas import Agenda
 from storage.goals import Goal, GoalState
+from storage.reminders import Reminder
 from storage.sessions import SessionState
 
 STEPS_SHOWN = 12
@@ -25,9 +27,9 @@ NOTES_SHOWN = 400
 PAST_SHOWN = 8
 
 
-def said(words: Words, agenda: Agenda, *, recipient: str, missed: int = 0, shared_with: str | None = None) -> Message:
-    """A session as it stands now. `recipient` is where it is said; `missed` how many reminders a silence swallowed;
-    `shared_with` the channel of outsiders that only saw the redacted card."""
+def said(words: Words, agenda: Agenda, reminder: Reminder, *, missed: int, redacted_in: str | None) -> Message:
+    """A session as it stands now. `reminder` is what says it; `missed` how many a silence swallowed; `redacted_in`
+    the channel that only saw the redacted card."""
     local = Words(words.language, ZoneInfo(agenda.cadence.time_zone))
     match agenda.session.state:
         case SessionState.skipped:
@@ -36,10 +38,11 @@ def said(words: Words, agenda: Agenda, *, recipient: str, missed: int = 0, share
             return _short(local.rich("Recorded: {title}", title=title(local, agenda)))
         case SessionState.withdrawn:
             return _short(local.rich("No longer planned: {title}", title=title(local, agenda)))
-    small = why_here(local, agenda, recipient, shared_with)
-    if agenda.over:
-        return _passed(local, agenda, small)
-    return _coming(local, agenda, small, missed)
+    end = [
+        actions(*_buttons(local, agenda, reminder), block_id="session"),
+        context(_why_here(local, agenda, reminder.recipient, redacted_in)),
+    ]
+    return _passed(local, agenda, end) if agenda.over else _coming(local, agenda, end, missed)
 
 
 def title(words: Words, agenda: Agenda, *, name: bool = True) -> Rich:
@@ -71,11 +74,11 @@ def redacted(words: Words, agenda: Agenda) -> Message:
     return message(lead, [section(lead), context(small)])
 
 
-def why_here(words: Words, agenda: Agenda, recipient: str, shared_with: str | None = None) -> Rich:
+def _why_here(words: Words, agenda: Agenda, recipient: str, redacted_in: str | None) -> Rich:
     """Why this is said here, and how to have less of it."""
-    if shared_with:
+    if redacted_in:
         why = words.rich(
-            "sent to you because not everybody in {channel} may see the agenda", channel=channel(shared_with)
+            "sent to you because not everybody in {channel} may see the agenda", channel=channel(redacted_in)
         )
     elif recipient[:1] in "UW":
         why = words.rich("sent to you because you look after this partner and it has no channel")
@@ -92,15 +95,7 @@ def why_here(words: Words, agenda: Agenda, recipient: str, shared_with: str | No
     )
 
 
-def why_seen(words: Words, agenda: Agenda, recipient: str, planner: str) -> Message:
-    """The whole answer to "why am I seeing this", for the one who asked."""
-    lead = words.rich(
-        "{name} planned these sessions on {day}.", name=planner, day=words.full_date(_made_on(words, agenda))
-    )
-    return message(Rich(f"{lead} {why_here(words, agenda, recipient)}"))
-
-
-def _coming(words: Words, agenda: Agenda, small: Rich, missed: int) -> Message:
+def _coming(words: Words, agenda: Agenda, end: list[Block], missed: int) -> Message:
     lead = title(words, agenda)
     blocks = [section(Rich(f"*{lead}*"))]
     if note := _note(words, agenda, missed):
@@ -109,8 +104,7 @@ def _coming(words: Words, agenda: Agenda, small: Rich, missed: int) -> Message:
     blocks += points
     if agenda.unrecorded:
         blocks.append(_unrecorded(words, agenda))
-    blocks += [actions(*_buttons(words, agenda), block_id="session"), context(small)]
-    return message(Rich("\n".join([lead, *lines])), blocks)
+    return message(Rich("\n".join([lead, *lines])), [*blocks, *end])
 
 
 def _points(words: Words, agenda: Agenda) -> tuple[list[Block], list[str]]:
@@ -195,7 +189,7 @@ def _unrecorded(words: Words, agenda: Agenda) -> Block:
     return section(line, accessory=button(words.text("Record it"), MEET, f"{last.partner_id}:{last.id}"))
 
 
-def _passed(words: Words, agenda: Agenda, small: Rich) -> Message:
+def _passed(words: Words, agenda: Agenda, end: list[Block]) -> Message:
     """A session that went by before its reminder could be sent; one message speaks for all of them."""
     days = [session.starts_at for session in agenda.unrecorded] + [agenda.session.starts_at]
     past = sorted(_on(words, at) for at in days if at < agenda.now)
@@ -214,9 +208,7 @@ def _passed(words: Words, agenda: Agenda, small: Rich) -> Message:
         blocks.append(
             context(words.rich("The next one is on {when}.", when=words.when(agenda.coming.starts_at, zone=True)))
         )
-    record, _, leave, more = _buttons(words, agenda)
-    blocks += [actions(record, leave, more, block_id="session"), context(small)]
-    return message(f"{lead} {listed}", blocks)
+    return message(f"{lead} {listed}", [*blocks, *end])
 
 
 def _skipped(words: Words, agenda: Agenda) -> Message:
@@ -234,20 +226,13 @@ def _skipped(words: Words, agenda: Agenda) -> Message:
     return message(lead, blocks)
 
 
-def _buttons(words: Words, agenda: Agenda) -> list[Element]:
-    session = agenda.session
-    return [
-        button(words.text("Record the meeting"), MEET, f"{session.partner_id}:{session.id}", style="primary"),
-        button(words.text("Reschedule"), sessions.RESCHEDULE, str(session.id)),
-        button(words.text("Skip this one"), sessions.SKIP, str(session.id)),
-        overflow(
-            sessions.MORE,
-            [
-                option(words.text("Change the plan"), f"plan {session.id}"),
-                option(words.text("Why am I seeing this?"), f"why {session.id}"),
-            ],
-        ),
-    ]
+def _buttons(words: Words, agenda: Agenda, reminder: Reminder) -> list[Element]:
+    session, partner = agenda.session, str(agenda.partner.id)
+    record = button(words.text("Record the meeting"), MEET, f"{partner}:{session.id}", style="primary")
+    later = button(words.text("Reschedule"), sessions.RESCHEDULE, str(session.id))
+    leave = button(words.text("Skip this one"), sessions.SKIP, str(session.id))
+    change = button(words.text("Change the plan"), sessions.PLAN, partner)
+    return [record, *([] if agenda.over else [later]), leave, change, why_button(words, reminder.id)]
 
 
 def _short(lead: Rich) -> Message:
@@ -256,7 +241,3 @@ def _short(lead: Rich) -> Message:
 
 def _on(words: Words, at: datetime) -> date:
     return at.astimezone(words.zone).date()
-
-
-def _made_on(words: Words, agenda: Agenda) -> date:
-    return agenda.cadence.created_at.astimezone(words.zone).date()

@@ -31,7 +31,6 @@ MOVE = "sessions.move"
 SKIP = "sessions.skip"
 SKIPPING = "sessions.skipping"
 UNSKIP = "sessions.unskip"
-MORE = "sessions.more"
 
 ABOUT = N_("Plan the sessions with a partner: how often, when, and who is reminded where.")
 USAGE = N_("NAME")

@@ -32,9 +32,8 @@ async def announce(
     if max(due.values()) <= store.now and not same:
         due = {min(due): store.now}
     for reminder in known:
-        if reminder.state is ReminderState.planned and not (
-            same.get(reminder.ahead) is reminder and reminder.ahead in due
-        ):
+        wanted = same.get(reminder.ahead) is reminder and reminder.ahead in due
+        if reminder.state is ReminderState.planned and reminder.due_at > store.now and not wanted:
             reminder.state, reminder.reason, reminder.settled_at = ReminderState.cancelled, "plan changed", store.now
     for ahead, at in due.items():
         waits = ahead in same and same[ahead].state is ReminderState.planned and same[ahead].due_at > store.now
@@ -47,6 +46,7 @@ async def announce(
                 occurrence=day,
                 ahead=ahead,
                 series=f"cadence:{cadence.id}",
+                facts={"partner_id": partner.id},
             )
 
 
