@@ -5,14 +5,18 @@ from types import ModuleType
 from handlers import (
     actions,
     agendas,
+    audit,
     home,
+    lists,
     meetings,
     members,
     minutes,
+    partner_form,
     partners,
     reminders,
     sessions,
     settings,
+    stages,
 )
 from handlers.conversation import routes_of_conversation
 from handlers.help import routes_of_help
@@ -20,7 +24,11 @@ from handlers.routes import Routes
 
 FEATURES: tuple[ModuleType, ...] = (
     home,
+    partner_form,
+    lists,
     partners,
+    stages,
+    audit,
     meetings,
     minutes,
     sessions,

@@ -34,3 +34,8 @@ class Audit(Shelf):
         """What was changed about `subject`, newest first."""
         found = select(Entry).where(Entry.subject == subject).order_by(Entry.id.desc()).limit(limit)
         return list(await self.session.scalars(found))
+
+    async def last(self, subject: str, tag: str) -> Entry | None:
+        """The newest change of one sort about `subject`."""
+        found = select(Entry).where(Entry.subject == subject, Entry.tag == tag).order_by(Entry.id.desc()).limit(1)
+        return (await self.session.scalars(found)).one_or_none()

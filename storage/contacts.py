@@ -46,7 +46,7 @@ class Details:
     phone: str = ""
 
     @classmethod
-    def typed(cls, *, row: int, name: str | None, title: str | None, email: str | None, phone: str | None) -> "Details":
+    def typed(cls, *, row: str, name: str | None, title: str | None, email: str | None, phone: str | None) -> "Details":
         said = any((value or "").strip() for value in (name, title, email, phone))
         address = checked(email, field=f"contact_email.{row}", limit=SHORT_LIMIT)
         if address and not _EMAIL.fullmatch(address):

@@ -108,6 +108,11 @@ class Members(Shelf):
         known = {user_id: name for user_id, name in rows if name}
         return {user_id: known.get(user_id, user_id) for user_id in user_ids}
 
+    async def everybody(self) -> list[tuple[str, str]]:
+        """User id and display name of all who are known here."""
+        rows = await self.session.execute(select(Member.user_id, Member.name).where(Member.name != ""))
+        return [(user_id, name) for user_id, name in rows]
+
     async def gone(self, user_ids: list[str]) -> set[str]:
         """Those of these people who have left the workspace."""
         found = select(Member.user_id).where(Member.user_id.in_(user_ids), Member.left)

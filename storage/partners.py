@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select
 
+from storage.audit import Entry
 from storage.errors import AlreadyThere, Changed, NotAllowed, NotFound
 from storage.finding import Finding, Line, Page
 from storage.members import Right
@@ -37,6 +38,9 @@ __all__ = [
     "differences",
     "subject",
 ]
+
+CREATED, EDITED = "partner:details:created", "partner:details:edited"
+ARCHIVED, RESTORED = "partner:shelf:archived", "partner:shelf:restored"
 
 
 class Partners(Finding):
@@ -87,7 +91,7 @@ class Partners(Finding):
         await self.session.flush()
         await self.name_people(partner, people)
         self._note_move(partner, None, Stage.identified, by_itself=True)
-        self.store.audit.note("partner:details:created", subject(partner))
+        self.store.audit.note(CREATED, subject(partner))
         await self.session.flush()
         return partner
 
@@ -129,7 +133,11 @@ class Partners(Finding):
         after = await self.description(partner)
         changes = differences(before, after)
         if changes:
-            self.store.audit.note("partner:details:edited", subject(partner), changes=changes)
+            self.store.audit.note(EDITED, subject(partner), changes=changes)
+
+    async def last_edit(self, partner: Partner) -> Entry | None:
+        """The last change of its description."""
+        return await self.store.audit.last(subject(partner), EDITED)
 
     async def for_change(self, partner_id: int, *, version: int | None = None) -> Partner:
         """The partner, held until the transaction ends. Raises `NotFound`, `NotAllowed`, and `Changed` when it is no
@@ -197,7 +205,6 @@ class Partners(Finding):
         move = self._note_move(partner, partner.stage, to, why=why, by_itself=by_itself, overridden=overridden)
         partner.stage = to
         partner.ask_again_on = ask_again_on if to is Stage.declined else None
-        partner.version += 1
         await self.session.flush()
         return move
 
@@ -237,5 +244,4 @@ class Partners(Finding):
         if partner.archived is archived:
             raise AlreadyThere
         partner.archived = archived
-        partner.version += 1
-        self.store.audit.note(f"partner:shelf:{'archived' if archived else 'restored'}", subject(partner))
+        self.store.audit.note(ARCHIVED if archived else RESTORED, subject(partner))

@@ -1,5 +1,6 @@
 """Where a partnership stands today: the facts that cards, gates and agendas are made of."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
@@ -75,6 +76,19 @@ class Standings(Shelf):
             open_actions=actions.get(ActionState.open, 0),
             overdue_actions=await self._overdue(partner.id, today),
         )
+
+    async def next_dates(self, partner_ids: Collection[int]) -> dict[int, datetime]:
+        """The next planned session (UTC) of each of a few partners, which the caller has been shown."""
+        found = (
+            select(Session.partner_id, func.min(Session.starts_at))
+            .where(
+                Session.partner_id.in_(partner_ids),
+                Session.state == SessionState.planned,
+                Session.starts_at >= self.store.now,
+            )
+            .group_by(Session.partner_id)
+        )
+        return {partner_id: at for partner_id, at in await self.session.execute(found)} if partner_ids else {}
 
     async def _last(self, partner_id: int) -> Meeting | None:
         found = select(Meeting).where(Meeting.partner_id == partner_id).order_by(Meeting.held_at.desc()).limit(1)

@@ -1,0 +1,171 @@
+"""The card of a partner: where it stands, who is who, and what can be done next."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from messages import actions as promises
+from messages import blocks as b
+from messages import contacts, meetings, partners, sessions, stages
+from messages.blocks import Block
+from messages.organizations import kind_names, language_name
+from messages.standing import to_clarify
+from messages.surfaces import Message, View, message, modal
+from messages.words import Rich, Words, escape
+from storage.contacts import Contact
+from storage.organizations import Kind
+from storage.partners import Partner, Reason
+from storage.stages import offered
+from storage.standing import Standing
+
+QUOTED = 160
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a card is made of. `names` are people's by user id; `may_edit` is the reader's right."""
+
+    partner: Partner
+    kinds: Sequence[Kind]
+    standing: Standing
+    people: Sequence[str]
+    contacts: Sequence[Contact]
+    names: Mapping[str, str]
+    may_edit: bool
+    notes: Sequence[Rich] = field(default=())
+
+
+def card(words: Words, facts: Facts) -> Message:
+    """The card as a message."""
+    lines = _lines(words, facts)
+    return message(
+        Rich("\n".join([*facts.notes, *lines])), [*_blocks(words, facts, lines), *_next(words, facts, modal=False)]
+    )
+
+
+def card_view(words: Words, facts: Facts) -> View:
+    """The card as a modal."""
+    blocks = [*_blocks(words, facts, _lines(words, facts)), *_next(words, facts, modal=True)]
+    meta = {"id": facts.partner.id}
+    return modal(partners.CARD, words.text("Partner"), blocks, close=words.text("Close"), meta=meta)
+
+
+def _blocks(words: Words, facts: Facts, lines: Sequence[Rich]) -> list[Block]:
+    partner = facts.partner
+    added = words.rich(
+        "Added by {name}, {day}",
+        name=facts.names.get(partner.created_by, partner.created_by),
+        day=words.full_date(partner.created_at.astimezone(words.zone).date()),
+    )
+    blocks = [b.section(note) for note in facts.notes]
+    blocks.append(b.section(Rich("\n".join(lines))))
+    if facts.contacts:
+        blocks.append(b.section(Rich(words.rich("*Contacts*") + "\n" + contacts.line(words, facts.contacts))))
+    return [*blocks, b.context(added)]
+
+
+def _lines(words: Words, facts: Facts) -> list[Rich]:
+    partner, standing = facts.partner, facts.standing
+    return [
+        line
+        for line in (
+            _title(words, facts),
+            _who(words, facts),
+            _reasons(words, partner),
+            words.rich("Serves: {whom}", whom=partner.organization.serves) if partner.organization.serves else None,
+            words.rich("*Next:* {when}", when=words.when(standing.next_at, zone=True)) if standing.next_at else None,
+            _counts(words, standing),
+            _open(words, partner, standing),
+            _last_met(words, standing),
+        )
+        if line
+    ]
+
+
+def _title(words: Words, facts: Facts) -> Rich:
+    partner = facts.partner
+    about = [stages.stage_name(words, partner.stage), *(kind.lower() for kind in kind_names(words, facts.kinds))]
+    if partner.confidential:
+        about.append(words.text("confidential"))
+    if partner.archived:
+        about.append(words.text("archived"))
+    if partner.ask_again_on:
+        about.append(words.text("ask again on {day}", day=words.full_date(partner.ask_again_on)))
+    return words.rich("*{name}*\n{about}", name=partner.name, about=" · ".join(about))
+
+
+def _who(words: Words, facts: Facts) -> Rich:
+    partner, organization = facts.partner, facts.partner.organization
+    parts: list[str] = [words.rich("Owner {name}", name=facts.names.get(partner.owner_id, partner.owner_id))]
+    if facts.people:
+        with_whom = words.listed([facts.names.get(user_id, user_id) for user_id in facts.people])
+        parts.append(words.rich("with {names}", names=with_whom))
+    if partner.channel_id:
+        parts.append(b.channel(partner.channel_id))
+    if organization.region:
+        parts.append(escape(organization.region))
+    if organization.languages:
+        parts.append(escape(", ".join(language_name(words, code) for code in organization.languages)))
+    if organization.website:
+        host = urlsplit(organization.website).netloc
+        parts.append(Rich(f"<{escape(organization.website)}|{escape(host)}>"))
+    return Rich(" · ".join(parts))
+
+
+def _reasons(words: Words, partner: Partner) -> Rich | None:
+    known = [words.text(partners.REASON_NAMES[Reason(reason)]).lower() for reason in partner.reasons]
+    return words.rich("Why: {reasons}", reasons=words.listed(known)) if known else None
+
+
+def _counts(words: Words, standing: Standing) -> Rich:
+    shared = standing.open_goals + standing.met_goals
+    goals = words.plural("{n} shared goal", "{n} shared goals", shared)
+    met = words.plural("{n} met", "{n} met", standing.met_goals)
+    todo = words.plural("{n} open action", "{n} open actions", standing.open_actions)
+    late = words.plural("{n} overdue", "{n} overdue", standing.overdue_actions)
+    left = f"{goals}, {met}" if standing.met_goals else goals
+    right = f"{todo}, {late}" if standing.overdue_actions else todo
+    return escape(f"{left} · {right}")
+
+
+def _open(words: Words, partner: Partner, standing: Standing) -> Rich | None:
+    suggested = offered(partner.stage, standing)
+    if suggested:
+        return words.rich("Everything is clarified: ready for “{stage}”.", stage=stages.stage_name(words, suggested))
+    missing = to_clarify(words, standing)
+    return words.rich("Still to clarify: {items}", items=" · ".join(missing)) if missing else None
+
+
+def _last_met(words: Words, standing: Standing) -> Rich | None:
+    met = standing.last_met
+    if met is None:
+        return words.rich("Not met yet.")
+    day = words.day(met.held_at.astimezone(words.zone).date(), year=True)
+    purpose = words.text(meetings.PURPOSES[met.purpose]).lower()
+    if not met.notes:
+        return words.rich("Last met {day} ({purpose})", day=day, purpose=purpose)
+    quote = " ".join(met.notes.split())
+    quote = quote if len(quote) <= QUOTED else quote[: QUOTED - 1].rstrip() + "…"
+    return words.rich("Last met {day} ({purpose}): “{quote}”", day=day, purpose=purpose, quote=quote)
+
+
+def _next(words: Words, facts: Facts, *, modal: bool) -> list[Block]:
+    key = str(facts.partner.id)
+    history = b.option(words.text("Full history"), f"history:{key}")
+    if facts.partner.archived:
+        row = [b.button(words.text("Restore"), partners.RESTORE, key)] if facts.may_edit else []
+        return [b.actions(*row, b.overflow(partners.MORE, [history]))]
+    row = []
+    menu = [history]
+    if facts.may_edit:
+        row.append(b.button(words.text("Record a meeting"), meetings.MEET, key, style="primary"))
+        row.append(b.button(words.text("Plan sessions"), sessions.PLAN, key))
+        menu = [
+            b.option(words.text("Change"), f"edit:{key}"),
+            b.option(words.text("Move to a stage"), f"stage:{key}"),
+            history,
+            b.option(words.text("Archive"), f"archive:{key}"),
+        ]
+    if not modal:
+        row.append(b.button(words.text("Actions"), promises.OF, key))
+    return [b.actions(*row, b.overflow(partners.MORE, menu))]
