@@ -1,0 +1,432 @@
+"""Who says what: claims, leases, several workers, several workspaces, and what a silence leaves behind."""
+
+import asyncio
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+
+from bot.clock import Clock
+from handlers.delivering import SHARE, Delivering
+from handlers.pace import Pace
+from handlers.reminders import Delivery
+from messages.surfaces import Message
+from storage.engine import open_engine
+from storage.outbox import INTERRUPTED
+from storage.reminders import LEASE, PASSED_OVER, Reminder, ReminderState
+from storage.store import Database
+from tests.house import GENERAL, MARC, RIVER, SECRET, House
+from tests.outbox import KIND, LATER, MINUTE, SECOND, another_worker, plan, posted, row, talkative
+
+DAY = timedelta(days=1)
+
+
+async def claim(house: House, *, worker: str = "one", share: int = SHARE) -> list[Reminder]:
+    async with house.database.outbox() as outbox:
+        return await outbox.claim(worker=worker, workspaces=await outbox.busy(without=()), share=share)
+
+
+async def sending(house: House, reminder_id: int) -> None:
+    """Returns when the post of this row is on its way."""
+    for _ in range(400):
+        if (await row(house, reminder_id)).state is ReminderState.sending:
+            return
+        await asyncio.sleep(0.005)
+    raise TimeoutError
+
+
+async def another_workspace(house: House, team_id: str = "T_OTHER") -> int:
+    async with house.database.installs() as installs:
+        workspace = await installs.keep(
+            enterprise_id=None,
+            team_id=team_id,
+            name="Other",
+            bot_user_id="U0LIAISON1",
+            bot_id="B0LIAISON1",
+            bot_token=None,
+            scopes="",
+            installer_id=None,
+        )
+        return workspace.id
+
+
+async def plan_in(house: House, workspace_id: int, subject: str, recipient: str = GENERAL) -> int:
+    async with house.database.store(workspace_id) as store:
+        made = await store.reminders.plan(kind=KIND, subject=subject, recipient=recipient, due_at=store.now)
+        return made.id
+
+
+# -- claims and leases
+
+
+async def test_a_claim_is_held_until_its_lease_ends(house_anywhere: House) -> None:
+    house = talkative(house_anywhere)
+    made = await plan(house)
+    [first] = await claim(house, worker="crashed")
+    assert (first.state, first.worker, first.attempt) == (ReminderState.claimed, "crashed", 1)
+    assert first.lease_until == pytest.approx(house.database.now() + LEASE, abs=5 * SECOND)
+    assert await claim(house, worker="two") == []
+    await house.pass_time(LEASE - 5 * SECOND)
+    assert posted(house, made) == []
+    await house.pass_time(6 * SECOND)
+    assert len(posted(house, made)) == 1
+    assert (await row(house, made)).attempt == 2
+    async with house.store() as store:
+        assert await store.reminders.held(first) is None, "whoever lost the lease may not say it any more"
+
+
+async def test_a_crash_while_sending_leaves_it_uncertain(house_anywhere: House) -> None:
+    house = talkative(house_anywhere)
+    house.playground.faults.slow("chat.postMessage", 5)
+    made = await plan(house)
+    delivering = asyncio.create_task(house.liaison.delivering.deliver_due())
+    await sending(house, made)
+    delivering.cancel()
+    await asyncio.gather(delivering, return_exceptions=True)
+    assert (await row(house, made)).state is ReminderState.sending
+    house.playground.faults.answer("conversations.history", "internal_error")
+    await house.pass_time(LEASE)
+    kept = await row(house, made)
+    assert kept.state is ReminderState.uncertain
+    await house.pass_time(LATER)
+    assert (await row(house, made)).state is ReminderState.sent
+    assert len(posted(house, made)) == 1
+
+
+async def test_a_crash_after_the_post_is_found_out(house_anywhere: House) -> None:
+    house = talkative(house_anywhere)
+    made = await plan(house)
+    [claimed] = await claim(house)
+    async with house.store() as store:
+        held = await store.reminders.held(claimed)
+        await store.reminders.begin(held, channel=GENERAL)
+    client = await house.liaison.installations.client_of(claimed.workspace_id)
+    metadata = {"event_type": "liaison_reminder", "event_payload": {"id": made}}
+    answer = await client.chat_postMessage(channel=GENERAL, text="said", metadata=metadata)
+    await house.pass_time(LEASE)
+    kept = await row(house, made)
+    assert (kept.state, kept.ts) == (ReminderState.sent, answer["ts"])
+    assert len(posted(house, made)) == 1
+
+
+async def test_only_what_was_being_sent_is_in_doubt(house_anywhere: House) -> None:
+    house = house_anywhere
+    sending, waiting = await plan(house), await plan(house, "thing:2")
+    [first, _] = await claim(house)
+    async with house.store() as store:
+        await store.reminders.begin(await store.reminders.held(first), channel=GENERAL)
+    await house.playground.move(LEASE)
+    async with house.database.outbox() as outbox:
+        await outbox.tidy()
+    assert ((await row(house, sending)).state, (await row(house, sending)).reason) == (
+        ReminderState.uncertain,
+        INTERRUPTED,
+    )
+    assert (await row(house, waiting)).state is ReminderState.planned
+
+
+async def test_four_workers_say_each_thing_once(postgresql_url: str, house: House) -> None:
+    """Real processes are stood in for by deliverers with engines of their own, on one PostgreSQL."""
+    talkative(house)
+    engines = [open_engine(postgresql_url) for _ in range(4)]
+    databases = [Database(engine, house.time) for engine in engines]
+    for team in range(3):
+        async with databases[0].installs() as installs:
+            workspace = await installs.keep(
+                enterprise_id=None, team_id=f"T{team}", name="", bot_user_id="", bot_id="", bot_token=None,
+                scopes="", installer_id=None,
+            )  # fmt: skip
+        async with databases[0].store(workspace.id) as store:
+            for number in range(40):
+                recipient = (GENERAL, RIVER, SECRET, MARC)[number % 4]
+                await store.reminders.plan(
+                    kind=KIND, subject=f"thing:{team}:{number}", recipient=recipient, due_at=store.now
+                )
+    client_of = house.liaison.installations.client_of
+    workers = [Delivering(house.liaison.routes, database, client_of, pace=0) for database in databases]
+    await asyncio.gather(*(worker.deliver_due() for worker in workers))
+    said = Counter(
+        message["metadata"]["event_payload"]["id"]
+        for messages in house.playground.workspace.messages.values()
+        for message in messages
+    )
+    assert len(said) == 120
+    assert set(said.values()) == {1}
+    async with databases[0].outbox() as outbox:
+        assert (await outbox.counts())[ReminderState.sent] == 120
+    for engine in engines:
+        await engine.dispose()
+
+
+async def test_four_claimers_never_share_a_row(postgresql_url: str, house: House) -> None:
+    database = Database(open_engine(postgresql_url), house.time)
+    async with database.installs() as installs:
+        workspace = await installs.keep(
+            enterprise_id=None, team_id="T", name="", bot_user_id="", bot_id="", bot_token=None, scopes="",
+            installer_id=None,
+        )  # fmt: skip
+    async with database.store(workspace.id) as store:
+        for number in range(100):
+            await store.reminders.plan(kind=KIND, subject=f"thing:{number}", recipient=GENERAL, due_at=store.now)
+
+    async def take(worker: str) -> list[int]:
+        async with database.outbox() as outbox:
+            taken = await outbox.claim(worker=worker, workspaces=[workspace.id], share=40)
+            await asyncio.sleep(0.02)
+        return [one.id for one in taken]
+
+    taken = await asyncio.gather(*(take(f"worker {n}") for n in range(4)))
+    together = [one for each in taken for one in each]
+    assert len(together) == len(set(together)) == 100
+    assert sorted(map(len, taken)) == [0, 20, 40, 40]
+    await database.engine.dispose()
+
+
+async def test_two_workers_on_either_database(house_anywhere: House) -> None:
+    house = talkative(house_anywhere)
+    made = [await plan(house, f"thing:{n}") for n in range(5)]
+    async with another_worker(house) as second:
+        await asyncio.gather(second.deliver_due(), house.settle())
+    assert [len(posted(house, one)) for one in made] == [1] * 5
+
+
+# -- workspaces
+
+
+async def test_a_noisy_workspace_starves_no_quiet_one(house_anywhere: House) -> None:
+    house = talkative(house_anywhere)
+    noisy = [await plan(house, f"noise:{n}") for n in range(3 * SHARE)]
+    quiet = await plan_in(house, await another_workspace(house), "quiet:1")
+    await house.settle()
+    order = [message["metadata"]["event_payload"]["id"] for message in house.playground.messages(GENERAL)]
+    assert sorted(order) == sorted([*noisy, quiet])
+    assert order.index(quiet) <= 3
+
+
+async def test_more_workspaces_than_lanes_take_turns(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    talkative(house)
+    monkeypatch.setattr("handlers.delivering.LANES", 2)
+    monkeypatch.setattr("handlers.delivering.SHARE", 2)
+    made = {}
+    for team in range(4):
+        workspace_id = await another_workspace(house, f"T_{team}")
+        for number in range(4):
+            made[await plan_in(house, workspace_id, f"thing:{number}")] = team
+    await house.settle()
+    order = [made[message["metadata"]["event_payload"]["id"]] for message in house.playground.messages(GENERAL)]
+    assert Counter(order) == {0: 4, 1: 4, 2: 4, 3: 4}
+    assert max(order.index(team) for team in range(4)) < 9, "all have begun before any was served twice over"
+
+
+async def test_a_pause_is_one_workspaces_own(house_anywhere: House) -> None:
+    house = talkative(house_anywhere)
+    house.playground.faults.rate_limit("chat.postMessage", retry_after=60)
+    limited = await plan(house)
+    await house.settle()
+    other = await plan_in(house, await another_workspace(house), "thing:1")
+    behind = await plan(house, "thing:2")
+    await house.settle()
+    assert [len(posted(house, one)) for one in (limited, behind, other)] == [0, 0, 1]
+    await house.pass_time(MINUTE)
+    assert [len(posted(house, one)) for one in (limited, behind)] == [1, 1]
+
+
+async def test_a_workspace_that_removed_liaison_hears_nothing(house: House) -> None:
+    talkative(house)
+    workspace_id = await another_workspace(house)
+    made = await plan_in(house, workspace_id, "thing:1")
+    async with house.database.installs() as installs:
+        (await installs.get(workspace_id)).removed_at = house.database.now()
+    await house.settle()
+    assert posted(house, made) == []
+
+
+async def test_a_lane_that_breaks_stops_no_other(house: House) -> None:
+    talkative(house)
+    other = await another_workspace(house)
+    real = house.liaison.delivering.client_of
+
+    async def no_token_for_the_other(workspace_id: int) -> object:
+        if workspace_id == other:
+            raise LookupError
+        return await real(workspace_id)
+
+    house.liaison.delivering.client_of = no_token_for_the_other
+    stuck, fine = await plan_in(house, other, "thing:1"), await plan(house)
+    await house.settle()
+    assert len(posted(house, fine)) == 1
+    async with house.database.store(other) as store:
+        kept = await store.reminders.get(stuck)
+    assert (kept.state, kept.attempt) == (ReminderState.planned, 0)
+
+
+# -- after a silence
+
+
+async def test_three_days_of_silence(house_anywhere: House) -> None:
+    house = talkative(house_anywhere)
+    daily = [await plan(house, f"day:{n}", due_in=n * DAY, series="cadence:1") for n in range(6)]
+    other = await plan(house, "once:1", due_in=DAY)
+    await house.settle()
+    await house.playground.move(3 * DAY)
+    await house.settle()
+    texts = [message["text"] for message in house.playground.messages(GENERAL)]
+    assert texts == ["day:0 missed 0 en", "once:1 missed 0 en", "day:3 missed 2 en"]
+    kept = [await row(house, one) for one in daily]
+    assert [one.state for one in kept] == [
+        ReminderState.sent,
+        ReminderState.cancelled,
+        ReminderState.cancelled,
+        ReminderState.sent,
+        ReminderState.planned,
+        ReminderState.planned,
+    ]
+    assert {one.reason for one in kept[1:3]} == {PASSED_OVER}
+    await house.pass_time(DAY)
+    assert house.playground.messages(GENERAL)[-1]["text"] == "day:4 missed 0 en"
+    assert len(posted(house, other)) == 1
+
+
+async def test_what_was_passed_over_stays_silent_when_planned_again(house: House) -> None:
+    talkative(house)
+    now = house.database.now()
+    for _ in range(2):
+        async with house.store() as store:
+            for n in range(2):
+                due_at = now + n * SECOND
+                await store.reminders.plan(
+                    kind=KIND, subject=f"day:{n}", recipient=GENERAL, due_at=due_at, series="cadence:1"
+                )
+        await house.pass_time(MINUTE)
+    assert [message["text"] for message in house.playground.messages(GENERAL)] == ["day:1 missed 1 en"]
+
+
+async def test_two_readers_of_a_series_are_told_each(house: House) -> None:
+    talkative(house)
+    for recipient in (GENERAL, MARC):
+        for n in range(2):
+            await plan(house, f"day:{n}", recipient, due_in=n * DAY, series="cadence:1")
+    await house.playground.move(2 * DAY)
+    await house.settle()
+    assert [message["text"] for message in house.playground.messages(GENERAL)] == ["day:1 missed 1 en"]
+    assert [message["text"] for message in house.playground.dms(MARC)] == ["day:1 missed 1 fr"]
+
+
+# -- pace and stopping
+
+
+def test_one_message_a_second_in_a_channel() -> None:
+    now = 0.0
+    pace = Pace(1.0, clock=lambda: now)
+    assert pace.wait((1, GENERAL)) == 0
+    pace.spoke((1, GENERAL))
+    assert (pace.wait((1, GENERAL)), pace.wait((1, RIVER)), pace.wait((2, GENERAL))) == (1, 0, 0)
+    now = 0.75
+    assert pace.wait((1, GENERAL)) == 0.25
+    now = 1.0
+    assert pace.wait((1, GENERAL)) == 0
+
+
+async def test_a_busy_channel_holds_up_no_other(house: House) -> None:
+    talkative(house)
+    busy = [await plan(house, f"busy:{n}") for n in range(3)]
+    calm = await plan(house, recipient=RIVER)
+    delivering = house.liaison.delivering
+    delivering.pace = Pace(0.05)
+    await house.settle()
+    times = {one: float(posted(house, one)[0]) for one in (*busy, calm)}
+    assert times[calm] < times[busy[1]]
+    assert times[busy[1]] - times[busy[0]] >= 0.04
+    assert times[busy[2]] - times[busy[1]] >= 0.04
+
+
+async def test_stopping_finishes_the_row_in_hand_and_gives_back_the_rest(house_anywhere: House) -> None:
+    house = talkative(house_anywhere)
+    made = [await plan(house, f"thing:{n}") for n in range(5)]
+    house.playground.faults.slow("chat.postMessage", 0.05)
+    clock = house.liaison.clock
+    clock.start()
+    await sending(house, made[0])
+    await asyncio.wait_for(clock.stop(), 5)
+    kept = [await row(house, one) for one in made]
+    assert kept[0].state is ReminderState.sent
+    assert {(one.state, one.worker, one.attempt) for one in kept[1:]} == {(ReminderState.planned, None, 0)}
+    async with another_worker(house) as second:
+        await second.deliver_due()
+    assert [len(posted(house, one)) for one in made] == [1] * 5
+
+
+async def test_stopping_does_not_wait_for_slack_for_ever(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    talkative(house)
+    monkeypatch.setattr("bot.clock.FINISH_SECONDS", 0.02)
+    made, waiting = await plan(house), await plan(house, "thing:2")
+    house.playground.faults.slow("chat.postMessage", 5)
+    clock = house.liaison.clock
+    clock.start()
+    await sending(house, made)
+    await asyncio.wait_for(clock.stop(), 2)
+    assert clock.running is not None
+    assert clock.running.done()
+    assert (await row(house, made)).state is ReminderState.sending
+    assert (await row(house, waiting)).state is ReminderState.planned
+
+
+async def test_the_clock_outlives_a_tick_that_fails() -> None:
+    ticks: list[int] = []
+    twice = asyncio.Event()
+
+    async def tick() -> None:
+        ticks.append(1)
+        if len(ticks) == 1:
+            raise OSError
+        twice.set()
+
+    clock = Clock(tick, 0.01, lambda: None)
+    clock.start()
+    await asyncio.wait_for(twice.wait(), 2)
+    await clock.stop()
+
+
+async def test_a_nudge_wakes_the_clock(house: House) -> None:
+    talkative(house)
+    house.liaison.clock.interval = 60
+    house.liaison.clock.start()
+    made = await plan(house)
+    house.liaison.clock.nudge()
+    await house.playground.until(lambda: posted(house, made))
+
+
+# -- what is seen of the outbox
+
+
+async def test_next_due_and_lag(house: House) -> None:
+    async def seen(look: str) -> object:
+        async with house.database.outbox() as outbox:
+            return await getattr(outbox, look)()
+
+    talkative(house)
+    assert await seen("next_due") is None
+    made = await plan(house, due_in=MINUTE)
+    assert await seen("next_due") == (await row(house, made)).due_at
+    assert await seen("lag") == timedelta(0)
+    await house.playground.move(3 * MINUTE)
+    assert await seen("lag") >= 2 * MINUTE
+    house.playground.faults.drop("chat.postMessage")
+    await house.settle()
+    assert await seen("next_due") == (await row(house, made)).retry_at, "it is looked for then"
+
+
+async def test_a_handlers_writes_are_kept_with_the_post_or_not_at_all(house: House) -> None:
+    talkative(house)
+
+    @house.liaison.routes.reminder("test.writer")
+    async def writes(delivery: Delivery) -> Message:
+        await delivery.store.reminders.plan(
+            kind=KIND, subject="made:1", recipient=RIVER, due_at=delivery.store.now + DAY
+        )
+        raise ZeroDivisionError
+
+    await plan(house, kind="test.writer")
+    await house.settle()
+    async with house.store() as store:
+        assert await store.reminders.about(subject="made:1") == []
