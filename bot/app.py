@@ -58,10 +58,10 @@ async def build_app(
         token = settings.bot_token.get_secret_value() if settings.bot_token else ""
         installations = Installations(database, client, token)
         await installations.install()
-        delivering = Delivering(routes, database, installations.client_of, pace=pace)
+        metrics = Metrics()
+        delivering = Delivering(routes, database, installations.client_of, pace=pace, seen=metrics.delivered)
         clock = Clock(delivering.deliver_due, settings.clock_interval, delivering.stop)
         dispatch = Dispatch(routes, database, clock.nudge)
-        metrics = Metrics()
         bolt = _bolt(settings, client, installations, dispatch, metrics)
         try:
             yield Liaison(settings, routes, database, bolt, installations, delivering, clock, metrics)

@@ -25,10 +25,16 @@ class Metrics:
         self.ack = Histogram(
             "liaison_ack_seconds", "Time until Slack was answered.", buckets=ACK_BUCKETS, registry=self.registry
         )
+        self.deliveries = Counter(
+            "liaison_deliveries", "Attempts to say what is due, by how they fared.", ["outcome"], registry=self.registry
+        )
         self.outbox = Gauge("liaison_outbox_rows", "Rows of the outbox, by state.", ["state"], registry=self.registry)
         self.lag = Gauge(
             "liaison_clock_lag_seconds", "How long the most overdue message has been waiting.", registry=self.registry
         )
+
+    def delivered(self, outcome: str) -> None:
+        self.deliveries.labels(outcome).inc()
 
     async def shown(self, database: Database) -> bytes:
         """Everything in Prometheus' text format; the outbox is counted now."""

@@ -13,7 +13,7 @@ import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.errors import new_reference
-from handlers.outcomes import Fate
+from handlers.outcomes import Fate, Outcome
 from handlers.pace import Pace
 from handlers.routes import Routes
 from handlers.saying import Saying
@@ -34,7 +34,7 @@ class Delivering:
     """Delivers what is due. `client_of` gives the client of a workspace by its id.
 
     Each workspace has a lane, which says one row at a time; a lane that has to wait holds up no other. `pace` is the
-    seconds between two messages in a channel.
+    seconds between two messages in a channel. `seen` hears how each row fared: "done", one of `Fate`, or "broke".
     """
 
     def __init__(
@@ -45,10 +45,12 @@ class Delivering:
         *,
         pace: float = 1.0,
         chance: random.Random | None = None,
+        seen: Callable[[str], None] = lambda outcome: None,
     ) -> None:
         self.database = database
         self.client_of = client_of
         self.pace = Pace(pace)
+        self.seen = seen
         self.saying = Saying(routes, database, chance or random.Random())  # noqa: S311 - spreads retries, no secret
         self.worker = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
         self.stopping = asyncio.Event()
@@ -123,7 +125,7 @@ class Delivering:
             if free is None:
                 continue
             claimed.remove(free)
-            outcome = await self._guarded(self.saying.say(client, workspace, free), free)
+            outcome = await self._guarded(self._told(self.saying.say(client, workspace, free)), free)
             self.pace.spoke(_channel(free))
             if outcome is not None and outcome.fate is Fate.limited:
                 break
@@ -140,11 +142,17 @@ class Delivering:
                 await asyncio.wait_for(self.stopping.wait(), min(wait for wait, _ in waits))
         return free
 
+    async def _told(self, saying: Awaitable[Outcome | None]) -> Outcome | None:
+        outcome = await saying
+        self.seen("done" if outcome is None else outcome.fate)
+        return outcome
+
     async def _guarded(self, work: Awaitable[Result], reminder: Reminder) -> Result | None:
         """A fault in one row is logged and kept on it, and stops no other."""
         [result] = await asyncio.gather(work, return_exceptions=True)
         if isinstance(result, Exception):
             fault = new_reference()
+            self.seen("broke")
             log.error("delivery broke", reference=fault, reminder=reminder.id, kind=reminder.kind, exc_info=result)
             await self.saying.broke(reminder, fault)
             return None

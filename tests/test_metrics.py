@@ -98,3 +98,15 @@ async def test_not_ready_without_a_database(house, tmp_path):
     (tmp_path / "liaison.db").write_bytes(b"no database at all, " * 1000)
     async with asking(house) as get:
         assert await get("/readyz") == (503, '{"database":false}')
+
+
+async def test_deliveries_are_counted_by_how_they_fared(house):
+    async with house.store() as store:
+        partner = await store.reminders.plan(
+            kind="nobody.says", subject="test:1", recipient=GENERAL, due_at=house.liaison.database.now()
+        )
+        assert partner.id
+    await house.settle()
+    async with asking(house) as get:
+        _, text = await get("/metrics")
+    assert 'liaison_deliveries_total{outcome="broke"} 1.0' in text
