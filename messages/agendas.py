@@ -142,7 +142,7 @@ def _goals(words: Words, goals: Sequence[Goal]) -> Rich | None:
     shown = [goal for goal in goals if goal.state is not GoalState.dropped]
     if not shown:
         return None
-    states = {GoalState.open: words.text("open"), GoalState.met: words.text("met")}
+    states = {GoalState.open: words.text("still open"), GoalState.met: words.text("met")}
     newest = sorted(shown, key=lambda goal: (goal.state is not GoalState.open, -goal.id))[:GOALS_SHOWN]
     lines = [
         words.rich("• {goal} ({state})", goal=Rich(cut(goal_line(words, goal), 240)), state=states[goal.state])
@@ -157,7 +157,7 @@ def _decided(words: Words, agenda: Agenda) -> Rich | None:
     met_on = words.day(agenda.last.held_at.astimezone(words.zone).date())
     lines: list[str] = []
     if agenda.last.notes:
-        lines.append(words.rich("“{notes}”", notes=cut(agenda.last.notes, NOTES_SHOWN)))
+        lines.append(words.rich("Notes: {notes}", notes=cut(agenda.last.notes, NOTES_SHOWN)))
     lines += [words.rich("• {what}", what=cut(action.what, 150)) for action in agenda.decided[:DECIDED_SHOWN]]
     if not lines:
         return None
@@ -216,7 +216,7 @@ def _skipped(words: Words, agenda: Agenda) -> Message:
     blocks = [section(lead)]
     if agenda.session.why:
         who = agenda.changed_by
-        blocks.append(section(words.rich("{name}: {why}", name=who, why=agenda.session.why)))
+        blocks.append(section(words.rich("Reason given by {name}: {why}", name=who, why=agenda.session.why)))
     if agenda.coming:
         blocks.append(
             context(words.rich("The next one is on {when}.", when=words.when(agenda.coming.starts_at, zone=True)))

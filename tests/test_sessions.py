@@ -399,7 +399,7 @@ async def test_in_french(house: House) -> None:
     partner = await partner_in(house, owner_id=MARC)
     marc = house.playground.person(MARC)
     await marc.command(f"/partner planifier {NAME}", channel=GENERAL)
-    assert marc.modal["title"]["text"] == "Planifier"
+    assert marc.modal["title"]["text"] == "Planifier des séances"
     await marc.change("first_on", "2026-11-24")
     assert "mar. 24 nov., 9 h" in str(marc.modal["blocks"])
     assert await marc.submit() == {}
