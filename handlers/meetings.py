@@ -55,7 +55,9 @@ async def ask(desk: Desk) -> Answer:
 
 @routes.click(meetings.MEET, right=Right.edit)
 async def record(desk: Desk) -> Answer:
-    """A button for one partner ("7"), or for one planned session of theirs ("7:3")."""
+    """A button for one partner ("7"), for one planned session of theirs ("7:3"), or for a partner yet to be chosen."""
+    if not desk.value:
+        return await ask(desk)
     partner_id, _, session_id = desk.value.partition(":")
     await desk.open(
         await opened(desk, {"partner": int(partner_id), **({"session": int(session_id)} if session_id else {})})
@@ -152,7 +154,8 @@ async def save(desk: Desk) -> Answer:
         meeting = await _meeting(store, partner, told, meta)
         await _settle(store, partner, meeting, told, meta)
         steps = await _steps(store, partner, meeting, told)
-        await minutes.announce(store, meeting, partner)
+        if "meeting" not in meta:
+            await minutes.announce(store, meeting, partner)
         await minutes.tell_assignees(store, meeting, steps)
     if "meeting" in meta:
         await minutes.refresh(desk, meeting.id)

@@ -3,15 +3,15 @@
 import asyncio
 from datetime import timedelta
 
-import aiohttp
 import structlog
-from slack_sdk.errors import SlackApiError
 
+from handlers.channels import look_up
 from handlers.desk import Desk
 from handlers.members import words_for
+from handlers.outcomes import TROUBLE
 from handlers.reminders import Delivery
 from handlers.routes import Answer, Routes
-from messages import minutes
+from messages import minutes, sessions
 from messages.minutes import Minutes
 from messages.standing import to_clarify
 from messages.surfaces import Message
@@ -19,7 +19,6 @@ from messages.words import Words
 from storage import stages
 from storage.actions import Action
 from storage.days import checked_day
-from storage.errors import NotFound
 from storage.goals import GoalState
 from storage.meetings import Interest, Meeting
 from storage.members import Right
@@ -31,7 +30,6 @@ from storage.texts import checked
 
 routes = Routes()
 log = structlog.get_logger("liaison")
-COPY = "copy"
 BEFORE_ACTIVE = frozenset({Stage.identified, Stage.contacted, Stage.exploring, Stage.agreeing})
 ASK_AGAIN_AFTER = timedelta(days=182)
 UPDATE_SECONDS = 1.5
@@ -75,49 +73,37 @@ async def refresh(desk: Desk, meeting_id: int) -> None:
     """Posts that were made of a meeting say what is known now. That one of them stays as it was is no error."""
     async with desk.database.store(desk.workspace.id, read_only=True) as store:
         meeting = await store.meetings.get(meeting_id)
-        about = await store.reminders.about(subject=_subject(meeting_id), kind=minutes.NOTICE)
-        redacted = any(one.occurrence == COPY for one in about)
-        posted = [
-            (one.channel, one.ts, await _notice(store, await words_for(store, one.recipient), meeting, one.recipient))
-            for one in about
-            if one.channel and one.ts and (one.occurrence == COPY or not redacted)
-        ]
-    for channel, ts, message in posted:
-        try:
-            async with asyncio.timeout(UPDATE_SECONDS):
-                await desk.client.chat_update(channel=channel, ts=ts, text=message["text"], blocks=message["blocks"])
-        except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
-            log.warning("notice not updated", meeting=meeting_id, exc_info=error)
+        posted = []
+        for said in await store.reminders.about(subject=_subject(meeting_id), kind=minutes.NOTICE):
+            if said.channel and said.ts:
+                words = await words_for(store, said.recipient)
+                posted.append((said.channel, said.ts, await _notice(store, words, meeting, said.recipient)))
+    try:
+        async with asyncio.timeout(UPDATE_SECONDS):
+            for channel, ts, message in posted:
+                if not (await look_up(desk.client, channel)).shared:
+                    await desk.client.chat_update(
+                        channel=channel, ts=ts, text=message["text"], blocks=message["blocks"]
+                    )
+    except TROUBLE as error:
+        log.warning("notice not updated", meeting=meeting_id, exc_info=error)
 
 
 @routes.reminder(minutes.NOTICE)
 async def notice(delivery: Delivery) -> Message | None:
-    """The notice, from today's facts; where outsiders read along a redacted one, and the full one to the owner."""
+    """The notice, from today's facts; a redacted one where outsiders read along."""
     store, reminder = delivery.store, delivery.reminder
-    meeting = await _meeting_of(store, reminder.subject)
-    if meeting is None:
-        return None
-    if not delivery.shared:
-        return await _notice(store, delivery.words, meeting, reminder.recipient)
-    partner = await store.partners.get(meeting.partner_id)
-    await store.reminders.plan(
-        kind=minutes.NOTICE,
-        subject=reminder.subject,
-        recipient=partner.owner_id,
-        occurrence=COPY,
-        due_at=store.now,
-        facts={"partner_id": partner.id},
-    )
-    return minutes.redacted(delivery.words, meeting.id)
+    meeting = await store.meetings.get(_meeting_id(reminder.subject))
+    if delivery.shared:
+        return minutes.redacted(delivery.words, meeting.id)
+    return await _notice(store, delivery.words, meeting, reminder.recipient)
 
 
 @routes.reminder(minutes.STEPS)
 async def steps(delivery: Delivery) -> Message | None:
     """Next steps to who got them; nothing when none is theirs any more."""
     store, reminder = delivery.store, delivery.reminder
-    meeting = await _meeting_of(store, reminder.subject)
-    if meeting is None:
-        return None
+    meeting = await store.meetings.get(_meeting_id(reminder.subject))
     found = await store.actions.several(reminder.facts["actions"])
     mine = [one for one in found if one.assignee_id == reminder.recipient and one.settled_at is None]
     if not mine:
@@ -215,15 +201,12 @@ def _offers(partner: Partner, meeting: Meeting, standing: Standing, *, planned: 
     if meeting.interest is Interest.no and partner.stage in BEFORE_ACTIVE:
         offers.append(minutes.DECLINE)
     if meeting.next_at is not None and not planned:
-        offers.append(minutes.PLAN)
+        offers.append(sessions.PLAN)
     return offers
 
 
-async def _meeting_of(store: Store, subject: str) -> Meeting | None:
-    try:
-        return await store.meetings.get(int(subject.partition(":")[2]))
-    except NotFound:
-        return None
+def _meeting_id(subject: str) -> int:
+    return int(subject.partition(":")[2])
 
 
 def _subject(meeting_id: int) -> str:

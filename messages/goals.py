@@ -51,7 +51,7 @@ def ways_part(words: Words, known: Sequence[Way], values: Mapping[str, Any]) -> 
     """One field for each kind of way to work together, below those that are known."""
     blocks = [header(words.text("Ways to work together"))]
     if known:
-        lines = [words.rich("• {kind}: {text}", kind=words.text(WAYS[way.kind]), text=way.text) for way in known]
+        lines = [words.rich("• {kind} – {text}", kind=words.text(WAYS[way.kind]), text=way.text) for way in known]
         blocks.append(context(Rich("\n".join(lines))))
     for kind, label in WAYS.items():
         name = way_field(kind)

@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from messages import actions as steps_of
-from messages import inputs
+from messages import inputs, sessions
 from messages.blocks import Block, Element, actions, button, channel, context, section
 from messages.goals import WAYS, goal_line
 from messages.requirements import KINDS
+from messages.stages import stage_name
 from messages.surfaces import Message, View, message, modal
 from messages.words import N_, Rich, Words, escape
 from storage.actions import Action, Side, Who
 from storage.goals import Goal, Way
 from storage.meetings import Interest, Meeting, Purpose
-from storage.partners import Partner
+from storage.partners import Partner, Stage
 from storage.requirements import Requirement
 
 NOTICE = "minutes.notice"
@@ -23,7 +24,6 @@ OPEN = "minutes.open"
 COMPLETE = "minutes.complete"
 AGREE = "minutes.agree"
 DECLINE = "minutes.decline"
-PLAN = "sessions.plan"
 ASK_AGAIN, WHY = "ask_again", "why"
 WHY_LIMIT = 500
 
@@ -71,9 +71,8 @@ def notice(words: Words, told: Minutes, *, place: str, default: bool = False) ->
         button(words.text("Add something"), COMPLETE, str(told.meeting.id)),
         *_offers(words, told),
     ]
-    why = _why(words, place, default=default)
-    blocks = [*map(section, told_of), actions(*buttons, block_id="next"), context(why, *_edited(words, told))]
-    return message(Rich("\n".join(told_of)), blocks)
+    small = context(_stage(words, told), _why(words, place, default=default), *_edited(words, told))
+    return message(Rich("\n".join(told_of)), [*map(section, told_of), actions(*buttons, block_id="next"), small])
 
 
 def redacted(words: Words, meeting_id: int) -> Message:
@@ -92,7 +91,7 @@ def opened(words: Words, told: Minutes, *, may: bool) -> View:
     if told.contacts:
         blocks.append(section(words.rich("From their side: {names}", names=words.listed(list(told.contacts)))))
     agreed = [
-        words.rich("• {kind}: {text}", kind=words.text(KINDS[one.kind]), text=one.text or words.text("not applicable"))
+        words.rich("• {kind} – {text}", kind=words.text(KINDS[one.kind]), text=one.text or words.text("not applicable"))
         for one in told.requirements
     ]
     if agreed:
@@ -144,14 +143,15 @@ def decline(words: Words, told: Minutes, *, suggested: date) -> View:
         optional=True,
     )
     lead = words.rich(
-        "{partner} moves to “Declined”. It stays in the list, and can be taken up again at any time.",
+        "{partner} moves to “{stage}”. It stays in the list, and can be taken up again at any time.",
         partner=told.partner.name,
+        stage=stage_name(words, Stage.declined),
     )
     return modal(
         DECLINE,
         words.text("Not now"),
         [section(lead), ask, why],
-        submit=words.text("Move to Declined"),
+        submit=words.text("Put aside"),
         close=words.text("Cancel"),
         meta={"subject": f"meeting:{told.meeting.id}", "meeting": told.meeting.id},
     )
@@ -161,8 +161,8 @@ def step_line(words: Words, action: Action, who: Who) -> str:
     """A next step in one plain line: who, what, by when."""
     name = _holder(words, action, who)
     if action.due_on is None:
-        return words.text("{name}: {what}", name=name, what=action.what)
-    return words.text("{name}: {what}, by {day}", name=name, what=action.what, day=words.day(action.due_on))
+        return words.text("{what} ({name})", name=name, what=action.what)
+    return words.text("{what} ({name}, by {day})", name=name, what=action.what, day=words.day(action.due_on))
 
 
 def _told(words: Words, told: Minutes) -> list[Rich]:
@@ -186,7 +186,7 @@ def _told(words: Words, told: Minutes) -> list[Rich]:
     lines += [words.rich("New goal: {goal}", goal=goal_line(words, goal)) for goal in told.new_goals]
     lines += [words.rich("Goal met: {goal}", goal=goal.text) for goal in told.met]
     lines += [words.rich("Goal dropped: {goal}", goal=goal.text) for goal in told.dropped]
-    lines += [words.rich("{kind}: {text}", kind=words.text(WAYS[way.kind]), text=way.text) for way in told.ways]
+    lines += [words.rich("{kind} – {text}", kind=words.text(WAYS[way.kind]), text=way.text) for way in told.ways]
     ahead = []
     if told.clarify:
         ahead.append(words.rich("Still to clarify: {items}", items=" · ".join(told.clarify)))
@@ -199,12 +199,13 @@ def _told(words: Words, told: Minutes) -> list[Rich]:
 
 def _offers(words: Words, told: Minutes) -> list[Element]:
     value = str(told.meeting.id)
+    agreeing = words.text("Move to “{stage}”", stage=stage_name(words, Stage.agreeing))
     known = {
-        AGREE: lambda: button(words.text("Move to “Agreeing”"), AGREE, value, style="primary"),
-        DECLINE: lambda: button(words.text("Put aside"), DECLINE, value),
-        PLAN: lambda: button(words.text("Plan sessions"), PLAN, str(told.partner.id)),
+        AGREE: button(agreeing, AGREE, value, style="primary"),
+        DECLINE: button(words.text("Put aside"), DECLINE, value),
+        sessions.PLAN: button(words.text("Plan sessions"), sessions.PLAN, str(told.partner.id)),
     }
-    return [known[offer]() for offer in told.offers]
+    return [known[offer] for offer in told.offers]
 
 
 def _why(words: Words, place: str, *, default: bool) -> Rich:
@@ -221,6 +222,10 @@ def _why(words: Words, place: str, *, default: bool) -> Rich:
     return words.rich(
         "Posted because {channel} is this partner's channel. `/partner edit` changes it.", channel=channel(place)
     )
+
+
+def _stage(words: Words, told: Minutes) -> Rich:
+    return words.rich("Stage: {stage}", stage=stage_name(words, told.partner.stage))
 
 
 def _edited(words: Words, told: Minutes) -> list[Rich]:
