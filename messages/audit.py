@@ -48,7 +48,7 @@ def _move(words: Words, move: StageMove, names: Mapping[str, str]) -> Rich:
     since = stage_name(words, move.stage_from)
     if move.by_itself:
         text = words.rich(
-            "Moved from {since} to {to} by itself, after what {name} recorded", since=since, to=to, name=who
+            "Moved from {since} to {to} by itself, after something {name} recorded", since=since, to=to, name=who
         )
     else:
         text = words.rich("{name} moved it from {since} to {to}", name=who, since=since, to=to)

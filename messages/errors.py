@@ -42,9 +42,7 @@ WORDS: dict[type[errors.Refused], str] = {
         "Liaison is not in that channel. Type /invite @Liaison there, then save again; or choose another channel."
     ),
     errors.ChannelIsPublic: N_("This partner is confidential. Please choose a private channel."),
-    errors.NotAnAddress: N_(
-        "This does not look like an address. For example: rivernorth.example, or name@rivernorth.example."
-    ),
+    errors.NotAnAddress: N_("This does not look like an address, such as river.example or maria@river.example."),
     errors.CannotOwn: N_("{name} cannot look after partners here: guests, apps and people who left cannot."),
     errors.NearDuplicate: N_("A partner of nearly the same name is already here."),
     errors.ReasonNeeded: N_("Please say why in a few words; it is kept in the history."),
