@@ -7,6 +7,7 @@ import secrets
 import socket
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from datetime import timedelta
 from typing import TypeVar
 
 import structlog
@@ -26,6 +27,7 @@ SHARE = 25
 LANES = 16
 """Workspaces spoken in at the same time."""
 LOOK_SECONDS = 1.0
+BROKEN_FOR = timedelta(minutes=1)
 
 Result = TypeVar("Result")
 
@@ -73,7 +75,7 @@ class Delivering:
                 await asyncio.gather(*lanes.values(), return_exceptions=True)
             finally:
                 if lanes or broken:
-                    await self._let_go(lanes)
+                    await self._let_go(lanes, broken)
 
     def stop(self) -> None:
         """Has `deliver_due` finish the rows in hand, give back what it claimed, and return; it does not begin again."""
@@ -105,13 +107,18 @@ class Delivering:
                     broken.add(workspace_id)
                     log.error("lane broke", workspace=workspace_id, exc_info=failure)
 
-    async def _let_go(self, lanes: dict[int, asyncio.Task[None]]) -> None:
-        """Ends what still runs (nothing, unless this was cancelled) and gives back what was not begun."""
+    async def _let_go(self, lanes: dict[int, asyncio.Task[None]], broken: set[int]) -> None:
+        """Ends what still runs (nothing, unless this was cancelled) and gives back what was not begun.
+
+        Where a lane broke, nothing is tried for a minute: the next tick would fare no better.
+        """
         for lane in lanes.values():
             lane.cancel()
         await asyncio.gather(*lanes.values(), return_exceptions=True)
         async with self.database.outbox() as outbox:
             await outbox.release(worker=self.worker)
+            for workspace_id in broken:
+                await outbox.pause(workspace_id, until=outbox.now + BROKEN_FOR)
 
     async def _lane(self, workspace_id: int, doubtful: list[Reminder], claimed: list[Reminder]) -> None:
         client = await self.client_of(workspace_id)

@@ -5,6 +5,7 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock
 from handlers.delivering import SHARE, Delivering
@@ -36,6 +37,7 @@ async def sending(house: House, reminder_id: int) -> None:
 
 
 async def another_workspace(house: House, team_id: str = "T_OTHER") -> int:
+    """One more workspace, which the playground answers for with the same token."""
     async with house.database.installs() as installs:
         workspace = await installs.keep(
             enterprise_id=None,
@@ -47,7 +49,14 @@ async def another_workspace(house: House, team_id: str = "T_OTHER") -> int:
             scopes="",
             installer_id=None,
         )
-        return workspace.id
+    own = house.liaison.installations.own
+    delivering, client_of = house.liaison.delivering, house.liaison.installations.client_of
+
+    async def same_token(_workspace_id: int) -> AsyncWebClient:
+        return await client_of(own)
+
+    delivering.client_of = same_token
+    return workspace.id
 
 
 async def plan_in(house: House, workspace_id: int, subject: str, recipient: str = GENERAL) -> int:
@@ -142,7 +151,11 @@ async def test_four_workers_say_each_thing_once(postgresql_url: str, house: Hous
                 await store.reminders.plan(
                     kind=KIND, subject=f"thing:{team}:{number}", recipient=recipient, due_at=store.now
                 )
-    client_of = house.liaison.installations.client_of
+    own = house.liaison.installations.own
+
+    async def client_of(_workspace_id: int) -> AsyncWebClient:
+        return await house.liaison.installations.client_of(own)
+
     workers = [Delivering(house.liaison.routes, database, client_of, pace=0) for database in databases]
     await asyncio.gather(*(worker.deliver_due() for worker in workers))
     said = Counter(
@@ -246,7 +259,7 @@ async def test_a_lane_that_breaks_stops_no_other(house: House) -> None:
     other = await another_workspace(house)
     real = house.liaison.delivering.client_of
 
-    async def no_token_for_the_other(workspace_id: int) -> object:
+    async def no_token_for_the_other(workspace_id: int) -> AsyncWebClient:
         if workspace_id == other:
             raise LookupError
         return await real(workspace_id)
@@ -258,6 +271,9 @@ async def test_a_lane_that_breaks_stops_no_other(house: House) -> None:
     async with house.database.store(other) as store:
         kept = await store.reminders.get(stuck)
     assert (kept.state, kept.attempt) == (ReminderState.planned, 0)
+    house.liaison.delivering.client_of = real
+    await house.pass_time(MINUTE)
+    assert len(posted(house, stuck)) == 1
 
 
 # -- after a silence
