@@ -1,29 +1,36 @@
 """The assembled bot: Bolt, the routes table, the database, the clock."""
 
+import logging
 import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import aiohttp
+from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.chores import Chores
 from bot.clock import Clock
 from bot.install import Installations
 from bot.metrics import MeasuredApp, Metrics
+from bot.oauth import OAuth
 from bot.settings import Settings
 from handlers import house
 from handlers.delivering import Delivering
 from handlers.dispatch import Dispatch
 from handlers.routes import Routes
+from messages.installs import not_installed
 from storage.store import Database
 
 SLACK_SECONDS = 10
 ANYTHING = re.compile("")
+REMOVAL = re.compile("^(app_uninstalled|tokens_revoked)$")
 
 
 @dataclass(frozen=True)
@@ -38,6 +45,8 @@ class Liaison:
     delivering: Delivering
     clock: Clock
     metrics: Metrics
+    chores: Chores
+    oauth: OAuth | None
 
 
 @asynccontextmanager
@@ -49,22 +58,38 @@ async def build_app(
     `pace` is the seconds between two unprompted messages in one channel (Slack: about one a second).
 
     The clock is assembled but not started. Leaving the block stops it: what is in hand is finished first.
-    Raises `SlackApiError` when Slack does not know the token.
+    Raises `NotReady` when the settings are not enough, `SlackApiError` when Slack does not know the token,
+    `UnreadableToken` when a key to a kept one is missing.
     """
+    settings.check_ready()
     routes = house()
     database = Database(engine, now)
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=SLACK_SECONDS)) as session:
         client = AsyncWebClient(base_url=settings.api_url, session=session, retry_handlers=[])
-        token = settings.bot_token.get_secret_value() if settings.bot_token else ""
-        installations = Installations(database, client, token)
-        await installations.install()
+        token = settings.bot_token.get_secret_value() if settings.bot_token else None
+        installations = Installations(database, client, bot_token=token, vault=settings.vault)
+        await installations.begin()
         metrics = Metrics()
         delivering = Delivering(routes, database, installations.client_of, pace=pace, seen=metrics.delivered)
-        clock = Clock(delivering.deliver_due, settings.clock_interval, delivering.stop)
-        dispatch = Dispatch(routes, database, clock.nudge)
+        chores = Chores(database)
+
+        async def tick() -> None:
+            await delivering.deliver_due()
+            await chores.do_due()
+
+        clock = Clock(tick, settings.clock_interval, delivering.stop)
+        dispatch = Dispatch(routes, database, clock.nudge, installations.forget)
         bolt = _bolt(settings, client, installations, dispatch, metrics)
+
+        def changed(workspace_id: int) -> None:
+            installations.forget(workspace_id)
+            dispatch.people.forget(workspace_id)
+            clock.nudge()
+
+        vault = settings.vault if settings.by_oauth else None
+        oauth = OAuth(settings, database, client, vault, changed) if vault else None
         try:
-            yield Liaison(settings, routes, database, bolt, installations, delivering, clock, metrics)
+            yield Liaison(settings, routes, database, bolt, installations, delivering, clock, metrics, chores, oauth)
         finally:
             await clock.stop()
 
@@ -75,17 +100,28 @@ def _bolt(
     async def authorize(
         context: AsyncBoltContext, enterprise_id: str | None, team_id: str | None
     ) -> AuthorizeResult | None:
-        known = await installations.workspace_of(enterprise_id=enterprise_id, team_id=team_id)
+        known = await installations.workspace_of(
+            enterprise_id=enterprise_id, team_id=None if context.is_enterprise_install else team_id
+        )
         if known is None:
             return None
         context["workspace"], result = known
         return result
+
+    async def removal(body: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext) -> BoltResponse:
+        """Bolt authorizes nobody here, for the token is dead; the workspace is found without it."""
+        team_id = None if context.is_enterprise_install else context.team_id
+        async with dispatch.database.installs() as installs:
+            context["workspace"] = await installs.by_team(enterprise_id=context.enterprise_id, team_id=team_id)
+        return await dispatch.event(body, client, context)
 
     app = MeasuredApp(
         metrics,
         client=client,
         signing_secret=settings.signing_secret.get_secret_value() if settings.signing_secret else None,
         authorize=authorize,
+        user_facing_authorize_error_message=not_installed(settings.install_url),
+        logger=logging.getLogger("slack_bolt"),  # else each of Bolt's loggers takes the level of the root
         process_before_response=True,
         request_verification_enabled=not settings.over_socket,
     )
@@ -95,6 +131,7 @@ def _bolt(
     app.view_closed(ANYTHING)(dispatch.closed)
     app.options(ANYTHING)(dispatch.look_up)
     app.shortcut(ANYTHING)(dispatch.shortcut)
+    app.event(REMOVAL)(removal)
     app.event(ANYTHING)(dispatch.event)
     app.error(dispatch.error)
     return app

@@ -79,11 +79,12 @@ def manifest(
     from bot.manifest import build_manifest
     from handlers import house
 
-    public_url = _settings().public_url
-    if http and not public_url:
+    settings = _settings()
+    if http and not settings.public_url:
         _fail("Set LIAISON_PUBLIC_URL to the https address that leads to Liaison, or use --socket.")
-    url = None if http is False else public_url
-    typer.echo(json.dumps(build_manifest(house(), public_url=url), indent=2, ensure_ascii=False))
+    url = None if http is False else settings.public_url
+    made = build_manifest(house(), public_url=url, redirect_url=settings.redirect_url)
+    typer.echo(json.dumps(made, indent=2, ensure_ascii=False))
 
 
 @app.command()
@@ -144,9 +145,13 @@ def _run(work: Coroutine[Any, Any, Any]) -> Any:
     from sqlalchemy.exc import SQLAlchemyError
 
     from bot.serve import OutOfDate
+    from bot.settings import NotReady
+    from bot.vault import UnreadableToken
 
     try:
         return asyncio.run(work)
+    except (NotReady, UnreadableToken) as error:
+        _fail(str(type(error).__doc__))
     except OutOfDate:
         _fail("The database is not at the newest version. Run `liaison migrate`.")
     except SlackApiError as error:

@@ -25,8 +25,11 @@ LONG_DESCRIPTION = (
 EVENT_NAMES = {"message": "message.im"}
 
 
-def build_manifest(routes: Routes, *, public_url: str | None = None) -> dict[str, Any]:
-    """The manifest for HTTP on `public_url`, or for Socket Mode when there is none (Slack: app manifest reference)."""
+def build_manifest(routes: Routes, *, public_url: str | None = None, redirect_url: str | None = None) -> dict[str, Any]:
+    """The manifest for HTTP on `public_url`, or for Socket Mode when there is none (Slack: app manifest reference).
+
+    With a `redirect_url` workspaces, and whole organizations, install by OAuth.
+    """
     url = f"{public_url.rstrip('/')}/slack/events" if public_url else None
     command: dict[str, Any] = {
         "command": "/partner",
@@ -66,12 +69,13 @@ def build_manifest(routes: Routes, *, public_url: str | None = None) -> dict[str
             ],
         },
         "oauth_config": {
+            **({"redirect_urls": [redirect_url]} if redirect_url else {}),
             "scopes": {"bot": [*SCOPES, *OPTIONAL_SCOPES], "bot_optional": list(OPTIONAL_SCOPES)},
         },
         "settings": {
             "event_subscriptions": events,
             "interactivity": interactivity,
-            "org_deploy_enabled": False,
+            "org_deploy_enabled": redirect_url is not None,
             "socket_mode_enabled": url is None,
             "token_rotation_enabled": False,
         },

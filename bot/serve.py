@@ -36,7 +36,7 @@ class _Server(uvicorn.Server):
 async def serve(settings: Settings, *, clock: bool = True) -> None:
     """Web server (and Socket Mode, when there is an app token), with the clock or without it, until SIGTERM.
 
-    Raises `OutOfDate`, `SlackApiError` for a token Slack does not know, `OSError` when the port is taken.
+    Raises `NotReady`, `OutOfDate`, `SlackApiError` for a token Slack does not know, `OSError` when the port is taken.
     """
     async with stoppable() as stop, _bot(settings) as liaison:
         async with _listening(liaison) as port, _receiving(liaison):
@@ -81,6 +81,7 @@ async def stoppable() -> AsyncIterator[asyncio.Event]:
 
 @asynccontextmanager
 async def _bot(settings: Settings) -> AsyncIterator[Liaison]:
+    settings.check_ready()
     engine = open_engine(settings.database_url)
     try:
         if not await is_current(engine):

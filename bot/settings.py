@@ -9,6 +9,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from bot.vault import Vault
 
 SLACK_API = "https://slack.com/api/"
+INSTALL = "/slack/install"
+REDIRECT = "/slack/oauth_redirect"
 
 
 class NotReady(Exception):
@@ -124,12 +126,12 @@ class Settings(BaseSettings):
     @property
     def install_url(self) -> str | None:
         """Where a workspace installs Liaison; None without OAuth."""
-        return f"{self._public}/slack/install" if self.by_oauth else None
+        return f"{self._public}{INSTALL}" if self.by_oauth else None
 
     @property
     def redirect_url(self) -> str | None:
         """Where Slack sends people back to after they agreed; None without OAuth."""
-        return f"{self._public}/slack/oauth_redirect" if self.by_oauth else None
+        return f"{self._public}{REDIRECT}" if self.by_oauth else None
 
     @property
     def _public(self) -> str:

@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from bot.app import Liaison
 from bot.metrics import CONTENT_TYPE
+from bot.web_install import install_routes
 from storage.schema import is_current
 
 LATE = timedelta(minutes=10)
@@ -39,6 +40,8 @@ def build_web(liaison: Liaison) -> Starlette:
         return Response(await liaison.metrics.shown(liaison.database), media_type=CONTENT_TYPE)
 
     endpoint = [] if liaison.settings.over_socket else [Route("/slack/events", events, methods=["POST"])]
+    if liaison.oauth:
+        endpoint += install_routes(liaison.oauth)
     return Starlette(routes=[*endpoint, Route("/healthz", health), Route("/readyz", ready), Route("/metrics", metrics)])
 
 

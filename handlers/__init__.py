@@ -7,6 +7,7 @@ from handlers import (
     agendas,
     audit,
     home,
+    installs,
     lists,
     meetings,
     members,
@@ -37,6 +38,7 @@ FEATURES: tuple[ModuleType, ...] = (
     settings,
     members,
     reminders,
+    installs,
 )
 
 

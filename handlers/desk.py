@@ -27,7 +27,7 @@ class Desk:
 
     `words` speak the person's language in their time zone. `text` is what follows the command's word. `nudge` wakes
     the clock, so that what was put into the outbox leaves at once; `people` is told to forget when a role or a language
-    changes.
+    changes, `forget` drops what is remembered of the workspace's installation.
     """
 
     database: Database
@@ -37,6 +37,7 @@ class Desk:
     words: Words
     payload: dict[str, Any]
     nudge: Callable[[], None]
+    forget: Callable[[], None]
     people: People
     text: str = ""
 

@@ -4,6 +4,7 @@ Bolt walks its listeners one by one, so it is given a constant handful of them (
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from slack_bolt import BoltResponse
@@ -21,12 +22,19 @@ Payload = dict[str, Any]
 
 
 class Dispatch:
-    """Answers Bolt's listeners. `nudge` wakes the clock after something was put into the outbox."""
+    """Answers Bolt's listeners.
 
-    def __init__(self, routes: Routes, database: Database, nudge: Callable[[], None]) -> None:
+    `nudge` wakes the clock after something was put into the outbox; `forget` drops what is remembered of the
+    installation of a workspace, by its id.
+    """
+
+    def __init__(
+        self, routes: Routes, database: Database, nudge: Callable[[], None], forget: Callable[[int], None]
+    ) -> None:
         self.routes = routes
         self.database = database
         self.nudge = nudge
+        self.forget = forget
         self.people = members.People(database)
         self.drafts = Saving(database)
 
@@ -83,7 +91,7 @@ class Dispatch:
         return _ok()
 
     async def event(self, body: Payload, client: AsyncWebClient, context: AsyncBoltContext) -> BoltResponse:
-        if route := self.routes.events.get(body["event"]["type"]):
+        if context.get("workspace") and (route := self.routes.events.get(body["event"]["type"])):
             await route.handler(await self._desk(body, client, context, recognised=route.recognised))
         return _ok()
 
@@ -116,6 +124,7 @@ class Dispatch:
             words=members.words_of(person),
             payload=payload,
             nudge=self.nudge,
+            forget=partial(self.forget, workspace.id),
             people=self.people,
             text=text,
         )

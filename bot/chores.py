@@ -1,0 +1,33 @@
+"""What is done now and then, whoever asks: clearing away what must not be kept any longer."""
+
+from datetime import timedelta
+
+import structlog
+
+from storage.store import Database
+
+log = structlog.get_logger("liaison")
+EVERY = timedelta(hours=1)
+
+
+class Chores:
+    """Done by whoever runs the clock; any number of processes may do them."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.next_at = database.now()
+
+    async def do_due(self) -> None:
+        """Once an hour: what workspaces had that removed Liaison long enough ago, and what nobody came back to."""
+        now = self.database.now()
+        if now < self.next_at:
+            return
+        async with self.database.installs() as installs:
+            purged = await installs.purge()
+            workspaces = await installs.active()
+        if purged:
+            log.info("purged", workspaces=purged)
+        for workspace in workspaces:
+            async with self.database.store(workspace.id) as store:
+                await store.drafts.sweep()
+        self.next_at = now + EVERY

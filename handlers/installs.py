@@ -1,0 +1,49 @@
+"""The end of an installation, and the greeting at its beginning."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from handlers.desk import Desk
+from handlers.members import remember
+from handlers.reminders import Delivery
+from handlers.routes import Routes
+from messages import installs
+from messages.surfaces import Message
+from storage.installs import Workspace
+from storage.store import Database
+
+routes = Routes()
+
+
+@routes.event("app_uninstalled", recognised=False)
+async def uninstalled(desk: Desk) -> None:
+    """The workspace removed Liaison; its token is dead, so Slack is asked nothing."""
+    await _remove(desk)
+
+
+@routes.event("tokens_revoked", recognised=False)
+async def revoked(desk: Desk) -> None:
+    """Without the bot's token Liaison can do nothing there, as if it had been removed."""
+    if desk.payload["event"]["tokens"].get("bot"):
+        await _remove(desk)
+
+
+@routes.reminder(installs.GREETING)
+async def greet(delivery: Delivery) -> Message:
+    return installs.greeting(delivery.words, delivery.reminder.id)
+
+
+async def welcome(database: Database, *, workspace: Workspace, installer: dict[str, Any]) -> None:
+    """Meets whoever installed Liaison (a user object of Slack's), who is an owner of it, and plans one greeting."""
+    person = await remember(database, workspace=workspace, user=installer)
+    async with database.store(workspace.id, by=person.user_id) as store:
+        await store.reminders.plan(
+            kind=installs.GREETING, subject="workspace", recipient=person.user_id, due_at=store.now
+        )
+
+
+async def _remove(desk: Desk) -> None:
+    since = datetime.fromtimestamp(desk.payload["event_time"], UTC)
+    async with desk.database.installs() as shelf:
+        await shelf.remove(desk.workspace.id, since=since)
+    desk.forget()
