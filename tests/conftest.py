@@ -8,12 +8,16 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+import structlog
 from playwright.async_api import Browser, async_playwright
 from sqlalchemy import make_url, text
 
 from storage.engine import open_engine
 from storage.schema import migrate
 from tests.house import House, living
+
+# Plain tracebacks, as in production: structlog's own default draws every local variable and takes seconds to do so.
+structlog.configure(processors=[structlog.processors.format_exc_info, structlog.processors.JSONRenderer(default=str)])
 
 
 @pytest.fixture(scope="session")
