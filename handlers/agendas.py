@@ -94,15 +94,6 @@ async def refresh(desk: Desk, session_ids: list[int]) -> None:
             raise outcome
 
 
-async def current(desk: Desk, session_id: int) -> Message | None:
-    """What the message that was clicked in should say now; None when it is not known as an announcement."""
-    async with desk.store(read_only=True) as store:
-        about = await store.reminders.about(subject=f"session:{session_id}")
-        said = [reminder for reminder in about if reminder.ts]
-        here = [reminder for reminder in said if reminder.ts == desk.message_ts] or said[-1:]
-        return await rebuilt(store, session_id, here[0]) if here else None
-
-
 @routes.click(sessions.RESCHEDULE, right=Right.edit)
 async def reschedule(desk: Desk) -> Answer:
     """Opens the form for another day or hour."""

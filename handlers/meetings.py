@@ -7,7 +7,7 @@ from typing import Any
 
 from slack_sdk.errors import SlackApiError
 
-from handlers import minutes
+from handlers import agendas, minutes
 from handlers.desk import Desk
 from handlers.meeting_report import Said, mark, said
 from handlers.meeting_view import Meta, grown, opened
@@ -159,6 +159,8 @@ async def save(desk: Desk) -> Answer:
         await minutes.tell_assignees(store, meeting, steps)
     if "meeting" in meta:
         await minutes.refresh(desk, meeting.id)
+    elif meeting.session_id is not None:
+        await agendas.refresh(desk, [meeting.session_id])
     return None
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from storage.actions import Action, Who
+from storage.actions import Action, ActionState, Who
 from storage.goals import Goal
 from storage.meetings import Meeting
 from storage.partners import Partner
@@ -18,13 +18,17 @@ if TYPE_CHECKING:
     from storage.store import Store
 
 LATELY = timedelta(days=100)
+IN_SIGHT = timedelta(hours=12)
 
 
 @dataclass(frozen=True)
 class Agenda:
-    """What is worth talking about. `due` are open actions overdue or due by the day of the session, `later` counts the
-    others; `decided` are the actions agreed at the `last` meeting; `unrecorded` are earlier sessions nobody told of;
-    `coming` is the session after this one; `holiday` names the public holiday it falls on, in the reader's language."""
+    """What is worth talking about.
+
+    `due` are actions open and overdue or due by the day of the session, and those just done; `later` counts the other
+    open ones. `decided` are the actions agreed at the `last` meeting, `unrecorded` earlier sessions nobody told of,
+    `coming` the session after this one; `holiday` names, in the reader's language, the one it falls on.
+    """
 
     session: Session
     cadence: Cadence
@@ -59,6 +63,7 @@ async def agenda_of(store: "Store", session: Session, language: str) -> Agenda:
     day = session.starts_at.astimezone(cadence.zone).date()
     actions = await store.actions.open_of(partner.id)
     due = [action for action in actions if action.due_on is not None and action.due_on <= day]
+    settled = await _settled(store, partner)
     last = await store.meetings.last(partner.id)
     unrecorded = await store.sessions.unrecorded(partner.id, since=store.now - LATELY)
     coming = [s for s in await store.sessions.coming(cadence) if s.starts_at > session.starts_at]
@@ -68,9 +73,9 @@ async def agenda_of(store: "Store", session: Session, language: str) -> Agenda:
         cadence=cadence,
         partner=partner,
         now=store.now,
-        due=due,
+        due=[*due, *settled],
         later=len(actions) - len(due),
-        who=await store.actions.who(due),
+        who=await store.actions.who([*due, *settled]),
         goals=await store.goals.of(partner.id),
         standing=await store.partners.standing(partner),
         last=last,
@@ -80,6 +85,16 @@ async def agenda_of(store: "Store", session: Session, language: str) -> Agenda:
         holiday=holiday_on(day, settings.province, language),
         changed_by=names.get(session.changed_by or "", ""),
     )
+
+
+async def _settled(store: "Store", partner: Partner) -> list[Action]:
+    """What was done in the last hours: it stays in sight, so that it can be reopened."""
+    found = select(Action).where(
+        Action.partner_id == partner.id,
+        Action.state == ActionState.done,
+        Action.settled_at > store.now - IN_SIGHT,
+    )
+    return list(await store.session.scalars(found.order_by(Action.settled_at, Action.id)))
 
 
 async def _decided(store: "Store", last: Meeting | None) -> list[Action]:

@@ -8,7 +8,7 @@ from storage.partners import Partner
 from storage.plans import Plan
 from storage.recurrence import Frequency
 from storage.sessions import Cadence, Session, SessionState
-from tests.house import AMELIE, GENERAL, MARC, RIVER, SAM, SHARED, WITHOUT_BOT, House
+from tests.house import AMELIE, GENERAL, MARC, RIVER, SAM, SECRET, SHARED, WITHOUT_BOT, House
 
 NAME = "Centre Rivière-Nord"
 TUESDAY = date(2026, 11, 24)
@@ -35,9 +35,11 @@ async def sessions_in(house: House, cadence: Cadence) -> list[Session]:
 
 
 async def until(house: House, moment: datetime) -> None:
-    """Moves the clock there, saying on the way what falls due."""
+    """Moves the clock there, stopping on the way at whatever falls due."""
     while (now := house.time()) < moment:
-        await house.pass_time(min(moment - now, timedelta(hours=6)))
+        async with house.database.outbox() as outbox:
+            due = await outbox.next_due() or moment
+        await house.pass_time(max(min(due, moment) - now, timedelta(seconds=1)))
 
 
 def blocks_text(message: dict[str, Any]) -> str:
@@ -91,6 +93,35 @@ async def test_the_reminder_brings_the_agenda(house_anywhere: House) -> None:
     await until(house, datetime(2026, 11, 24, 13, 1, tzinfo=UTC))
     assert len(house.playground.messages(RIVER)) == count + 1
     assert "today" in house.playground.messages(RIVER)[-1]["text"]
+    assert house.playground.refused == []
+
+
+async def test_an_action_is_done_and_reopened_in_the_agenda(house: House) -> None:
+    partner = await partner_in(house)
+    async with house.store() as store:
+        await store.actions.add(
+            partner_id=partner.id, what="Draft schedule", assignee_id=SAM, due_on=date(2026, 11, 20)
+        )
+    await planned_in(house, partner)
+    await until(house, datetime(2026, 11, 23, 14, 1, tzinfo=UTC))
+    sam = house.playground.person(SAM)
+    await sam.click("actions.more", option="Mark as done", channel=RIVER)
+    assert "done by Sam" in blocks_text(house.playground.messages(RIVER)[-1])
+    await sam.click("actions.more", option="Reopen", channel=RIVER)
+    said = blocks_text(house.playground.messages(RIVER)[-1])
+    assert "overdue since Fri 20 Nov" in said
+    assert house.playground.refused == []
+
+
+async def test_recording_from_the_agenda(house: House) -> None:
+    partner = await partner_in(house)
+    cadence = await planned_in(house, partner)
+    await until(house, datetime(2026, 11, 24, 15, 0, tzinfo=UTC))
+    amelie = house.playground.person(AMELIE)
+    await amelie.click("Record the meeting", channel=RIVER)
+    assert await amelie.submit() == {}
+    assert all(m["text"].startswith("Recorded") for m in house.playground.messages(RIVER)[:2])
+    assert (await sessions_in(house, cadence))[0].occurrence == date(2026, 12, 8)
     assert house.playground.refused == []
 
 
@@ -283,6 +314,44 @@ async def test_outsiders_see_the_hour_alone(house_anywhere: House) -> None:
     whole = house.playground.dms(AMELIE)[-1]
     assert NAME in whole["text"]
     assert "not everybody in" in blocks_text(whole)
+    assert house.playground.refused == []
+
+
+async def test_a_confidential_partner_needs_a_private_channel(house: House) -> None:
+    await partner_in(house, channel_id=None, confidential=True)
+    amelie = house.playground.person(AMELIE)
+    await amelie.command(f"/partner plan {NAME}", channel=GENERAL)
+    await amelie.change("channel", GENERAL)
+    assert "private" in (await amelie.submit())["channel"]
+    await amelie.change("channel", SECRET)
+    assert await amelie.submit() == {}
+    await until(house, datetime(2026, 11, 18, 14, 1, tzinfo=UTC))
+    assert NAME in house.playground.messages(SECRET)[-1]["text"]
+    sam = house.playground.person(SAM)
+    assert "no partner called" in (await sam.command(f"/partner plan {NAME}", channel=GENERAL))[0]["text"]
+    assert house.playground.refused == []
+
+
+async def test_a_partner_that_became_confidential_is_not_named_where_everybody_reads(house: House) -> None:
+    partner = await partner_in(house)
+    await planned_in(house, partner)
+    async with house.store() as store:
+        (await store.partners.get(partner.id)).confidential = True
+    await until(house, datetime(2026, 11, 23, 14, 1, tzinfo=UTC))
+    assert NAME not in str(house.playground.messages(RIVER))
+    assert NAME in house.playground.dms(AMELIE)[-1]["text"]
+
+
+async def test_a_reason_is_asked_for_and_checked(house: House) -> None:
+    partner = await partner_in(house)
+    await planned_in(house, partner)
+    await until(house, datetime(2026, 11, 23, 14, 1, tzinfo=UTC))
+    amelie = house.playground.person(AMELIE)
+    await amelie.click("Skip this one", channel=RIVER)
+    amelie.fill("why", "046 454 286 called in sick")
+    assert "social insurance" in (await amelie.submit())["why"]
+    amelie.fill("why", "🤒 *_~ مريض </>&")
+    assert await amelie.submit() == {}
     assert house.playground.refused == []
 
 
