@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,7 +17,8 @@ from bot.log import set_up
 from bot.manifest import build_manifest
 from bot.playground import Playground
 from bot.playground.serving import served
-from bot.seed import CHANNELS, PEOPLE, TEAM, sow
+from bot.seed import sow
+from bot.seed_people import CHANNELS, PEOPLE, TEAM
 from bot.serve import stoppable
 from bot.settings import Settings
 from bot.web import build_web
@@ -70,8 +72,8 @@ async def running(*, port: int = 0, over_socket: bool = False, database: Path | 
         playground = Playground(
             manifest=build_manifest(house(), public_url=None if over_socket else "https://liaison.example"),
             team_name=TEAM,
-            people=list(PEOPLE),
-            channels=list(CHANNELS),
+            people=deepcopy(list(PEOPLE)),
+            channels=deepcopy(list(CHANNELS)),
             advance=advance,
             next_due=next_due,
         )

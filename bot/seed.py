@@ -1,29 +1,162 @@
-"""What `liaison demo` starts with: people, channels and partnerships, all invented."""
+"""Sowing: what `liaison demo` starts with, kept by the same shelves and rules as what people type."""
 
-from bot.playground import Channel, Person
-from storage.store import Database
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
-TEAM = "Carrefour Clairvue Career Centre"
-DANA, SAM, AMELIE, MARC, PRIYA, GWEN, STELLA = "U_DANA", "U_SAM", "U_AMELIE", "U_MARC", "U_PRIYA", "U_GWEN", "U_STELLA"
-GENERAL, PARTNERSHIPS, RIVER, SHARED, LEADERSHIP = "C_GENERAL", "C_PARTNERS", "C_RIVER", "C_SHARED", "C_LEADERS"
-PEOPLE = (
-    Person(id=DANA, name="Dana Whitlock", display_name="Dana", is_admin=True),
-    Person(id=SAM, name="Sam Osei", display_name="Sam"),
-    Person(id=AMELIE, name="Amélie Roy", display_name="Amélie", locale="fr-CA", tz="America/Montreal"),
-    Person(id=MARC, name="Marc Tremblay", display_name="Marc", locale="fr-CA", tz="America/Montreal"),
-    Person(id=PRIYA, name="Priya Nair", display_name="Priya", tz="America/St_Johns"),
-    Person(id=GWEN, name="Gwen Park", display_name="Gwen (guest)", is_restricted=True),
-    Person(id=STELLA, name="Stella Quill", display_name="Stella (Two Pines)", is_stranger=True),
-)
-COLLEAGUES = [DANA, SAM, AMELIE, MARC, PRIYA]
-CHANNELS = (
-    Channel(id=GENERAL, name="general", members=[*COLLEAGUES, GWEN], bot_is_member=True),
-    Channel(id=PARTNERSHIPS, name="partnerships", members=COLLEAGUES, bot_is_member=True),
-    Channel(id=RIVER, name="rivière-nord", members=[DANA, SAM, AMELIE, MARC], bot_is_member=True),
-    Channel(id=SHARED, name="with-two-pines", members=[*COLLEAGUES, STELLA], bot_is_member=True, is_ext_shared=True),
-    Channel(id=LEADERSHIP, name="leadership", members=[DANA, AMELIE], is_private=True, bot_is_member=True),
-)
+from bot.seed_partners import PARTNERS
+from bot.seed_people import NONE, PARTNERSHIPS, PEOPLE, Met, Planned, Sown, Step
+from handlers.members import remember
+from storage import stages
+from storage.actions import Side
+from storage.contacts import Contact
+from storage.installs import Workspace
+from storage.meetings import Interest, Report
+from storage.partners import Partner
+from storage.plans import Plan
+from storage.store import Database, Store
+
+ZONE = ZoneInfo("America/Toronto")
 
 
 async def sow(database: Database) -> None:
-    """Fills the workspace, unless it has been filled before."""
+    """Fills the workspace with people, settings and partnerships, unless somebody has been here before."""
+    async with database.installs() as installs:
+        [workspace] = await installs.active()
+    if await _inhabited(database, workspace):
+        return
+    for person in PEOPLE:
+        user = person.to_slack(team_id=workspace.team_id, now=database.now(), with_locale=True)
+        await remember(database, workspace=workspace, user=user)
+    async with database.store(workspace.id, by=PEOPLE[0].id) as store:
+        await store.settings.save(
+            time_zone=ZONE.key,
+            language="en",
+            province="ON",
+            default_channel=PARTNERSHIPS,
+            quiet_from=time(18),
+            quiet_until=time(8),
+        )
+    for sown in PARTNERS:
+        await Sowing(database, workspace, sown).all()
+    async with database.store(workspace.id) as store:
+        for person in PEOPLE:
+            await store.nudges.plan(person.id)
+
+
+async def _inhabited(database: Database, workspace: Workspace) -> bool:
+    async with database.store(workspace.id, read_only=True) as store:
+        return await store.members.by_user(PEOPLE[0].id) is not None
+
+
+@dataclass
+class Sowing:
+    """One partnership's history, replayed day by day."""
+
+    database: Database
+    workspace: Workspace
+    sown: Sown
+    partner_id: int = 0
+
+    async def all(self) -> None:
+        """Everything of this partnership, in the order of its days."""
+        await self.begin()
+        for met in self.sown.met:
+            await self.meet(met)
+        for stage, days_ago, why in self.sown.moved:
+            async with self.on(days_ago, 17, by=self.sown.owner) as (store, partner):
+                await store.partners.move(partner, stage, why=why)
+        async with self.on(0, by=self.sown.owner) as (store, partner):
+            for goal in await store.goals.of(partner.id):
+                if goal.text in self.sown.settled:
+                    await store.goals.settle(goal, self.sown.settled[goal.text])
+            for planned in self.sown.planned:
+                await store.sessions.begin(partner, self.plan(planned))
+
+    async def begin(self) -> None:
+        sown = self.sown
+        async with self.past(sown.added, by=sown.owner) as store:
+            partner = await store.partners.create(
+                name=sown.name,
+                kinds=sown.kinds,
+                reasons=sown.reasons,
+                website=sown.website,
+                region=sown.region,
+                languages=sown.languages,
+                serves=sown.serves,
+                channel_id=sown.channel,
+                people=sown.people,
+                confidential=sown.confidential,
+            )
+            self.partner_id = partner.id
+            for name, title, email, phone in sown.contacts:
+                await store.contacts.add(partner, name=name, title=title, email=email, phone=phone, source="first call")
+
+    async def meet(self, met: Met) -> None:
+        """A meeting recorded an hour after it began, with all that it settled."""
+        held_at = self.at(met.days_ago, met.hour)
+        async with self.on(met.days_ago, met.hour + 1, by=met.by) as (store, partner):
+            contacts = {contact.name: contact for contact in await store.contacts.of(partner)}
+            report = Report(
+                held_at=held_at,
+                purpose=met.purpose,
+                interest=met.interest,
+                interest_note=met.change,
+                members=[met.by],
+                contact_ids=[contacts[name].id for name in met.present],
+                notes=met.notes,
+                next_at=self.at(-met.next_in, 9) if met.next_in else None,
+            )
+            meeting = await store.meetings.record(partner.id, report)
+            count = await store.meetings.count(partner.id)
+            interested = met.interest is Interest.yes
+            for stage in stages.after_meeting(partner.stage, interested=interested, meetings=count):
+                await store.partners.move(partner, stage, by_itself=True)
+            for text, measure, due in met.goals:
+                by = self.at(-due).date() if due else None
+                await store.goals.add(partner_id=partner.id, text=text, measure=measure, by=by, meeting_id=meeting.id)
+            for kind, text in met.ways:
+                await store.goals.add_way(partner_id=partner.id, kind=kind, text=text, meeting_id=meeting.id)
+            for asked, answer in met.requirements.items():
+                there = {"not_applicable": True} if answer == NONE else {"text": answer}
+                await store.requirements.answer(partner.id, asked, meeting_id=meeting.id, **there)
+            for step in met.steps:
+                await self.promise(store, step, contacts, meeting.id)
+
+    async def promise(self, store: Store, step: Step, contacts: dict[str, Contact], meeting_id: int) -> None:
+        theirs = contacts.get(step.who)
+        action = await store.actions.add(
+            partner_id=self.partner_id,
+            what=step.what,
+            side=Side.them if theirs else Side.us,
+            assignee_id=None if theirs else step.who,
+            contact_id=theirs.id if theirs else None,
+            due_on=self.at(-step.due_in).date() if step.due_in is not None else None,
+            meeting_id=meeting_id,
+        )
+        if step.done:
+            await store.actions.done(action.id)
+
+    def plan(self, planned: Planned) -> Plan:
+        day = self.at(-planned.first_in).date()
+        day += timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)  # no sessions on a weekend
+        return Plan(frequency=planned.frequency, first_on=day, at=time(planned.hour), time_zone=ZONE.key)
+
+    def at(self, days_ago: int, hour: int = 12) -> datetime:
+        """That many days before today at the full hour, Toronto time, as UTC; negative for days to come."""
+        day = (self.database.now().astimezone(ZONE) - timedelta(days=days_ago)).date()
+        return datetime.combine(day, time(hour), tzinfo=ZONE).astimezone(UTC)
+
+    @asynccontextmanager
+    async def past(self, days_ago: int, hour: int = 9, *, by: str) -> AsyncIterator[Store]:
+        """A transaction that takes place on another day; today's takes place now."""
+        then = min(self.at(days_ago, hour), self.database.now()) if days_ago else self.database.now()
+        async with Database(self.database.engine, lambda: then).store(self.workspace.id, by=by) as store:
+            yield store
+
+    @asynccontextmanager
+    async def on(self, days_ago: int, hour: int = 9, *, by: str) -> AsyncIterator[tuple[Store, Partner]]:
+        async with self.past(days_ago, hour, by=by) as store:
+            yield store, await store.partners.get(self.partner_id)

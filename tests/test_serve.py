@@ -131,6 +131,13 @@ async def test_it_starts_only_on_a_current_database(tmp_path):
             assert "liaison migrate" in "".join(liaison.lines)
 
 
+async def test_it_starts_only_when_requests_can_be_proved(sqlite_url):
+    async with slack() as playground:
+        async with running(playground, sqlite_url, "serve", SLACK_SIGNING_SECRET="") as liaison:
+            assert await liaison.end() == 2
+            assert "SLACK_SIGNING_SECRET" in "".join(liaison.lines)
+
+
 async def test_it_starts_only_with_a_token_slack_knows(sqlite_url):
     async with slack() as playground:
         async with running(playground, sqlite_url, "serve", SLACK_BOT_TOKEN="xoxb-another") as liaison:

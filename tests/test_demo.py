@@ -1,0 +1,139 @@
+"""`liaison demo`: it starts by itself, sown with partnerships that obey the rules, and its clock can be moved."""
+
+import json
+import signal
+import sys
+from asyncio import create_subprocess_exec, subprocess, timeout
+from datetime import timedelta
+
+import aiohttp
+import pytest
+
+from bot.demo import running
+from bot.seed_partners import PARTNERS
+from bot.seed_people import AMELIE, CHANNELS, DANA, GENERAL, GWEN, MARC, PARTNERSHIPS, PEOPLE, RIVER, SAM
+from storage.partners import Stage
+
+CLOSED = {Stage.declined, Stage.paused, Stage.closed}
+
+
+@pytest.fixture(scope="module")
+async def demo():
+    """One demonstration for all who only look."""
+    async with running() as demo:
+        yield demo
+
+
+def spoken(message):
+    """Everything a message shows, as one text."""
+    return message["text"] + json.dumps(message.get("blocks", []), ensure_ascii=False)
+
+
+async def stored(demo, work):
+    async with demo.liaison.database.installs() as installs:
+        [workspace] = await installs.active()
+    async with demo.liaison.database.store(workspace.id, read_only=True) as store:
+        return await work(store)
+
+
+async def test_the_page_is_there_and_says_who_lives_in_it(demo):
+    async with aiohttp.ClientSession(demo.url) as session:
+        async with session.get("/") as page:
+            assert page.status == 200
+            assert "html" in page.content_type
+        async with session.get("/playground/state") as answer:
+            state = await answer.json()
+    assert state["clock"]["movable"] is True
+    assert {person["id"] for person in state["people"]} == {person.id for person in PEOPLE}
+    assert {person["locale"][:2] for person in state["people"]} == {"en", "fr"}
+
+
+async def test_every_partnership_is_sown_once_at_the_stage_its_history_gives(demo):
+    async def stages(store):
+        found = [await store.partners.find(sown.name, limit=1) for sown in PARTNERS]
+        return {partner.name: partner.stage for [partner] in found}
+
+    assert await stored(demo, stages) == {
+        "Centre Rivière-Nord": Stage.exploring,
+        "Kestrel Works Co-operative": Stage.active,
+        "Collège de la Pointe-aux-Hérons": Stage.exploring,
+        "Tamarack Access Network": Stage.contacted,
+        "Two Pines Friendship Lodge": Stage.exploring,
+        "Marlow Falls Employment Services": Stage.identified,
+        "Grace Hollow Kitchen": Stage.identified,
+        "Santé Val-des-Cèdres": Stage.identified,
+        "Atelier Boréal-Est": Stage.declined,
+        "Northlight Community Fund": Stage.exploring,
+    }
+
+
+@pytest.mark.parametrize("sown", PARTNERS, ids=lambda sown: sown.name)
+def test_the_story_hangs_together(sown):
+    names = {name for name, *_ in sown.contacts}
+    people = {person.id for person in PEOPLE if not (person.is_restricted or person.is_stranger)}
+    assert {sown.owner, *sown.people} <= people
+    assert sown.channel in {None, *(channel.id for channel in CHANNELS)}
+    for met in sown.met:
+        assert 0 < met.days_ago < sown.added
+        assert set(met.present) <= names
+        assert {step.who for step in met.steps} <= names | people
+    assert all(email.endswith(".example") for _, _, email, _ in sown.contacts if email)
+    assert all(" 555-01" in phone for *_, phone in sown.contacts if phone)
+
+
+async def test_both_languages_are_answered_from_the_seed(demo):
+    english = await demo.playground.person(SAM).command("/partner show riviere nord", channel=GENERAL)
+    french = await demo.playground.person(MARC).command("/partner show riviere nord", channel=GENERAL)
+    assert "Centre Rivière-Nord" in spoken(english[0])
+    assert "Centre Rivière-Nord" in spoken(french[0])
+    assert english[0]["text"] != french[0]["text"]
+    assert demo.playground.refused == []
+
+
+async def test_a_confidential_partner_is_for_its_people_only(demo):
+    for user, sees in ((DANA, True), (AMELIE, True), (SAM, False), (GWEN, False)):
+        [said] = await demo.playground.person(user).command("/partner show northlight", channel=GENERAL)
+        assert ("Northlight Community Fund" in spoken(said)) is sees
+
+
+async def test_starting_says_nothing_unasked(demo):
+    await demo.liaison.delivering.deliver_due()
+    assert [demo.playground.messages(channel.id) for channel in CHANNELS] == [[] for _ in CHANNELS]
+    assert [demo.playground.dms(person.id) for person in PEOPLE] == [[] for _ in PEOPLE]
+
+
+async def test_moving_to_the_next_reminder_brings_it():
+    async with running() as demo:
+        begun = demo.liaison.database.now()
+        for _ in range(6):
+            await demo.playground.move_to_next()
+            await demo.liaison.delivering.deliver_due()
+        assert timedelta(days=1) < demo.liaison.database.now() - begun < timedelta(days=40)
+        said = [*demo.playground.messages(RIVER), *demo.playground.messages(PARTNERSHIPS)]
+        assert any("Centre Rivière-Nord" in spoken(message) for message in said)
+        assert any(demo.playground.dms(person.id) for person in PEOPLE)
+        assert demo.playground.refused == []
+
+
+async def test_a_kept_database_is_sown_once(tmp_path):
+    for _ in range(2):
+        async with running(database=tmp_path / "demo.db") as demo:
+            found = await stored(demo, lambda store: store.partners.find("kestrel"))
+            assert len(found) == 1
+
+
+async def test_over_a_socket(tmp_path):
+    async with running(over_socket=True) as demo:
+        await demo.playground.until(lambda: demo.playground.transport == "socket")
+        assert await demo.playground.person(SAM).command("/partner help", channel=GENERAL)
+
+
+async def test_it_says_where_it_is_and_stops_cleanly():
+    words = (sys.executable, "-m", "bot", "demo", "--port", "0")
+    process = await create_subprocess_exec(*words, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    async with timeout(30):
+        while b"http://localhost:" not in await process.stdout.readline():
+            pass
+        process.send_signal(signal.SIGINT)
+        _, complaints = await process.communicate()
+    assert (process.returncode, complaints.decode()) == (0, "")
