@@ -3,11 +3,11 @@
 from datetime import date
 from typing import Any
 
-import aiohttp
 import structlog
 
-from handlers import home
+from handlers import agendas, home
 from handlers.desk import Desk, respond
+from handlers.outcomes import TROUBLE
 from handlers.partners import named
 from handlers.reminders import Delivery
 from handlers.routes import Answer, Routes
@@ -41,13 +41,22 @@ async def listed(desk: Desk) -> Answer:
 @routes.click(actions.OF)
 async def of_partner(desk: Desk) -> Answer:
     """The partner was picked."""
-    return await shown(desk, f"partner:{desk.value}")
+    listing = await shown(desk, f"partner:{desk.value}")
+    if listing is None:
+        return None
+    if desk.view:
+        await desk.open(actions.window(desk.words, listing))
+        return None
+    if desk.payload["container"].get("is_ephemeral"):
+        return listing
+    await desk.reply(listing)
+    return None
 
 
 @routes.click(actions.PAGE)
 @routes.click(f"{actions.PAGE}.first")
 async def page(desk: Desk) -> Answer:
-    return await shown(desk, desk.value)
+    return await _put(desk, await shown(desk, desk.value))
 
 
 @routes.click(actions.MORE, right=Right.edit)
@@ -144,18 +153,22 @@ async def orphaned(delivery: Delivery) -> Message | None:
 async def shown(desk: Desk, place: str, settled: int | None = None) -> Message | None:
     """What stands in a place, from today's facts; `settled` is the action that was just changed there.
 
-    Places: a page of a list ("all", "mine", "partner:7", each "@day.id" on), a nudge ("ids:3.5"), what somebody left
-    behind ("left:U…"), one action "alone"; App Home is published instead.
+    Places: a page of a list ("all", "mine", "partner:7", each "@day.id" on), some of one person's ("due:3.5",
+    "ids:3.5"), what somebody left behind ("left:U…"), one action "alone". App Home and what was posted about a session
+    ("session:3") are brought up to date here, and None is given.
     """
     if place == actions.HOME:
         await home.publish(desk)
+        return None
+    if place.startswith("session:"):
+        await agendas.refresh(desk, [int(place.partition(":")[2])])
         return None
     async with desk.store(read_only=True) as store:
         if place.startswith("left:"):
             return await _left_behind(store, desk.words, place.partition(":")[2], desk.person.user_id)
         today = await _today(store, desk.person.user_id)
-        if place.startswith("ids:"):
-            found = await store.actions.several([int(one) for one in place[4:].split(".")])
+        if place.startswith((actions.DUE_PLACE, actions.IDS_PLACE)):
+            found = await store.actions.several([int(one) for one in place.partition(":")[2].split(".")])
             return actions.nudge(desk.words, found, await store.actions.who(found), today, place=place)
         changed = await store.actions.get(settled) if settled is not None else None
         if place == actions.ALONE and changed is not None:
@@ -187,13 +200,13 @@ async def _listing(desk: Desk, store: Store, place: str, today: date, changed: A
 async def _done(desk: Desk, action_id: int, place: str) -> Answer:
     async with desk.store() as store:
         await store.actions.done(action_id)
-    return await shown(desk, place, action_id)
+    return await _put(desk, await shown(desk, place, action_id))
 
 
 async def _reopen(desk: Desk, action_id: int, place: str) -> Answer:
     async with desk.store() as store:
         await store.actions.reopen(action_id)
-    return await shown(desk, place, action_id)
+    return await _put(desk, await shown(desk, place, action_id))
 
 
 async def _new_date(desk: Desk, action_id: int, place: str) -> Answer:
@@ -216,15 +229,24 @@ async def _about(desk: Desk, action_id: int) -> tuple[Action, Who, date]:
         return action, await store.actions.who([action]), await _today(store, desk.person.user_id)
 
 
+async def _put(desk: Desk, message: Message | None) -> Answer:
+    """Puts a message in the place of the one that was clicked in; in a window, it becomes the window."""
+    if message is None or desk.view.get("type") != "modal":
+        return message
+    await desk.update(actions.window(desk.words, message))
+    return None
+
+
 async def _refresh(desk: Desk) -> None:
-    """Builds what the form was opened from anew. The change is saved: that the message stays as it was is no error."""
-    message = await shown(desk, desk.meta["place"], desk.meta["action"])
-    if message is None or "url" not in desk.meta:
-        return
+    """Builds what the form was opened from anew. The change is saved: that it stays as it was is no error."""
     try:
-        await respond(desk.client, {"response_url": desk.meta["url"]}, {"replace_original": True, **message})
-    except (aiohttp.ClientError, TimeoutError) as error:
-        log.warning("message not replaced", place=desk.meta["place"], exc_info=error)
+        message = await shown(desk, desk.meta["place"], desk.meta["action"])
+        if message is not None and "window" in desk.meta:
+            await desk.client.views_update(view_id=desk.meta["window"], view=actions.window(desk.words, message))
+        elif message is not None and "url" in desk.meta:
+            await respond(desk.client, {"response_url": desk.meta["url"]}, {"replace_original": True, **message})
+    except TROUBLE as error:
+        log.warning("not brought up to date", place=desk.meta["place"], exc_info=error)
 
 
 async def _left_behind(
@@ -250,9 +272,11 @@ def _spot(value: str) -> tuple[int, str]:
 
 
 def _ids(found: list[Action]) -> str:
-    return "ids:" + ".".join(str(one.id) for one in found[:MOST_IDS])
+    return actions.DUE_PLACE + ".".join(str(one.id) for one in found[:MOST_IDS])
 
 
 def _meta(desk: Desk, action_id: int, place: str) -> dict[str, Any]:
     meta = {"subject": f"action:{action_id}", "action": action_id, "place": place}
+    if desk.view.get("type") == "modal":
+        return meta | {"window": desk.view["id"]}
     return meta | ({"url": desk.payload["response_url"]} if desk.payload.get("response_url") else {})

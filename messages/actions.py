@@ -20,6 +20,7 @@ DATE = "actions.date"
 GIVE = "actions.give"
 OF = "actions.of"
 PAGE = "actions.page"
+LIST = "actions.list"
 
 DUE = "due"
 ASSIGNEE = "assignee"
@@ -29,7 +30,9 @@ ABOUT = N_("Action items that are open: yours, everybody's, or those with one pa
 USAGE = N_("[mine | NAME]")
 MINE_WORDS = frozenset({"mine", "me", "my", "moi", "mien", "miens", "mienne", "miennes", "mes"})
 ALL, MINE, ALONE, HOME = "all", "mine", "alone", "home"
+DUE_PLACE, IDS_PLACE = "due:", "ids:"
 SHOWN = 12
+LONGEST_PLACE = 50  # an option's value holds 75 characters, the verb and the id go before
 
 
 def spot(action: Action, place: str) -> str:
@@ -132,12 +135,20 @@ def listing(
     return message(Rich("\n".join([lead, *lines])), blocks)
 
 
+def window(words: Words, shown: Message) -> View:
+    """The same as a window, where no message can be said."""
+    return modal(LIST, words.text("Actions"), shown["blocks"], close=words.text("Close"))
+
+
 def nudge(words: Words, found: Sequence[Action], who: Who, today: date, *, place: str) -> Message:
-    """The one message of the day to a person: what is due of theirs, with buttons."""
-    opened = [one for one in found if one.state is ActionState.open]
-    lead = words.plural("{n} action of yours is due", "{n} actions of yours are due", len(opened))
+    """Some of a person's actions, with buttons: the message of the day, or what was handed to them, as it is now."""
+    opened = len([one for one in found if one.state is ActionState.open])
     if not opened:
-        lead = words.text("Everything that was due is done. Thank you.")
+        lead = words.text("All of it is done. Thank you.")
+    elif place.startswith(DUE_PLACE):
+        lead = words.plural("{n} action of yours is due", "{n} actions of yours are due", opened)
+    else:
+        lead = words.plural("{n} action of yours is open", "{n} actions of yours are open", opened)
     blocks: list[Block] = [section(lead)]
     for one in found[:SHOWN]:
         blocks += [section(line(words, one, who, today)), _row(words, one, place)]
@@ -148,14 +159,13 @@ def nudge(words: Words, found: Sequence[Action], who: Who, today: date, *, place
                 words.plural("and {n} more: `/partner actions mine`", "and {n} more: `/partner actions mine`", left)
             )
         )
-    blocks.append(
-        context(
-            words.rich(
-                "Sent because these are yours: the day before they are due and the day after, at most one message "
-                "a day. `/partner settings` sets your quiet hours."
-            )
+    why = words.rich("`/partner actions mine` shows all that is yours.")
+    if place.startswith(DUE_PLACE):
+        why = words.rich(
+            "Sent because these are yours: the day before they are due and the day after, at most one message a day. "
+            "`/partner settings` sets your quiet hours."
         )
-    )
+    blocks.append(context(why))
     return message(Rich("\n".join([lead, *(_short(words, one, today) for one in found[:SHOWN])])), blocks)
 
 
@@ -245,6 +255,8 @@ def _row(words: Words, action: Action, place: str) -> Block:
 
 
 def _choices(words: Words, action: Action, place: str) -> list[Element]:
+    if len(place) > LONGEST_PLACE:
+        place = MINE
     if action.state is not ActionState.open:
         return [option(words.text("Reopen"), f"reopen {spot(action, place)}")]
     return [

@@ -161,7 +161,7 @@ async def test_done_in_the_nudge_itself(house: House) -> None:
     await sam.click("Done", message=nudge["ts"])
     [after] = house.playground.dms(SAM)
     assert after["ts"] == nudge["ts"]
-    assert "Everything that was due is done" in after["text"]
+    assert "All of it is done" in after["text"]
     await at(house, datetime(2026, 11, 17, 14, 0, tzinfo=UTC))
     assert len(house.playground.dms(SAM)) == 1
     await sam.click("Reopen", message=nudge["ts"])

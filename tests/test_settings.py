@@ -32,8 +32,9 @@ async def test_they_begin_from_the_first_persons_own(house_anywhere: House) -> N
 async def test_they_begin_from_the_installers_own_when_somebody_else_is_first(sqlite_url: str) -> None:
     async with living(sqlite_url) as house:
         async with house.database.installs() as installs:
-            (await installs.active())[0].installer_id = PRIYA
-        house.liaison.installations.forget()
+            workspace = (await installs.active())[0]
+            workspace.installer_id = PRIYA
+        house.liaison.installations.forget(workspace.id)
         await meet(house, MARC)
         async with house.store() as store:
             settings = await store.settings.get()
@@ -205,7 +206,7 @@ async def test_own_settings_beside_the_workspaces(house: House) -> None:
 
 
 def test_zones_are_found_by_city() -> None:
-    assert [one["value"] for one in zones.find("montreal")][0] == "America/Toronto"
+    assert next(one["value"] for one in zones.find("montreal")) == "America/Toronto"
     assert [one["value"] for one in zones.find("PARIS")] == ["Europe/Paris"]
     assert "America/Argentina/Buenos_Aires" in [one["value"] for one in zones.find("buenos")]
     assert zones.find("nowhere at all") == []

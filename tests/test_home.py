@@ -1,0 +1,135 @@
+"""App Home: who I am, what I promised, my partners with their next step."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from storage.members import Role
+from storage.organizations import Organization
+from storage.partners import Partner, Stage
+from tests.house import AMELIE, GENERAL, GUEST, MARC, SAM, House
+
+
+def seen(view: dict[str, Any] | None) -> str:
+    assert view is not None
+    return str(view["blocks"])
+
+
+async def test_a_first_look(house_anywhere: House) -> None:
+    house = house_anywhere
+    home = await house.playground.person(SAM).open_home()
+    assert all(words in seen(home) for words in ("Hello, Sam", "You are a member", "None yet", "New partner", "Help"))
+    assert house.playground.refused == []
+
+
+async def test_my_partners_their_next_step_and_what_i_promised(house_anywhere: House) -> None:
+    house = house_anywhere
+    sam = house.playground.person(SAM)
+    await house.playground.person(AMELIE).open_home()
+    await sam.open_home()
+    async with house.store() as store:
+        river = await store.partners.create(name="Centre <Rivière-Nord>", owner_id=SAM)
+        pines = await store.partners.create(name="Atelier des Pins", owner_id=AMELIE, people=[SAM])
+        await store.partners.create(name="Elsewhere", owner_id=AMELIE)
+        pines.stage = Stage.exploring
+        mine = await store.actions.add(
+            partner_id=river.id, what="Draft & send", assignee_id=SAM, due_on=date(2026, 11, 11)
+        )
+        await store.actions.add(partner_id=river.id, what="Not mine", assignee_id=AMELIE)
+    home = seen(await sam.open_home())
+    assert "Centre &lt;Rivière-Nord&gt;*\\nnext: get in touch" in home
+    assert "Atelier des Pins*\\nnext: agree on goals" in home
+    assert "Draft &amp; send" in home
+    assert "overdue since Wed 11 Nov" in home
+    assert "Elsewhere" not in home
+    assert "Not mine" not in home
+    assert home.index("Identified") < home.index("Exploring")
+    assert "Amélie" in home  # whom to ask
+    await sam.click(f"action:{mine.id}")
+    assert "Draft" not in seen(sam.home)
+    async with house.store() as store:
+        assert (await store.actions.get(mine.id)).settled_by == SAM
+    assert house.playground.refused == []
+
+
+async def test_it_holds_with_500_partners_and_50_actions(house_anywhere: House) -> None:
+    house = house_anywhere
+    amelie = house.playground.person(AMELIE)
+    await amelie.open_home()
+    stages = list(Stage)
+    async with house.store() as store:
+        organizations = [store.add(Organization(name=f"{n} " + "Ω&" * 99, name_key=f"{n:03}")) for n in range(500)]
+        await store.session.flush()
+        partners = [
+            store.add(
+                Partner(
+                    organization_id=one.id, name_key=one.name_key, owner_id=AMELIE, stage=stages[n % len(stages)],
+                    created_at=store.now, created_by=AMELIE,
+                )
+            )
+            for n, one in enumerate(organizations)
+        ]  # fmt: skip
+        await store.session.flush()
+        for partner in partners[:50]:
+            await store.actions.add(partner_id=partner.id, what="<" * 300, assignee_id=AMELIE)
+    home = await amelie.open_home()
+    assert home is not None
+    assert len(home["blocks"]) <= 100
+    assert "Your partners (500)" in seen(home)
+    assert "and 45 more" in seen(home)
+    assert "and 40 more" in seen(home)
+    assert house.playground.refused == []
+
+
+async def test_in_french(house: House) -> None:
+    home = seen(await house.playground.person(MARC).open_home())
+    assert "Bonjour, Marc" in home
+    assert "Nouveau partenaire" in home
+    assert house.playground.refused == []
+
+
+async def test_a_viewer_sees_no_buttons_that_change_anything(house: House) -> None:
+    sam = house.playground.person(SAM)
+    await house.playground.person(AMELIE).open_home()
+    await sam.open_home()
+    async with house.store() as store:
+        await store.members.give_roles({Role.owner: [AMELIE], Role.viewer: [SAM]})
+    await house.pass_time(timedelta(minutes=1))
+    home = seen(await sam.open_home())
+    assert "You are a viewer" in home
+    assert "New partner" not in home
+    assert "Record a meeting" not in home
+
+
+async def test_a_guest_sees_why_there_is_nothing(house: House) -> None:
+    home = seen(await house.playground.person(GUEST).open_home())
+    assert "for the members of this workspace" in home
+    assert house.playground.refused == []
+
+
+async def test_confidential_partners_of_others_are_not_there(house: House) -> None:
+    sam = house.playground.person(SAM)
+    await house.playground.person(AMELIE).open_home()
+    await sam.open_home()
+    async with house.store() as store:
+        hidden = await store.partners.create(name="Fondation Secrète", owner_id=AMELIE, confidential=True)
+        action = await store.actions.add(partner_id=hidden.id, what="Whisper", assignee_id=AMELIE)
+        action.assignee_id = SAM
+    home = seen(await sam.open_home())
+    assert "Secrète" not in home
+    assert "Whisper" not in home
+
+
+async def test_the_quick_buttons_open_what_they_say(house: House) -> None:
+    amelie = house.playground.person(AMELIE)
+    for label in ("New partner", "Record a meeting", "Plan sessions", "Settings", "Help"):
+        await amelie.open_home()
+        await amelie.click(label)
+        assert amelie.modal is not None, label
+        await amelie.close(clear=True)
+    assert house.playground.refused == []
+
+
+async def test_the_messages_tab_publishes_nothing(house: House) -> None:
+    assert await house.playground.person(SAM).open_home(tab="messages") is None
+    await house.playground.person(SAM).command("/partner help", channel=GENERAL)
+    assert house.playground.refused == []
