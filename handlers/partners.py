@@ -25,6 +25,9 @@ async def named(desk: Desk, typed: str, *, then: str, archived: bool | None = Fa
             return found[0]
         if found:
             return partners.picker(desk.words, typed, found, then=then)
+        put_away = await store.partners.find(typed, limit=1, archived=True) if archived is False else []
+        if put_away:
+            return partners.is_archived(desk.words, put_away[0], may_edit=await store.partners.may_edit(put_away[0]))
         nearest = await store.partners.nearest(typed) if archived is not True else []
     return partners.none_called(desk.words, typed, nearest, then=then)
 

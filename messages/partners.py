@@ -221,6 +221,15 @@ def none_called(words: Words, typed: str, nearest: Sequence[Partner], *, then: s
     return _offer(words, lead, nearest, then)
 
 
+def is_archived(words: Words, partner: Partner, *, may_edit: bool) -> Message:
+    """What was looked for has been put away."""
+    lead = words.rich("{name} is archived.", name=partner.name)
+    row = [button(words.text("Open"), SHOW, str(partner.id))]
+    if may_edit:
+        row.append(button(words.text("Restore"), RESTORE, str(partner.id)))
+    return message(lead, [section(lead), actions(*row)])
+
+
 def archived(words: Words, partner: Partner) -> Message:
     """A partner was put away, with the way back."""
     lead = words.rich("{name} is archived. Nothing is lost; reminders about it stop.", name=partner.name)
