@@ -57,8 +57,10 @@ async def uncertain(delivery: Delivery) -> Message | None:
 async def post_again(desk: Desk) -> Answer:
     async with desk.store() as store:
         reminder = await store.reminders.get(int(desk.value))
-        await store.reminders.missing(reminder, again_at=store.now)
-        return await _settled(desk, store, reminder)
+        wanted = await store.reminders.missing(reminder, again_at=store.now)
+        names, _ = await _known(store, reminder)
+    desk.nudge()
+    return reminders.again(desk.words, reminder) if wanted else reminders.settled(desk.words, reminder, names=names)
 
 
 @routes.click(reminders.LEAVE, right=Right.edit)
@@ -66,7 +68,8 @@ async def leave(desk: Desk) -> Answer:
     async with desk.store() as store:
         reminder = await store.reminders.get(int(desk.value))
         await store.reminders.leave(reminder)
-        return await _settled(desk, store, reminder)
+        names, _ = await _known(store, reminder)
+    return reminders.settled(desk.words, reminder, names=names)
 
 
 @routes.click(reminders.TO_ME)
@@ -135,12 +138,6 @@ async def _postable(desk: Desk) -> str:
     if not place.member:
         raise ChannelWithoutBot(field=reminders.CHANNEL)
     return place.channel
-
-
-async def _settled(desk: Desk, store: Store, reminder: Reminder) -> Message:
-    names, _ = await _known(store, reminder)
-    desk.nudge()
-    return reminders.settled(desk.words, reminder, names=names)
 
 
 async def _known(store: Store, reminder: Reminder) -> tuple[dict[str, str], str | None]:

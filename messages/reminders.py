@@ -79,6 +79,12 @@ def settled(words: Words, reminder: Reminder, *, names: Names) -> Message:
     return message(said, [section(said)])
 
 
+def again(words: Words, reminder: Reminder) -> Message:
+    """In place of the question, once a person wants it posted again."""
+    said = words.rich("The message due {when} is being posted again.", when=words.when(reminder.due_at))
+    return message(said, [section(said)])
+
+
 def moved(words: Words, reminder: Reminder, *, place: Rich) -> Message:
     """In place of the trouble, once a person has named another place."""
     said = words.rich(
