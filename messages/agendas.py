@@ -122,6 +122,8 @@ def _points(words: Words, agenda: Agenda) -> tuple[list[Block], list[str]]:
         for action in agenda.due[:STEPS_SHOWN]:
             place = agenda.session.subject
             blocks.append(steps.item(words, action, agenda.who, today, place, may=True, partner=False))
+            told = steps.line(words, action, agenda.who, today, partner=False)
+            lines[-1] = Rich("\n".join([lines[-1], told.replace("\n", " · ")]))
         if left := len(agenda.due) - STEPS_SHOWN:
             blocks += [context(words.plural("and {n} more", "and {n} more", left))] if left > 0 else []
     if goals := _goals(words, agenda.goals):
@@ -204,6 +206,13 @@ def _passed(words: Words, agenda: Agenda, end: list[Block]) -> Message:
         section(lead),
         section(words.rich("{days}. If you met, it can still be recorded; if not, it can be skipped.", days=listed)),
     ]
+    if len(past) > 1:
+        about = words.day(_on(words, agenda.session.starts_at))
+        small = words.rich(
+            "The buttons are about {day}. For another day use `/partner meet`: it finds the session by its date.",
+            day=about,
+        )
+        blocks.append(context(small))
     if agenda.coming:
         blocks.append(
             context(words.rich("The next one is on {when}.", when=words.when(agenda.coming.starts_at, zone=True)))
