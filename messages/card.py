@@ -38,14 +38,12 @@ class Facts:
 def card(words: Words, facts: Facts) -> Message:
     """The card as a message."""
     lines = _lines(words, facts)
-    return message(
-        Rich("\n".join([*facts.notes, *lines])), [*_blocks(words, facts, lines), *_next(words, facts, modal=False)]
-    )
+    return message(Rich("\n".join([*facts.notes, *lines])), [*_blocks(words, facts, lines), *_next(words, facts)])
 
 
 def card_view(words: Words, facts: Facts) -> View:
     """The card as a modal."""
-    blocks = [*_blocks(words, facts, _lines(words, facts)), *_next(words, facts, modal=True)]
+    blocks = [*_blocks(words, facts, _lines(words, facts)), *_next(words, facts)]
     meta = {"id": facts.partner.id}
     return modal(partners.CARD, words.text("Partner"), blocks, close=words.text("Close"), meta=meta)
 
@@ -149,7 +147,7 @@ def _last_met(words: Words, standing: Standing) -> Rich | None:
     return words.rich("Last met {day} ({purpose}): “{quote}”", day=day, purpose=purpose, quote=quote)
 
 
-def _next(words: Words, facts: Facts, *, modal: bool) -> list[Block]:
+def _next(words: Words, facts: Facts) -> list[Block]:
     key = str(facts.partner.id)
     history = b.option(words.text("Full history"), f"history:{key}")
     if facts.partner.archived:
@@ -166,6 +164,5 @@ def _next(words: Words, facts: Facts, *, modal: bool) -> list[Block]:
             history,
             b.option(words.text("Archive"), f"archive:{key}"),
         ]
-    if not modal:
-        row.append(b.button(words.text("Actions"), promises.OF, key))
+    row.append(b.button(words.text("Actions"), promises.OF, key))
     return [b.actions(*row, b.overflow(partners.MORE, menu))]

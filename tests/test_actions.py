@@ -358,3 +358,39 @@ async def test_them_is_never_nudged(house: House) -> None:
     await at(house, datetime(2026, 11, 17, 14, 0, tzinfo=UTC))
     assert house.playground.dms(SAM) == house.playground.dms(AMELIE) == []
     assert "the partner" in said(await house.playground.person(SAM).command("/partner actions", channel=GENERAL))
+
+
+async def test_the_list_in_a_window(house: House) -> None:
+    amelie = house.playground.person(AMELIE)
+    await met(house, AMELIE)
+    river = await partner(house)
+    draft = await promise(house, river, "Draft", assignee_id=AMELIE, due_on=MON)
+    await amelie.open_home()
+    await amelie.click(f"partner:{river}")
+    await amelie.click("Actions")
+    assert amelie.modal is not None
+    await amelie.click(f"action:{draft}", option="New date")
+    amelie.fill("due", "2026-11-25")
+    assert await amelie.submit() == {}
+    assert "25 Nov" in str(amelie.modal["blocks"])
+    await amelie.click(f"action:{draft}", option="Mark as done")
+    assert "done by Amélie" in str(amelie.modal["blocks"])
+    assert house.playground.refused == []
+
+
+@pytest.mark.parametrize(
+    "what", ["x" * 300, "&<>" * 100, "*_~`" * 70, "שלום 😀 مرحبا" * 20, "<!channel> <@U1> <#C1|x>"]
+)
+async def test_any_words_fit_where_they_are_shown(house: House, what: str) -> None:
+    sam = house.playground.person(SAM)
+    await met(house, AMELIE, SAM)
+    river = await partner(house, "&<>" * 60)
+    for _ in range(14):
+        await promise(house, river, what, assignee_id=SAM, due_on=MON)
+    await sam.command("/partner actions mine", channel=GENERAL)
+    await sam.open_home()
+    await at(house, datetime(2026, 11, 15, 14, 0, tzinfo=UTC))
+    [nudge] = house.playground.dms(SAM)
+    assert "and 2 more" in str(nudge["blocks"])
+    assert "<!channel>" not in nudge["text"] + str([one["text"] for one in nudge["blocks"] if "text" in one])
+    assert house.playground.refused == []
