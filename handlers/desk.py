@@ -57,7 +57,7 @@ class Desk:
         Raises `AlreadySubmitted` when the same form, unchanged, was saved before.
         """
         async with self.store() as store:
-            await store.drafts.submit(key=f"{self.view['id']}:{self.view['hash']}")
+            await store.drafts.submit(key=self.form_key)
             yield store
             await store.drafts.discard(user_id=self.person.user_id, form=self.form, subject=self.subject)
         self.nudge()
@@ -83,6 +83,11 @@ class Desk:
         """What the view carries along (its private metadata)."""
         meta: dict[str, Any] = json.loads(self.view.get("private_metadata") or "{}")
         return meta
+
+    @property
+    def form_key(self) -> str:
+        """One state of one open form: the same one is saved once."""
+        return f"{self.view['id']}:{self.view['hash']}"
 
     @property
     def subject(self) -> str:

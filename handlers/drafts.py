@@ -23,7 +23,11 @@ class Saving:
             while newest := self.waiting.pop(key, None):
                 async with newest.store() as store:
                     await store.drafts.keep(
-                        user_id=newest.person.user_id, form=newest.form, subject=newest.subject, values=newest.values
+                        user_id=newest.person.user_id,
+                        form=newest.form,
+                        subject=newest.subject,
+                        values=newest.values,
+                        key=newest.form_key,
                     )
         finally:
             self.writing.discard(key)

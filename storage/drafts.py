@@ -45,8 +45,15 @@ class Drafts(Shelf):
         found = select(Draft).where(Draft.user_id == user_id, Draft.form == form, Draft.subject == subject)
         return (await self.session.scalars(found)).one_or_none()
 
-    async def keep(self, *, user_id: str, form: str, subject: str, values: dict[str, Any]) -> None:
-        """Keeps the newest values in place of the former ones."""
+    async def keep(
+        self, *, user_id: str, form: str, subject: str, values: dict[str, Any], key: str | None = None
+    ) -> None:
+        """Keeps the newest values in place of the former ones.
+
+        `key` is the form's, as in `submit`: what is reported late of a form that was saved meanwhile is no draft.
+        """
+        if key is not None and await self._saved(key):
+            return
         draft = await self.find(user_id=user_id, form=form, subject=subject)
         if draft is None:
             draft = self.store.add(Draft(user_id=user_id, form=form, subject=subject))
@@ -66,11 +73,13 @@ class Drafts(Shelf):
 
     async def submit(self, *, key: str) -> None:
         """Marks a form as saved in this transaction. Raises `AlreadySubmitted` when it was."""
-        known = await self.session.scalar(select(Submission.id).where(Submission.key == key))
-        if known is not None:
+        if await self._saved(key):
             raise AlreadySubmitted
         self.store.add(Submission(key=key, at=self.store.now))
         try:
             await self.session.flush()
         except IntegrityError as error:
             raise AlreadySubmitted from error
+
+    async def _saved(self, key: str) -> bool:
+        return await self.session.scalar(select(Submission.id).where(Submission.key == key)) is not None

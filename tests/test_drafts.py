@@ -155,3 +155,13 @@ async def test_drafts_are_forgotten_after_thirty_days(house: House) -> None:
     async with house.store() as store:
         await store.drafts.sweep()
     assert "Old" not in str((await begin(house)).modal)
+
+
+async def test_what_is_reported_late_of_a_saved_form_is_no_draft(house_anywhere: House) -> None:
+    """Typing and submitting cross each other on their way."""
+    async with house_anywhere.store() as store:
+        await store.drafts.submit(key="V1:7")
+        for key in ("V1:7", "V2:1"):
+            await store.drafts.keep(user_id=SAM, form="meetings.form", subject=key, values={"notes": "Late"}, key=key)
+        found = [await store.drafts.find(user_id=SAM, form="meetings.form", subject=key) for key in ("V1:7", "V2:1")]
+    assert [draft is not None for draft in found] == [False, True]
