@@ -158,6 +158,8 @@ async def save_changes(desk: Desk) -> Answer:
             partner = await store.partners.for_change(partner_id, version=desk.meta["version"])
             await store.partners.change(partner, described)
             await store.contacts.replace(partner, rows)
+            for cadence in await store.sessions.cadences_of(partner.id):
+                await store.sessions.extend(cadence)
     except Changed:
         return await _meanwhile(desk, partner_id)
     return await _saved(desk, partner_id, [partners.kept(desk.words), *note])

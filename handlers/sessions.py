@@ -1,8 +1,6 @@
 """Planning sessions: planned, changed, ended; each one announced, moved, skipped."""
 
-from dataclasses import replace
 from datetime import timedelta
-from itertools import islice
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
@@ -10,25 +8,21 @@ from slack_sdk.errors import SlackApiError
 from handlers.agendas import refresh
 from handlers.desk import Desk
 from handlers.partners import PICK, named
+from handlers.plan_form import chosen, preview_of, with_channel
 from handlers.routes import Answer, Routes
-from messages import errors, sessions
+from messages import sessions
 from messages.blocks import Block
 from messages.drafts import offered_back
 from messages.forms import Values
 from messages.surfaces import View, update
-from messages.words import Words
-from storage.days import checked_day, checked_hour
-from storage.errors import Archived, ChannelArchived, ChannelIsPublic, ChannelWithoutBot, Missing, Refused
+from storage.errors import Archived, Missing
 from storage.members import Right
 from storage.partners import Partner
-from storage.plans import Plan
-from storage.public_holidays import holiday_on
 from storage.recurrence import Frequency
 from storage.sessions import Cadence, Session
 from storage.store import Store
 
 routes = Routes()
-SHOWN_AHEAD = 3
 FIRST_GUESS = timedelta(days=7)
 
 
@@ -54,10 +48,10 @@ async def planned(desk: Desk) -> Answer:
 
 @routes.submit(sessions.PICKED, right=Right.edit)
 async def picked(desk: Desk) -> Answer:
-    chosen = desk.values[sessions.PARTNER]
-    if not chosen:
+    partner_id = desk.values[sessions.PARTNER]
+    if not partner_id:
         raise Missing(field=sessions.PARTNER)
-    return update(await _first_view(desk, int(chosen)))
+    return update(await _first_view(desk, int(partner_id)))
 
 
 @routes.click(sessions.NEW, right=Right.edit)
@@ -86,7 +80,7 @@ async def preview(desk: Desk) -> Answer:
     async with desk.store(read_only=True) as store:
         partner = await _to_plan(store, desk.meta["partner"])
         cadence = await store.sessions.cadence(desk.meta["cadence"]) if desk.meta.get("cadence") else None
-        dates = await _preview(desk, store, desk.values, cadence)
+        dates = await preview_of(desk, store, desk.values, cadence)
     await _show(desk, sessions.form(desk.words, partner.name, desk.values, dates, meta=desk.meta))
     return None
 
@@ -117,16 +111,16 @@ async def find_zones(desk: Desk) -> list[dict[str, Any]]:
 @routes.submit(sessions.FORM, right=Right.edit, keeps_draft=True)
 async def save(desk: Desk) -> Answer:
     """Plans, or plans anew from now on."""
-    chosen = await _with_channel(desk, _chosen(desk.values), desk.meta["partner"])
+    wanted = await with_channel(desk, chosen(desk.values), desk.meta["partner"])
     changed: list[int] = []
     async with desk.saving() as store:
         partner = await _to_plan(store, desk.meta["partner"])
         if cadence_id := desk.meta.get("cadence"):
             cadence = await store.sessions.cadence(cadence_id)
             changed = [session.id for session in await store.sessions.coming(cadence)]
-            await store.sessions.change(cadence, chosen)
+            await store.sessions.change(cadence, wanted)
         else:
-            await store.sessions.begin(partner, chosen)
+            await store.sessions.begin(partner, wanted)
     await refresh(desk, changed)
     async with desk.store(read_only=True) as store:
         view = await _listing(desk, store, partner)
@@ -237,78 +231,8 @@ async def _form(
     if draft is not None:
         values = {**values, **draft.values}
         lead = offered_back(desk.words, draft.saved_at, now=desk.now, afresh=sessions.AFRESH)
-    dates = await _preview(desk, store, values, cadence)
+    dates = await preview_of(desk, store, values, cadence)
     return sessions.form(desk.words, partner.name, values, dates, meta=meta, lead=lead)
-
-
-async def _preview(desk: Desk, store: Store, values: Values, cadence: Cadence | None) -> Block:
-    """The next dates, or what keeps them from being known."""
-    try:
-        chosen = _chosen(values)
-        if cadence is not None:
-            chosen = await store.sessions.continued(cadence, chosen)
-        chosen.check(store.now, begun=cadence is not None and chosen.first_on == cadence.first_on)
-    except Refused as error:
-        return sessions.no_dates(desk.words, errors.refused(desk.words, error))
-    province = (await store.settings.get()).province
-    words = Words(desk.words.language, chosen.zone)
-    dates = []
-    for due in islice(chosen.coming(province, after=store.now), SHOWN_AHEAD):
-        holiday = holiday_on(due.occurrence, province, words.language)
-        shifted = due.starts_at.astimezone(chosen.zone).date() != due.occurrence
-        dates.append(sessions.Date(due.starts_at, holiday, shifted))
-    return sessions.dates(words, dates)
-
-
-def _chosen(values: Values) -> Plan:
-    """The plan that the form's values say. Raises `Missing` and `NoSuchDay`, each with its field."""
-    first_on = checked_day(values.get(sessions.FIRST_ON), field=sessions.FIRST_ON, required=True)
-    at = checked_hour(values.get(sessions.AT), field=sessions.AT)
-    for field in (sessions.FREQUENCY, sessions.AT, sessions.TIME_ZONE, sessions.MINUTES):
-        if not values.get(field):
-            raise Missing(field=field)
-    if first_on is None or at is None:
-        raise Missing(field=sessions.FIRST_ON)
-    return Plan(
-        frequency=Frequency(values[sessions.FREQUENCY]),
-        first_on=first_on,
-        at=at,
-        time_zone=values[sessions.TIME_ZONE],
-        minutes=int(values[sessions.MINUTES]),
-        remind_before=tuple(int(ahead) for ahead in values.get(sessions.REMIND) or ()),
-        channel_id=values.get(sessions.CHANNEL),
-        shift_holidays=values.get(sessions.HOLIDAYS) == sessions.SHIFT,
-    )
-
-
-async def _with_channel(desk: Desk, chosen: Plan, partner_id: int) -> Plan:
-    """The plan with a channel where Liaison may speak; the partner's own is followed, wherever it goes.
-
-    Raises `ChannelArchived`, `ChannelWithoutBot`, `ChannelIsPublic` (for a confidential partner).
-    """
-    async with desk.store(read_only=True) as store:
-        partner = await store.partners.get(partner_id)
-        default = (await store.settings.get()).default_channel
-    channel_id = chosen.channel_id or partner.channel_id or default
-    if channel_id is None:
-        return chosen
-    try:
-        channel = (await desk.client.conversations_info(channel=channel_id))["channel"]
-    except SlackApiError as error:
-        if error.response.get("error") == "channel_not_found":
-            raise ChannelWithoutBot(field=sessions.CHANNEL) from error
-        raise
-    if channel.get("is_archived"):
-        raise ChannelArchived(field=sessions.CHANNEL)
-    if not channel.get("is_member"):
-        raise ChannelWithoutBot(field=sessions.CHANNEL)
-    private = bool(channel.get("is_private"))
-    if partner.confidential:
-        if not private:
-            raise ChannelIsPublic(field=sessions.CHANNEL)
-        return replace(chosen, channel_id=channel_id, channel_private=True)
-    own = channel_id == (partner.channel_id or default)
-    return replace(chosen, channel_id=None if own else channel_id, channel_private=private)
 
 
 async def _keep_draft(desk: Desk) -> None:

@@ -209,6 +209,17 @@ async def test_rescheduling_updates_the_message_and_announces_the_new_day(house_
     assert house.playground.refused == []
 
 
+async def test_reminders_follow_the_partner_to_another_channel(house: House) -> None:
+    partner = await partner_in(house)
+    cadence = await planned_in(house, partner)
+    async with house.store() as store:
+        (await store.partners.get(partner.id)).channel_id = GENERAL
+        await store.sessions.extend(await store.sessions.cadence(cadence.id))
+    await until(house, datetime(2026, 11, 23, 14, 1, tzinfo=UTC))
+    assert house.playground.messages(RIVER) == []
+    assert "tomorrow" in house.playground.messages(GENERAL)[-1]["text"]
+
+
 async def test_reminders_keep_out_of_quiet_hours(house: House) -> None:
     partner = await partner_in(house)
     cadence = await planned_in(house, partner, at=time(7, 30), remind_before=(1440, 120, 60))
