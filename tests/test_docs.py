@@ -72,9 +72,8 @@ def test_every_shortcut_is_documented():
 
 
 def test_every_command_of_the_command_line_is_documented():
-    table = rows(RUNNING, "# Running Liaison")
-    words = get_command(app).commands
-    assert set(table) == {f"liaison {word}" for word in words}
+    documented = {first for first in rows(RUNNING, "# Running Liaison") if first.startswith("liaison ")}
+    assert documented == {f"liaison {word}" for word in get_command(app).commands}
 
 
 def test_every_metric_is_documented():
