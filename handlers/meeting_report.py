@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from messages import goals as goals_of
 from messages import meetings, requirements
+from messages.meeting_values import rows_in
 from storage.actions import Side
 from storage.days import checked_day, checked_hour, instant
 from storage.errors import MetAndDropped, Missing
@@ -76,10 +77,10 @@ def said(values: Mapping[str, Any], zone: ZoneInfo) -> Said:
         newcomers=_newcomers(values.get(meetings.NEW_CONTACTS)),
         met=met,
         dropped=dropped,
-        goals=[goal for index in range(meetings.rows_in(values, "goal")) if (goal := _goal(values, index))],
+        goals=[goal for index in range(rows_in(values, "goal")) if (goal := _goal(values, index))],
         ways={kind: values.get(goals_of.way_field(kind)) or "" for kind in WayKind},
         needs={kind: (values.get(requirements.field(kind)) or "", kind.value in ticked) for kind in RequirementKind},
-        steps=[step for index in range(meetings.rows_in(values, "step")) if (step := _step(values, index))],
+        steps=[step for index in range(rows_in(values, "step")) if (step := _step(values, index))],
     )
 
 

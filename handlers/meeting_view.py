@@ -6,6 +6,7 @@ from handlers.desk import Desk
 from handlers.meeting_report import marks
 from messages import goals, meetings
 from messages.forms import Values
+from messages.meeting_values import first_values, rows_in, values_of
 from messages.meetings import Known
 from messages.minutes import step_line
 from messages.surfaces import View
@@ -66,8 +67,8 @@ def _form(
         meta=meta,
         now=desk.now,
         saved_at=draft.saved_at if draft else None,
-        goal_rows=min(meetings.rows_in(values, "goal") + more_goals, goals.MOST_ROWS),
-        step_rows=min(meetings.rows_in(values, "step") + more_steps, meetings.MOST_STEPS),
+        goal_rows=min(rows_in(values, "goal") + more_goals, goals.MOST_ROWS),
+        step_rows=min(rows_in(values, "step") + more_steps, meetings.MOST_STEPS),
     )
 
 
@@ -79,15 +80,13 @@ async def _first(desk: Desk, store: Store, partner: Partner, meta: Meta) -> Valu
         meeting = await store.meetings.get(meta["meeting"])
         meta["seen"] = meeting.edited_at.isoformat() if meeting.edited_at else None
         ways = [way for way in await store.goals.ways(partner.id) if way.meeting_id == meeting.id]
-        return meetings.values_of(desk.words, meeting, ways=ways, requirements=needs)
+        return values_of(desk.words, meeting, ways=ways, requirements=needs)
     purpose = Purpose.exploration if await store.meetings.count(partner.id) else Purpose.introduction
     at = None
     if "session" in meta:
         session = await store.sessions.get(meta["session"])
         purpose, at = Purpose.planning, min(session.starts_at, desk.now)
-    return meetings.first_values(
-        desk.words, desk.now, purpose=purpose, requirements=needs, at=at, member=desk.person.user_id
-    )
+    return first_values(desk.words, desk.now, purpose=purpose, requirements=needs, at=at, member=desk.person.user_id)
 
 
 async def _known(desk: Desk, store: Store, partner: Partner, values: Values, meta: Meta) -> Known:

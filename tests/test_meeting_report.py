@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from handlers.meeting_report import mark, said
-from messages.meetings import rows_in
+from messages.meeting_values import rows_in
 from storage.actions import Side
 from storage.errors import MetAndDropped, Missing, NoSuchDay, TooFarAhead, TooLongAgo
 
