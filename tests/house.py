@@ -1,11 +1,13 @@
 """A whole house for a test: the real bot on a real database, in the playground, with a clock that can be moved."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from pydantic import SecretStr
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.app import Liaison, build_app
 from bot.clock import Time
@@ -47,6 +49,7 @@ class House:
     playground: Playground
     liaison: Liaison
     time: Time
+    bot: AsyncExitStack
 
     @property
     def database(self) -> Database:
@@ -68,6 +71,19 @@ class House:
         """Moves the clock and lets it say what has fallen due."""
         await self.playground.move(delta)
         await self.settle()
+
+    async def until(self, moment: datetime) -> None:
+        """Lets time pass to `moment` (UTC), stopping on the way at whatever falls due."""
+        while (now := self.time()) < moment:
+            async with self.database.outbox() as outbox:
+                due = await outbox.next_due() or moment
+            await self.pass_time(max(min(due, moment) - now, timedelta(seconds=1)))
+
+    async def restart(self) -> None:
+        """Stops the bot and starts another on the same database, for the same people."""
+        settings, engine = self.liaison.settings, self.database.engine
+        await self.bot.aclose()
+        self.liaison = await self.bot.enter_async_context(_bot(settings, engine, self.time, self.playground))
 
 
 @asynccontextmanager
@@ -100,23 +116,28 @@ async def living(
             SLACK_API_URL=f"{slack}/api/",
             LIAISON_DATABASE_URL=database_url,
         )
-        async with build_app(settings, engine, time, pace=0) as liaison, served(build_web(liaison), 0) as url:
-            playground.app_url = url
-            async with _connected(liaison, playground) if over_socket else _nothing():
-                yield House(playground, liaison, time)
+        async with AsyncExitStack() as bot:
+            liaison = await bot.enter_async_context(_bot(settings, engine, time, playground))
+            yield House(playground, liaison, time, bot)
     await engine.dispose()
 
 
 @asynccontextmanager
-async def _connected(liaison: Liaison, playground: Playground) -> AsyncIterator[None]:
-    token = liaison.settings.app_token.get_secret_value()
-    handler = AsyncSocketModeHandler(liaison.bolt, token, web_client=liaison.bolt.client)
+async def _bot(settings: Settings, engine: AsyncEngine, time: Time, playground: Playground) -> AsyncIterator[Liaison]:
+    async with build_app(settings, engine, time, pace=0) as liaison, served(build_web(liaison), 0) as url:
+        playground.app_url = url
+        async with _connected(liaison, playground, settings.app_token):
+            yield liaison
+
+
+@asynccontextmanager
+async def _connected(liaison: Liaison, playground: Playground, token: SecretStr | None) -> AsyncIterator[None]:
+    if token is None:
+        yield
+        return
+    handler = AsyncSocketModeHandler(liaison.bolt, token.get_secret_value(), web_client=liaison.bolt.client)
     await handler.connect_async()
     await playground.until(lambda: playground.transport == "socket")
     yield
     await handler.close_async()
-
-
-@asynccontextmanager
-async def _nothing() -> AsyncIterator[None]:
-    yield
+    await playground.until(lambda: playground.transport == "http")
