@@ -6,14 +6,21 @@ from datetime import datetime, timedelta
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from handlers.outcomes import TROUBLE, Fate, outcome_of
+from storage.errors import ChannelArchived, ChannelIsPublic, ChannelWithoutBot
+
 KNOWN_FOR = timedelta(minutes=3)
 
 
 @dataclass(frozen=True)
 class Place:
-    """A conversation by its id. `shared`: people of another organization read along, or have been invited to."""
+    """A conversation by its id. `shared`: people of another organization read along, or have been invited to.
+
+    `public`: everybody in the workspace may read it.
+    """
 
     channel: str
+    public: bool = False
     shared: bool = False
     archived: bool = False
     member: bool = True
@@ -55,7 +62,28 @@ async def look_up(client: AsyncWebClient, recipient: str) -> Place:
     channel = (await client.conversations_info(channel=recipient))["channel"]
     return Place(
         channel=recipient,
+        public=not channel.get("is_private"),
         shared=bool(channel.get("is_ext_shared") or channel.get("is_pending_ext_shared")),
         archived=bool(channel.get("is_archived")),
         member=bool(channel.get("is_member")),
     )
+
+
+async def postable(client: AsyncWebClient, channel_id: str, *, field: str, confidential: bool = False) -> Place:
+    """A channel named in a form, where Liaison may speak of a partner; `field` is where the refusal is shown.
+
+    Raises `ChannelArchived`, `ChannelWithoutBot`, `ChannelIsPublic` (for a confidential partner).
+    """
+    try:
+        place = await look_up(client, channel_id)
+    except TROUBLE as error:
+        if outcome_of(error).fate is Fate.refused:
+            raise ChannelWithoutBot(field=field) from error
+        raise
+    if place.archived:
+        raise ChannelArchived(field=field)
+    if not place.member:
+        raise ChannelWithoutBot(field=field)
+    if confidential and (place.public or place.shared):
+        raise ChannelIsPublic(field=field)
+    return place

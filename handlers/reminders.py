@@ -2,15 +2,14 @@
 
 from dataclasses import dataclass
 
-from handlers.channels import look_up
+from handlers.channels import postable
 from handlers.desk import Desk
-from handlers.outcomes import TROUBLE, Fate, outcome_of
 from handlers.routes import Answer, Routes
 from messages import reminders
 from messages.blocks import channel
 from messages.surfaces import Message
 from messages.words import Words
-from storage.errors import ChannelArchived, ChannelWithoutBot, Missing
+from storage.errors import Missing
 from storage.members import Right
 from storage.reminders import Reminder, ReminderState
 from storage.store import Store
@@ -90,13 +89,18 @@ async def choose(desk: Desk) -> None:
 
 @routes.submit(reminders.CHOSEN, right=Right.edit)
 async def chosen(desk: Desk) -> None:
-    """Posts it in the channel chosen. Raises `ChannelArchived` or `ChannelWithoutBot` where it could not be."""
-    place = await _postable(desk)
-    async with desk.saving() as store:
+    """Posts it in the channel chosen. Raises what `channels.postable` raises."""
+    wanted = desk.values.get(reminders.CHANNEL)
+    if not wanted:
+        raise Missing(field=reminders.CHANNEL)
+    async with desk.store(read_only=True) as store:
         reminder = await store.reminders.get(desk.meta["reminder"])
-        await _redirect(store, reminder, place)
+        confidential = await store.reminders.confidential(reminder)
+    await postable(desk.client, wanted, field=reminders.CHANNEL, confidential=confidential)
+    async with desk.saving() as store:
+        await _redirect(store, reminder, wanted)
     if desk.meta["dm"] and desk.meta["ts"]:
-        said = reminders.moved(desk.words, reminder, place=channel(place))
+        said = reminders.moved(desk.words, reminder, place=channel(wanted))
         await desk.client.chat_update(channel=desk.meta["dm"], ts=desk.meta["ts"], **said)
 
 
@@ -121,23 +125,6 @@ async def _redirect(store: Store, reminder: Reminder, recipient: str) -> None:
         ahead=reminder.ahead,
         facts=reminder.facts,
     )
-
-
-async def _postable(desk: Desk) -> str:
-    wanted = desk.values.get(reminders.CHANNEL)
-    if not wanted:
-        raise Missing(field=reminders.CHANNEL)
-    try:
-        place = await look_up(desk.client, wanted)
-    except TROUBLE as error:
-        if outcome_of(error).fate is Fate.refused:
-            raise ChannelWithoutBot(field=reminders.CHANNEL) from error
-        raise
-    if place.archived:
-        raise ChannelArchived(field=reminders.CHANNEL)
-    if not place.member:
-        raise ChannelWithoutBot(field=reminders.CHANNEL)
-    return place.channel
 
 
 async def _known(store: Store, reminder: Reminder) -> tuple[dict[str, str], str | None]:

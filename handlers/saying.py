@@ -19,7 +19,7 @@ from messages.words import Words
 from storage.errors import NotFound
 from storage.installs import Workspace
 from storage.members import Member
-from storage.reminders import Reminder
+from storage.reminders import CONFIDENTIAL, NOTHING_TO_SAY, Reminder
 from storage.store import Database, Store
 
 log = structlog.get_logger("liaison")
@@ -103,26 +103,33 @@ class Saying:
         return await self.people.recognise(client, workspace=workspace, user_id=claimed.recipient)
 
     async def _prepared(self, claimed: Reminder, place: Place, reader: Member | None) -> Message | None:
-        """The message, the row marked as being sent; None when it is no longer ours or there is nothing to say."""
+        """The message, the row marked as being sent; None when it is no longer ours or not to be said here."""
         async with self.database.store(claimed.workspace_id) as store:
             reminder = await store.reminders.held(claimed)
             if reminder is None:
                 return None
-            missed = await store.reminders.passed_over(reminder)
-            settings = await store.settings.get()
-            words = words_of(reader) if reader else Words(settings.language, settings.zone)
-            delivery = Delivery(store=store, reminder=reminder, words=words, shared=place.shared, missed=missed)
-            try:
-                message = await self.routes.reminders[reminder.kind](delivery)
-            except NotFound:
-                message = None
+            if place.public and await store.reminders.confidential(reminder):
+                await _whole_to_owner(store, reminder)
+                await store.reminders.drop(reminder, reason=CONFIDENTIAL)
+                return None
+            message = await self._made(store, reminder, place, reader)
             if message is None:
-                await store.reminders.drop(reminder)
+                await store.reminders.drop(reminder, reason=NOTHING_TO_SAY)
                 return None
             if place.shared:
                 await _whole_to_owner(store, reminder)
             await store.reminders.begin(reminder, channel=place.channel)
             return message
+
+    async def _made(self, store: Store, reminder: Reminder, place: Place, reader: Member | None) -> Message | None:
+        missed = await store.reminders.passed_over(reminder)
+        settings = await store.settings.get()
+        words = words_of(reader) if reader else Words(settings.language, settings.zone)
+        delivery = Delivery(store=store, reminder=reminder, words=words, shared=place.shared, missed=missed)
+        try:
+            return await self.routes.reminders[reminder.kind](delivery)
+        except NotFound:
+            return None
 
     async def _failed(self, held: Reminder, outcome: Outcome) -> Outcome:
         log.warning("not said", reminder=held.id, fate=outcome.fate.value, reason=outcome.reason)
@@ -170,7 +177,7 @@ async def _tell(store: Store, held: Reminder, kind: str) -> None:
 
 
 async def _whole_to_owner(store: Store, reminder: Reminder) -> None:
-    """People of another organization see a redacted card; the owner gets the whole one."""
+    """What only a redacted card says in a channel, or nothing at all, the owner gets whole."""
     owner = await store.reminders.answerable(reminder)
     if owner is not None:
         await store.reminders.plan(

@@ -8,7 +8,7 @@ from messages.inputs import field
 from messages.refusals import meaning
 from messages.surfaces import Message, View, message, modal
 from messages.words import N_, Rich, Words, escape
-from storage.reminders import NOTHING_TO_SAY, PASSED_OVER, Reminder, ReminderState
+from storage.reminders import CONFIDENTIAL, NOTHING_TO_SAY, PASSED_OVER, Reminder, ReminderState
 
 UNDELIVERABLE = "reminders.undeliverable"
 UNCERTAIN = "reminders.uncertain"
@@ -27,6 +27,7 @@ Names = Mapping[str, str]
 _TAKEN_BACK = {
     PASSED_OVER: N_("passed over: a later one spoke for it"),
     NOTHING_TO_SAY: N_("not posted: there was nothing to say any more"),
+    CONFIDENTIAL: N_("not posted: the partner is confidential, and everybody reads this channel"),
 }
 
 

@@ -23,6 +23,9 @@ LEASE = timedelta(minutes=2)
 
 PASSED_OVER = "passed over"
 NOTHING_TO_SAY = "nothing to say"
+CONFIDENTIAL = "confidential"
+SETTLED_BY_ITSELF = (PASSED_OVER, NOTHING_TO_SAY, CONFIDENTIAL)
+"""Reasons for which no person took it back, so that planning the same anew does not bring it back."""
 
 
 class ReminderState(StrEnum):
@@ -92,7 +95,7 @@ class Reminder(Scoped, Base):
 
     def planned_again(self, *, due_at: datetime, series: str, facts: dict[str, Any]) -> None:
         """Takes the new time and facts, unless it was said, given up by a person, or passed over for this very time."""
-        over = self.state is ReminderState.undeliverable or self.reason in (PASSED_OVER, NOTHING_TO_SAY)
+        over = self.state is ReminderState.undeliverable or self.reason in SETTLED_BY_ITSELF
         if self.state not in REVIVABLE or (over and self.due_at == due_at):
             return
         if (self.state, self.due_at, self.facts) == (ReminderState.claimed, due_at, facts):
@@ -203,14 +206,19 @@ class Reminders(Shelf):
         gone = {reminder.recipient, None, *await self.session.scalars(select(Member.user_id).where(Member.left))}
         return next((user for user in people if user not in gone), None)
 
+    async def confidential(self, reminder: Reminder) -> bool:
+        """Whether it is about a confidential partner."""
+        found = select(Partner.confidential).where(Partner.id == reminder.partner_id)
+        return reminder.partner_id is not None and bool(await self.session.scalar(found))
+
     async def held(self, claimed: Reminder) -> Reminder | None:
         """The row, locked until the transaction ends, while it is still this worker's to say."""
         found = select(Reminder).where(*self._mine(claimed), Reminder.state == ReminderState.claimed)
         return (await self.session.scalars(found.with_for_update())).one_or_none()
 
-    async def drop(self, reminder: Reminder) -> None:
-        """There is nothing to say any more."""
-        reminder.state, reminder.reason, reminder.settled_at = ReminderState.cancelled, NOTHING_TO_SAY, self.store.now
+    async def drop(self, reminder: Reminder, *, reason: str) -> None:
+        """It is not to be said after all."""
+        reminder.state, reminder.reason, reminder.settled_at = ReminderState.cancelled, reason, self.store.now
         reminder.worker = reminder.lease_until = reminder.retry_at = None
         await self.session.flush()
 

@@ -7,7 +7,7 @@ import pytest
 from bot.playground.people import Channel
 from storage.errors import NotFound
 from storage.members import Role
-from storage.reminders import ReminderState
+from storage.reminders import CONFIDENTIAL, ReminderState
 from tests.house import AMELIE, CHANNELS, GENERAL, MARC, PRIYA, RIVER, SAM, SECRET, SHARED, WITHOUT_BOT, House, living
 from tests.outbox import LATER, MINUTE, plan, posted, row, talkative
 
@@ -255,6 +255,32 @@ async def test_a_shared_channel_gets_a_redacted_card_and_the_owner_the_whole(hou
     assert [said["text"] for said in house.playground.dms(SAM)] == ["thing:1 missed 0 en"]
 
 
+async def test_a_confidential_partner_is_not_spoken_of_where_everybody_reads(house: House) -> None:
+    """It was made confidential after its channel had been chosen."""
+    talkative(house)
+    await known(house)
+    partner_id = await partner_of(house, SAM, confidential=True)
+    made = await plan(house, recipient=GENERAL, facts={"partner_id": partner_id})
+    await plan(house, recipient=SECRET, facts={"partner_id": partner_id})
+    await house.settle()
+    assert house.playground.messages(GENERAL) == []
+    assert (await row(house, made)).reason == CONFIDENTIAL
+    assert [said["text"] for said in house.playground.messages(SECRET)] == ["thing:1 missed 0 en"]
+    assert [said["text"] for said in house.playground.dms(SAM)] == ["thing:1 missed 0 en"]
+
+
+async def test_a_confidential_message_is_not_redirected_to_where_everybody_reads(house: House) -> None:
+    talkative(house)
+    await known(house)
+    house.playground.faults.answer(POST, "is_archived")
+    await plan(house, recipient=SECRET, facts={"partner_id": await partner_of(house, AMELIE, confidential=True)})
+    await house.settle()
+    amelie = house.playground.person(AMELIE)
+    await amelie.click("Choose a channel")
+    amelie.fill("channel", GENERAL)
+    assert list(await amelie.submit()) == ["channel"]
+
+
 async def test_whether_it_is_shared_is_known_before_the_post(house: House) -> None:
     talkative(house)
     made = await plan(house)
@@ -318,8 +344,11 @@ async def test_why_in_french_and_what_was_taken_back(house: House) -> None:
 async def test_a_confidential_partners_ledger_is_not_for_everybody(house: House) -> None:
     talkative(house)
     await known(house, AMELIE, SAM, PRIYA)
-    made = await plan(house, facts={"partner_id": await partner_of(house, SAM, confidential=True)})
+    partner_id = await partner_of(house, SAM)
+    made = await plan(house, facts={"partner_id": partner_id})
     await house.settle()
+    async with house.store() as store:
+        (await store.partners.get(partner_id)).confidential = True
     priya = house.playground.person(PRIYA)
     said = await priya.click("Why am I seeing this", channel=GENERAL)
     assert priya.modal is None
