@@ -3,14 +3,13 @@
 from urllib.parse import urlencode
 
 import structlog
-from slack_sdk.errors import SlackApiError
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from bot.oauth import OAuth, TokenExpires
 from bot.settings import INSTALL, REDIRECT
-from handlers.outcomes import TROUBLE
+from handlers.outcomes import TROUBLE, outcome_of
 from messages.installs import Failure, failed, installed
 from storage.installs import STATE_GOOD_FOR
 
@@ -49,8 +48,7 @@ def install_routes(oauth: OAuth) -> list[Route]:
         try:
             workspace, app_id = await oauth.finish(asked.get("code", ""))
         except TROUBLE as error:
-            reason = error.response.get("error") if isinstance(error, SlackApiError) else type(error).__name__
-            log.warning("installation failed", reason=reason)
+            log.warning("installation failed", reason=outcome_of(error).reason)
             return failure(Failure.refused)
         except TokenExpires as error:
             log.error("installation failed", reason=error.__doc__)
