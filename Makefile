@@ -54,6 +54,7 @@ $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -m venv .venv \
 		|| { echo 'Python cannot make environments here. On Debian or Ubuntu: sudo apt-get install -y python3-venv'; exit 1; }
 	@echo 'Installing into .venv (a minute, the first time) …'
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes \
+		-r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
