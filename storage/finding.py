@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, false, select, true, tuple_
 
-from storage.names import CLOSE, LEAST, LIST, NEAREST, SHORT, SURE, containing, likeness, pieces, same_name
+from storage.names import CLOSE, LEAST, LIST, NEAREST, SURE, containing, likeness, pieces, same_name
 from storage.organizations import Kind, Organization, OrganizationKind, name_key
 from storage.partner import Partner, Stage
 from storage.shelf import Shelf
 
+Key = tuple[str, int]
 LAST_CHARACTER = "\U0010ffff"
 
 
@@ -49,12 +50,13 @@ class Finding(Shelf):
         if written:
             return written
         alike = await self._alike(key, archived=archived)
-        return [partner for partner, score in alike if score >= max(SURE, alike[0][1] - CLOSE)][:limit]
+        return await self._load((one for score, one in alike if score >= max(SURE, alike[0][0] - CLOSE)), limit=limit)
 
     async def nearest(self, typed: str, *, limit: int = 3) -> list[Partner]:
         """Those whose names come nearest, when none is meant for sure."""
         key = name_key(typed) if typed.strip() else ""
-        return [partner for partner, score in await self._alike(key, archived=False) if score >= NEAREST][:limit]
+        alike = await self._alike(key, archived=False) if key else []
+        return await self._load((one for score, one in alike if score >= NEAREST), limit=limit)
 
     async def to_pick(self, typed: str, *, limit: int = 20) -> list[Partner]:
         """For a typeahead: the first by name for nothing typed, else as `find` but with longer names of the same
@@ -68,9 +70,8 @@ class Finding(Shelf):
     async def near_duplicates(self, name: str, *, limit: int = 5) -> list[Partner]:
         """Partners that `name` may already be, archived ones included: the same key or a typo away."""
         key = name_key(name)
-        exact = await self._exact(key, archived=None, limit=limit)
-        alike = [p for p, _ in await self._alike(key, archived=None) if same_name(key, p.name_key)]
-        return list({partner.id: partner for partner in [*exact, *alike]}.values())[:limit]
+        alike = await self._alike(key, archived=None)
+        return await self._load((one for _score, one in alike if same_name(key, one[0])), limit=limit)
 
     async def page(
         self,
@@ -84,7 +85,7 @@ class Finding(Shelf):
         size: int = 10,
     ) -> Page:
         """A page by name, from the partner `after` or `before` on; at any depth it costs the same."""
-        key = OrganizationKind.name_key if kind else Partner.name_key
+        key = OrganizationKind.name_key if kind and not owner_id else Partner.name_key
         found = select(Partner.id, Organization.name, Partner.stage, Partner.owner_id, Partner.confidential).join(
             Partner.organization
         )
@@ -124,37 +125,52 @@ class Finding(Shelf):
 
     async def _written(self, key: str, *, archived: bool | None, limit: int) -> list[Partner]:
         """Names that begin with the key (by name), then those that contain it."""
-        starting = select(Partner).where(
-            _shelved(archived), Partner.name_key >= key, Partner.name_key < key + LAST_CHARACTER
-        )
-        found = list(await self.session.scalars(starting.order_by(Partner.name_key, Partner.id).limit(limit)))
+        within = Partner.name_key >= key, Partner.name_key < key + LAST_CHARACTER
+        found = sorted(await self._beside(*within, archived=archived, most=limit))
         if len(found) < limit and len(key) >= LEAST:
-            known = {partner.id for partner in found}
-            more = [partner for partner in await self._containing([key], archived=archived) if partner.id not in known]
-            found += sorted(more, key=lambda partner: (partner.name_key, partner.id))
-        return found[:limit]
+            found += sorted(await self._containing([key], archived=archived) - set(found))
+        return await self._load(found, limit=limit)
 
-    async def _alike(self, key: str, *, archived: bool | None) -> list[tuple[Partner, float]]:
-        """A bounded list of candidates, ranked by likeness."""
-        candidates = await self._containing(pieces(key), archived=archived)
-        if len(key) < SHORT:
-            start = key[:2]
-            short = select(Partner).where(
-                _shelved(archived), Partner.name_key >= start, Partner.name_key < start + LAST_CHARACTER
-            )
-            candidates += await self.session.scalars(short.order_by(Partner.name_key, Partner.id).limit(LIST))
-        scored = [(partner, likeness(key, partner.name_key)) for partner in {p.id: p for p in candidates}.values()]
-        return sorted(scored, key=lambda one: (-one[1], one[0].name_key, one[0].id))
+    async def _alike(self, key: str, *, archived: bool | None) -> list[tuple[float, Key]]:
+        """A bounded list of candidates with their likeness, the likest first.
 
-    async def _containing(self, parts: Iterable[str], *, archived: bool | None) -> list[Partner]:
-        ids: list[int] = []
+        A slip late in a name leaves it among the neighbours of what was typed, in the order of names; for a slip
+        early in it, what follows is found by the trigram index.
+        """
+        candidates = await self._beside(Partner.name_key >= key, archived=archived, most=LIST)
+        candidates |= await self._beside(Partner.name_key < key, archived=archived, most=LIST, back=True)
+        candidates |= await self._containing(pieces(key), archived=archived)
+        scored = [(likeness(key, known[0]), known) for known in candidates]
+        return sorted(scored, key=lambda one: (-one[0], one[1]))
+
+    async def _beside(
+        self, *where: ColumnElement[bool], archived: bool | None, most: int, back: bool = False
+    ) -> set[Key]:
+        """The first in the order of names, or with `back` the last."""
+        order = (Partner.name_key.desc(), Partner.id.desc()) if back else (Partner.name_key, Partner.id)
+        rows: set[Key] = set()
+        for shelf in (False, True) if archived is None else (archived,):
+            found = select(Partner.name_key, Partner.id).where(_shelved(shelf), *where).order_by(*order).limit(most)
+            rows.update((key, partner_id) for key, partner_id in await self.session.execute(found))
+        return rows
+
+    async def _containing(self, parts: Iterable[str], *, archived: bool | None) -> set[Key]:
+        """What the trigram index knows of these parts; what a person may not see is among it until it is loaded."""
+        dialect, rows = self.session.get_bind().dialect.name, set()
         for part in parts:
-            statement, given = containing(
-                self.session.get_bind().dialect.name, part, workspace_id=self.store.workspace_id
-            )
-            ids += (await self.session.execute(statement, given)).scalars()
-        found = select(Partner).where(_shelved(archived), Partner.id.in_(ids))
-        return list(await self.session.scalars(found)) if ids else []
+            statement, given = containing(dialect, part, workspace_id=self.store.workspace_id)
+            for partner_id, key, shelf in await self.session.execute(statement, given):
+                if archived in (None, bool(shelf)):
+                    rows.add((key, partner_id))
+        return rows
+
+    async def _load(self, keys: Iterable[Key], *, limit: int) -> list[Partner]:
+        """Those that the person may see, in this order."""
+        ids = [partner_id for _key, partner_id in keys]
+        if not ids:
+            return []
+        known = {one.id: one for one in await self.session.scalars(select(Partner).where(Partner.id.in_(ids)))}
+        return [known[partner_id] for partner_id in ids if partner_id in known][:limit]
 
 
 def _shelved(archived: bool | None) -> ColumnElement[bool]:

@@ -6,27 +6,27 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 from sqlalchemy import TextClause, text
 
-LIST = 50
-SURE = 82.0
+LIST = 30
+SURE = 80.0
 CLOSE = 6.0  # others are meant as well when they come this near to the best
 NEAREST = 55.0
-SHORT = 10  # below, halves are hardly longer than a trigram: names with the same beginning are looked at too
+SHORT = 10  # letters
 LEAST = 3  # a trigram index knows nothing shorter
 
 _CONTAINING = {
     "sqlite": text(
-        "SELECT p.id FROM organization_names n CROSS JOIN partners p ON p.organization_id = n.rowid "
-        "WHERE n.name_key MATCH :piece AND p.workspace_id = :workspace_id LIMIT :most"
+        "SELECT p.id, p.name_key, p.archived FROM organization_names n "
+        "CROSS JOIN partners p ON p.organization_id = n.rowid WHERE n.name_key MATCH :piece AND p.workspace_id = :workspace_id LIMIT :most"
     ),
     "postgresql": text(
-        "SELECT p.id FROM organization_names n JOIN partners p ON p.organization_id = n.organization_id "
-        "WHERE n.name_key LIKE :piece AND n.workspace_id = :workspace_id AND p.workspace_id = :workspace_id LIMIT :most"
+        "SELECT p.id, p.name_key, p.archived FROM organization_names n "
+        "JOIN partners p ON p.organization_id = n.organization_id WHERE n.name_key LIKE :piece AND n.workspace_id = :workspace_id AND p.workspace_id = :workspace_id LIMIT :most"
     ),
 }
 
 
 def containing(dialect: str, piece: str, *, workspace_id: int, most: int = LIST) -> tuple[TextClause, dict[str, Any]]:
-    """The statement that gives ids of partners whose name key contains `piece`, by the trigram index."""
+    """The statement that gives id, key and archived of partners whose key contains `piece`, by the trigram index."""
     if dialect == "sqlite":
         quoted = '"' + piece.replace('"', '""') + '"'
     else:
@@ -35,21 +35,23 @@ def containing(dialect: str, piece: str, *, workspace_id: int, most: int = LIST)
 
 
 def pieces(key: str) -> list[str]:
-    """Parts of a mistyped key of which at least one stands in the right one, the longest first.
+    """Parts of a mistyped key of which at least one stands in the right one, the longest, so the rarest, first.
 
-    One letter too many, missing, wrong or two exchanged leave one half intact; halves stand a letter apart, so that
-    an exchange across the middle spares both. Long words follow, for a key with words missing or added.
+    One letter too many, missing, wrong or two exchanged leave one half intact (halves stand a letter apart, so that an
+    exchange across the middle spares both), and one in the first quarter all that follows it. Long words come last,
+    for a key with words missing or added; of a short key, its ends, where halves are hardly longer than a trigram.
     """
-    middle = len(key) // 2
-    halves = [key[: middle + len(key) % 2].strip(), key[middle + 1 :].strip()]
+    middle, quarter = len(key) // 2, len(key) // 4
+    parts = [key[quarter + 1 :], key[:middle], key[middle + 1 :]]
     words = sorted((word for word in key.split() if len(word) > LEAST), key=len, reverse=True)[:2]
-    found = [piece for piece in [*sorted(halves, key=len, reverse=True), *words] if len(piece) >= LEAST]
-    return list(dict.fromkeys(found))
+    ends = [key[:LEAST], key[-LEAST:]] if len(key) < SHORT else []
+    found = [piece.strip() for piece in [*parts, *words, *ends]]
+    return [piece for piece in dict.fromkeys(found) if len(piece) >= LEAST]
 
 
 def likeness(typed: str, key: str) -> float:
     """How well a name key answers to what was typed, 0 to 100: whole, in part, or with its words in another order."""
-    part = fuzz.partial_ratio(typed, key) * 0.95 if LEAST < len(typed) <= len(key) else 0.0
+    part = fuzz.partial_ratio(typed, key) * 0.97 if LEAST < len(typed) <= len(key) else 0.0
     slip = 90.0 if len(key) > LEAST and OSA.distance(typed, key, score_cutoff=1) <= 1 else 0.0
     return max(fuzz.ratio(typed, key), part, slip, fuzz.token_sort_ratio(typed, key) * 0.95)
 

@@ -91,6 +91,7 @@ async def test_find(house_anywhere: House) -> None:
         "food bnak": ["Food Bank of Durham Inc."],
         "durham food bank": ["Food Bank of Durham Inc."],
         "ymac": ["YMCA"],
+        "revière": ["Centre Rivière-Nord", "Centre Rivière-Sud"],
         "100%_": ["Foodshare 100%_Local"],
         "مركز": ["مركز النهر الشمالي"],
         "🙂🙂": ["🙂🙂"],

@@ -9,6 +9,15 @@ from alembic import op
 revision = "0002"
 down_revision = "0001"
 
+# What SQLite's planner should believe before anybody has run ANALYZE: that one workspace may hold nearly every row,
+# so that an index led by it is no better than a look-up by id (rows in all, then rows a prefix: sqlite_stat1).
+CROWDED = {
+    ("partners", "ix_partners_by_name"): "1000000 1000000 900000 2 1",
+    ("partners", "ix_partners_by_stage"): "1000000 1000000 900000 100000 2 1",
+    ("partners", "ix_partners_by_owner"): "1000000 1000000 900000 10000 2 1",
+    ("organizations", "ix_organizations_workspace_id_name_key"): "1000000 1000000 2 1",
+    ("organization_kinds", "ix_organization_kinds_by_name"): "1000000 1000000 100000 2 1",
+}
 SCOPED = (
     "actions audit cadences contacts drafts goals meetings members organization_kinds organizations partner_people "
     "partners reminders requirements sessions settings stage_moves submissions ways"
@@ -37,6 +46,9 @@ def upgrade() -> None:
             "VALUES ('delete', old.id, old.name_key); "
             "INSERT INTO organization_names (rowid, name_key) VALUES (new.id, new.name_key); END"
         )
+        op.execute("ANALYZE sqlite_schema")
+        for (table, index), crowd in CROWDED.items():
+            op.execute(f"INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('{table}', '{index}', '{crowd}')")
         return
     op.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
     op.execute("CREATE EXTENSION IF NOT EXISTS btree_gin")
@@ -69,6 +81,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     if op.get_bind().dialect.name == "sqlite":
+        op.execute("DELETE FROM sqlite_stat1")
         for trigger in ("added", "removed", "changed"):
             op.execute(f"DROP TRIGGER organization_names_{trigger}")
         op.execute("DROP TABLE organization_names")
