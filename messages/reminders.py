@@ -27,6 +27,11 @@ Names = Mapping[str, str]
 _TAKEN_BACK = {
     PASSED_OVER: N_("passed over: a later one spoke for it"),
     NOTHING_TO_SAY: N_("not posted: there was nothing to say any more"),
+    "plan changed": N_("taken back: the plan was changed"),
+    "held": N_("taken back: the meeting was recorded"),
+    "skipped": N_("taken back: the session is skipped"),
+    "withdrawn": N_("taken back: the session is not planned any more"),
+    "replanned": N_("taken back: nothing is due then any more"),
     CONFIDENTIAL: N_("not posted: the partner is confidential, and everybody reads this channel"),
 }
 

@@ -50,7 +50,12 @@ class Nudges(Shelf):
             at = outside_quiet_hours(nine, zone=hours.zone, start=hours.start, end=hours.end)
             if at > self.store.now - STILL_TODAY:
                 await self.store.reminders.plan(
-                    kind=DUE, subject=subject, recipient=user_id, occurrence=day.isoformat(), due_at=at
+                    kind=DUE,
+                    subject=subject,
+                    recipient=user_id,
+                    occurrence=day.isoformat(),
+                    due_at=at,
+                    series=subject,
                 )
 
     async def plan_all(self) -> None:

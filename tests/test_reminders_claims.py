@@ -16,7 +16,7 @@ from storage.engine import open_engine
 from storage.outbox import INTERRUPTED
 from storage.reminders import LEASE, PASSED_OVER, Reminder, ReminderState
 from storage.store import Database
-from tests.house import GENERAL, MARC, RIVER, SECRET, House
+from tests.house import AMELIE, GENERAL, MARC, RIVER, SAM, SECRET, House
 from tests.outbox import KIND, LATER, MINUTE, SECOND, another_worker, plan, posted, row, talkative
 
 DAY = timedelta(days=1)
@@ -326,6 +326,20 @@ async def test_two_readers_of_a_series_are_told_each(house: House) -> None:
     await house.settle()
     assert [message["text"] for message in house.playground.messages(GENERAL)] == ["day:1 missed 1 en"]
     assert [message["text"] for message in house.playground.dms(MARC)] == ["day:1 missed 1 fr"]
+
+
+async def test_nudges_do_not_pile_up_either(house: House) -> None:
+    await house.playground.person(SAM).command("/partner help", channel=GENERAL)
+    async with house.store() as store:
+        partner = await store.partners.create(name="Clairière", owner_id=AMELIE)
+        for days in (1, 3, 4):
+            due_on = (store.now + days * DAY).date()
+            await store.actions.add(partner_id=partner.id, what=f"in {days} days", assignee_id=SAM, due_on=due_on)
+    await house.settle()
+    before = len(house.playground.dms(SAM))
+    await house.playground.move(4 * DAY)
+    await house.settle()
+    assert len(house.playground.dms(SAM)) == before + 1
 
 
 # -- pace and stopping
