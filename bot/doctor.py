@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.clock import Time
 from bot.manifest import OPTIONAL_SCOPES, SCOPES
 from bot.settings import Settings
+from bot.vault import UnreadableToken, Vault
 from storage.engine import open_engine
 from storage.schema import is_current
 from storage.store import Database
@@ -41,7 +42,7 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
         async for finding in _slack(settings, client):
             yield finding
     engine = open_engine(settings.database_url)
-    async for finding in _database(engine):
+    async for finding in _database(settings, engine):
         yield finding
     await engine.dispose()
 
@@ -66,6 +67,19 @@ def _how_slack_reaches_us(settings: Settings) -> list[Finding]:
 
 
 async def _slack(settings: Settings, client: AsyncWebClient) -> AsyncIterator[Finding]:
+    if settings.by_oauth:
+        yield Finding("Installation", True, f"by OAuth, at {settings.install_url}")
+    else:
+        async for finding in _bot_token(settings, client):
+            yield finding
+    if settings.app_token:
+        call = client.apps_connections_open(app_token=settings.app_token.get_secret_value())
+        opened, trouble = await _asked(call)
+        mend = "Set SLACK_APP_TOKEN to an app-level token (xapp-…) with connections:write, and switch Socket Mode on."
+        yield Finding("App token", opened is not None, trouble or "good", mend)
+
+
+async def _bot_token(settings: Settings, client: AsyncWebClient) -> AsyncIterator[Finding]:
     token = settings.bot_token.get_secret_value() if settings.bot_token else ""
     mend = (
         "Set SLACK_BOT_TOKEN to the bot token (xoxb-…) under OAuth & Permissions; reinstall the app if it was revoked."
@@ -76,11 +90,6 @@ async def _slack(settings: Settings, client: AsyncWebClient) -> AsyncIterator[Fi
     else:
         yield Finding("Bot token", True, f"{answer['user']} in {answer['team']}")
         yield _scopes(answer.headers.get("x-oauth-scopes", ""))
-    if settings.app_token:
-        call = client.apps_connections_open(app_token=settings.app_token.get_secret_value())
-        opened, trouble = await _asked(call)
-        mend = "Set SLACK_APP_TOKEN to an app-level token (xapp-…) with connections:write, and switch Socket Mode on."
-        yield Finding("App token", opened is not None, trouble or "good", mend)
 
 
 async def _asked(call: Any) -> tuple[Any, str]:
@@ -104,7 +113,7 @@ def _scopes(given: str) -> Finding:
     return Finding("Scopes", not missing, found, mend)
 
 
-async def _database(engine: AsyncEngine) -> AsyncIterator[Finding]:
+async def _database(settings: Settings, engine: AsyncEngine) -> AsyncIterator[Finding]:
     where = engine.url.render_as_string(hide_password=True)
     try:
         current = await is_current(engine)
@@ -117,10 +126,30 @@ async def _database(engine: AsyncEngine) -> AsyncIterator[Finding]:
     yield Finding("Migrations", current, found, "Run `liaison migrate`.")
     if not current:
         return
-    async with Database(engine, Time()).outbox() as outbox:
+    database = Database(engine, Time())
+    if settings.vault and settings.by_oauth:
+        yield await _tokens(settings.vault, database)
+    async with database.outbox() as outbox:
         lag = await outbox.lag()
     found = (
         "keeps up" if lag < LATE else f"the oldest message has been waiting for {lag // timedelta(minutes=1)} minutes"
     )
     mend = "Start `liaison serve` or `liaison worker`; when one is running, its log says what holds it up."
     yield Finding("Clock", lag < LATE, found, mend)
+
+
+async def _tokens(vault: Vault, database: Database) -> Finding:
+    """Whether each workspace's token can be read with the keys there are."""
+    async with database.installs() as installs:
+        workspaces = await installs.active()
+    unreadable = 0
+    for workspace in workspaces:
+        try:
+            vault.read(workspace.bot_token or b"", owner=workspace.slack_id)
+        except UnreadableToken:
+            unreadable += 1
+    found = f"{len(workspaces)} installed"
+    mend = (
+        "Put the key they were encrypted with back into LIAISON_SECRET_KEYS, after the newest, or install again there."
+    )
+    return Finding("Workspaces", not unreadable, f"{found}, {unreadable} unreadable" if unreadable else found, mend)

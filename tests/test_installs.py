@@ -11,9 +11,10 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import aiohttp
 import pytest
 from cryptography.fernet import Fernet
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 from sqlalchemy import func, select, update
 
+from bot.doctor import examine
 from bot.install import Installations, NotInstalled
 from bot.manifest import OPTIONAL_SCOPES, SCOPES, build_manifest
 from bot.playground.limits import check_manifest
@@ -577,6 +578,20 @@ def test_the_manifest_knows_where_slack_leads_back_to():
     assert {"app_uninstalled", "tokens_revoked"} <= set(manifest["settings"]["event_subscriptions"]["bot_events"])
     assert check_manifest(manifest) == []
     assert "redirect_urls" not in build_manifest(routes_of_the_house())["oauth_config"]
+
+
+async def test_the_doctor_looks_at_the_workspaces(here):
+    await here.install(here.workspaces[0])
+    await here.settle()
+    settings = here.liaison.settings
+    well = {finding.name: finding async for finding in examine(settings)}
+    assert all(finding.well for finding in well.values())
+    assert well["Installation"].found == f"by OAuth, at {PUBLIC}/slack/install"
+    assert well["Workspaces"].found == "1 installed"
+    without = settings.model_copy(update={"secret_keys": SecretStr(OTHER_KEY)})
+    found = {finding.name: finding async for finding in examine(without)}
+    assert found["Workspaces"].found == "1 installed, 1 unreadable"
+    assert "LIAISON_SECRET_KEYS" in found["Workspaces"].mend
 
 
 async def test_no_secret_is_logged(sqlite_url):
