@@ -13,14 +13,15 @@ NEAREST = 55.0
 SHORT = 10  # letters
 LEAST = 3  # a trigram index knows nothing shorter
 
+_FOUND = "SELECT p.id, p.name_key, p.archived FROM organization_names n"
 _CONTAINING = {
     "sqlite": text(
-        "SELECT p.id, p.name_key, p.archived FROM organization_names n "
-        "CROSS JOIN partners p ON p.organization_id = n.rowid WHERE n.name_key MATCH :piece AND p.workspace_id = :workspace_id LIMIT :most"
+        f"{_FOUND} CROSS JOIN partners p ON p.organization_id = n.rowid "
+        "WHERE n.name_key MATCH :piece AND p.workspace_id = :workspace_id LIMIT :most"
     ),
     "postgresql": text(
-        "SELECT p.id, p.name_key, p.archived FROM organization_names n "
-        "JOIN partners p ON p.organization_id = n.organization_id WHERE n.name_key LIKE :piece AND n.workspace_id = :workspace_id AND p.workspace_id = :workspace_id LIMIT :most"
+        f"{_FOUND} JOIN partners p ON p.organization_id = n.organization_id "
+        "WHERE n.name_key LIKE :piece AND n.workspace_id = :workspace_id AND p.workspace_id = :workspace_id LIMIT :most"
     ),
 }
 

@@ -208,7 +208,7 @@ async def test_show_finds_forgivingly(house_anywhere: House) -> None:
     await amelie.click("Centre Rivière-Sud", message=said[0])
     assert "Not met yet." in shown_to(house, AMELIE)
     assert "no partner called “xyzzy”" in words_of(await amelie.command("/partner show xyzzy", channel=GENERAL))
-    assert "Did you mean" in words_of(await amelie.command("/partner show centre revue", channel=GENERAL))
+    assert "Did you mean" in words_of(await amelie.command("/partner show central park", channel=GENERAL))
     assert "Which partner?" in words_of(await amelie.command("/partner show", channel=GENERAL))
     said = await amelie.command(f"/partner show {'<!channel>' * 300}", channel=GENERAL)
     assert "no partner called" in words_of(said)
