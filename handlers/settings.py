@@ -67,6 +67,7 @@ async def save(desk: Desk) -> Answer:
         )
         await store.members.give_roles(roles)
         await store.nudges.plan_all()
+        await store.sessions.extend_all()
     desk.people.forget(desk.workspace.id)
     return None
 

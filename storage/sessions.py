@@ -101,15 +101,12 @@ class Sessions(Shelf):
 
     async def cadence(self, cadence_id: int) -> Cadence:
         """One cadence. Raises `NotFound`."""
-        seen = select(Cadence).join(Partner, Partner.id == Cadence.partner_id)
-        return await self._one(seen.where(Cadence.id == cadence_id))
+        return await self._one(_cadences().where(Cadence.id == cadence_id))
 
     async def cadences_of(self, partner_id: int) -> list[Cadence]:
         """What is planned with a partner, oldest first; not what has ended."""
-        found = select(Cadence).join(Partner, Partner.id == Cadence.partner_id).order_by(Cadence.id)
-        return list(
-            await self.session.scalars(found.where(Cadence.partner_id == partner_id, Cadence.ended_at.is_(None)))
-        )
+        found = _cadences().where(Cadence.partner_id == partner_id, Cadence.ended_at.is_(None))
+        return list(await self.session.scalars(found.order_by(Cadence.id)))
 
     async def next_of(self, partner_id: int) -> Session | None:
         """The partner's next planned session, None when there is none."""
@@ -244,6 +241,12 @@ class Sessions(Shelf):
                 break
         await self.session.flush()
 
+    async def extend_all(self) -> None:
+        """The same for every cadence, after the workspace's settings changed: hours, holidays, default channel."""
+        found = _cadences().where(Cadence.ended_at.is_(None), Partner.archived.is_(False))
+        for cadence in list(await self.session.scalars(found)):
+            await self.extend(cadence)
+
     async def _replan(self, cadence: Cadence) -> None:
         coming = await self.coming(cadence)
         for session in coming:
@@ -289,6 +292,10 @@ class Sessions(Shelf):
 
 def _sessions() -> Select[Session]:
     return select(Session).join(Partner, Partner.id == Session.partner_id)
+
+
+def _cadences() -> Select[Cadence]:
+    return select(Cadence).join(Partner, Partner.id == Cadence.partner_id)
 
 
 def _renew(session: Session, starts_at: datetime) -> None:
