@@ -42,7 +42,7 @@ async def _compared(database: str, few: Liaison, many: Liaison) -> AsyncIterator
     for what, lines in {
         "/partner list": ["list"],
         "find by name": [f"show {name}" for name in known],
-        "find by its beginning": [f"list {name[:-2]}" for name in known],
+        "find by its beginning": [f"list {name.rsplit(maxsplit=2)[0]}" for name in known],
         "find with a typo": [f"show {name[:4]}{name[5:]}" for name in known],
     }.items():
         name = f"{database}: {what}, {MANY:,} partners / {FEW:,}"
