@@ -24,7 +24,7 @@ export function textInput(element, field) {
     field.put(node.value);
     count();
     clearTimeout(pause);
-    if (config.includes("on_character_entered")) pause = setTimeout(() => field.commit(node.value), CHARACTERS_PAUSE);
+    if (config.includes("on_character_entered")) pause = setTimeout(() => node.isConnected && field.commit(node.value), CHARACTERS_PAUSE);
   });
   node.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || element.multiline || event.isComposing) return;
