@@ -101,6 +101,7 @@ class Finding(Shelf):
         back = place is not None and after is None
         if place is not None:
             here = tuple_(key, Partner.id)
+            found = found.where(key <= place[0] if back else key >= place[0])  # the part an index can begin from
             found = found.where(here < tuple_(*place) if back else here > tuple_(*place))
         order = (key.desc(), Partner.id.desc()) if back else (key, Partner.id)
         rows = [Line(*row) for row in await self.session.execute(found.order_by(*order).limit(size + 1))]
