@@ -14,10 +14,10 @@ import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.errors import new_reference
-from handlers.outcomes import Fate, Outcome
+from handlers.outcomes import Outcome
 from handlers.pace import Pace
 from handlers.routes import Routes
-from handlers.saying import Saying
+from handlers.saying import WORKSPACE_WAITS, Saying
 from storage.reminders import Reminder
 from storage.store import Database
 
@@ -134,7 +134,7 @@ class Delivering:
             claimed.remove(free)
             outcome = await self._guarded(self._told(self.saying.say(client, workspace, free)), free)
             self.pace.spoke(_channel(free))
-            if outcome is not None and outcome.fate is Fate.limited:
+            if outcome is not None and outcome.fate in WORKSPACE_WAITS:
                 break
         if claimed:
             async with self.database.outbox() as outbox:

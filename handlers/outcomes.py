@@ -13,16 +13,33 @@ TROUBLE = (SlackApiError, aiohttp.ClientError, TimeoutError)
 
 LIMITED = frozenset({"ratelimited", "rate_limited"})
 IN_DOUBT = frozenset({"fatal_error", "internal_error"})
+SHUT_OUT = frozenset(
+    {
+        "account_inactive",
+        "ekm_access_denied",
+        "invalid_auth",
+        "not_authed",
+        "org_login_required",
+        "token_expired",
+        "token_revoked",
+    }
+)
+"""Slack's words for a token that opens nothing in its workspace any more."""
 WAIT_SECONDS = 30.0
+SHUT_SECONDS = 3600.0
 
 
 class Fate(StrEnum):
-    """refused: never as it is. passing: later. limited: after `wait` seconds. unknown: it may have been done."""
+    """refused: never as it is. passing: later. limited: after `wait` seconds. unknown: it may have been done.
+
+    shut: nothing goes through in the whole workspace until somebody installs Liaison there again.
+    """
 
     refused = "refused"
     passing = "passing"
     limited = "limited"
     unknown = "unknown"
+    shut = "shut"
 
 
 @dataclass(frozen=True)
@@ -59,6 +76,8 @@ def _answered(error: SlackApiError) -> Outcome:
     said = str(data.get("error", "")) if isinstance(data, dict) else ""
     if status == 429 or said in LIMITED:
         return Outcome(Fate.limited, "ratelimited", wait=_seconds(answer.headers.get("Retry-After")))
+    if said in SHUT_OUT:
+        return Outcome(Fate.shut, said, wait=SHUT_SECONDS)
     if said in IN_DOUBT:
         return Outcome(Fate.unknown, said)
     if said:

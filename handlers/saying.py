@@ -28,6 +28,8 @@ MOST_FAULTS = 5
 SETTLES = timedelta(seconds=30)
 """How long Slack may still be at work on a post that we had no answer to."""
 SEARCHED_FOR = timedelta(hours=1)
+WORKSPACE_WAITS = (Fate.limited, Fate.shut)
+"""After these, nothing at all is said in the workspace for as long as the outcome tells."""
 OWN_KINDS = (reminders.UNDELIVERABLE, reminders.UNCERTAIN)
 
 
@@ -71,9 +73,11 @@ class Saying:
             return await self._ask(doubtful, "too much said")
         except TROUBLE as error:
             outcome = outcome_of(error)
-            if outcome.fate in (Fate.passing, Fate.unknown) and now - since < SEARCHED_FOR:
+            again = outcome.fate in (Fate.passing, Fate.unknown) and now - since < SEARCHED_FOR
+            if again or outcome.fate is Fate.shut:
+                wait = max(SETTLES, timedelta(seconds=outcome.wait))
                 async with self.database.store(doubtful.workspace_id) as store:
-                    await store.reminders.unsure(doubtful, look_at=now + SETTLES, reason=outcome.reason)
+                    await store.reminders.unsure(doubtful, look_at=now + wait, reason=outcome.reason)
                 return None
             return await self._ask(doubtful, outcome.reason)
         async with self.database.store(doubtful.workspace_id) as store:
@@ -133,13 +137,13 @@ class Saying:
 
     async def _failed(self, held: Reminder, outcome: Outcome) -> Outcome:
         log.warning("not said", reminder=held.id, fate=outcome.fate.value, reason=outcome.reason)
-        if outcome.fate is Fate.limited:
+        if outcome.fate in WORKSPACE_WAITS:
             async with self.database.outbox() as outbox:
                 await outbox.pause(held.workspace_id, until=self.database.now() + timedelta(seconds=outcome.wait))
         async with self.database.store(held.workspace_id) as store:
             if outcome.fate is Fate.unknown:
                 await store.reminders.unsure(held, look_at=store.now + SETTLES, reason=outcome.reason)
-            elif outcome.fate is Fate.limited:
+            elif outcome.fate in WORKSPACE_WAITS:
                 again = store.now + timedelta(seconds=outcome.wait)
                 await store.reminders.again(held, at=again, reason=outcome.reason, counted=False)
             elif outcome.fate is Fate.passing and held.attempt < MOST_ATTEMPTS:

@@ -8,7 +8,6 @@ OUTSIDE = N_("Liaison is not in {place}. Invite it there with /invite, or choose
 RESTRICTED = N_("Posting in {place} is restricted. Its managers can let Liaison post there, or choose another channel.")
 UNREACHABLE = N_("{place} cannot be reached in Slack any more. Somebody else may need to know.")
 NO_MESSAGES = N_("Direct messages from Liaison are switched off in this workspace. Its admins can switch them on.")
-LOCKED_OUT = N_("Slack no longer lets Liaison into this workspace. An admin can install it again.")
 NO_SCOPE = N_("Liaison lacks a permission for {place}. An admin can install it again to grant it.")
 MALFORMED = N_("Slack did not accept the message as Liaison wrote it ({reason}). Whoever runs Liaison should know.")
 
@@ -26,17 +25,10 @@ REFUSALS: dict[str, str] = {
     "user_disabled": UNREACHABLE,
     "cannot_dm_bot": UNREACHABLE,
     "messages_tab_disabled": NO_MESSAGES,
-    "account_inactive": LOCKED_OUT,
-    "invalid_auth": LOCKED_OUT,
-    "not_authed": LOCKED_OUT,
-    "token_revoked": LOCKED_OUT,
-    "token_expired": LOCKED_OUT,
-    "team_access_not_granted": LOCKED_OUT,
-    "org_login_required": LOCKED_OUT,
-    "ekm_access_denied": LOCKED_OUT,
-    "access_denied": LOCKED_OUT,
-    "not_allowed_token_type": LOCKED_OUT,
+    "access_denied": RESTRICTED,
+    "team_access_not_granted": NO_SCOPE,
     "missing_scope": NO_SCOPE,
+    "not_allowed_token_type": MALFORMED,
     "invalid_arguments": MALFORMED,
     "invalid_blocks": MALFORMED,
     "invalid_blocks_format": MALFORMED,

@@ -96,7 +96,7 @@ class Installs:
         workspace.name, workspace.scopes = name, scopes
         workspace.bot_user_id, workspace.bot_id, workspace.bot_token = bot_user_id, bot_id, bot_token
         workspace.installer_id = installer_id or workspace.installer_id
-        workspace.installed_at, workspace.removed_at = self.now, None
+        workspace.installed_at, workspace.removed_at, workspace.paused_until = self.now, None, None
         await self.session.flush()
         return workspace
 

@@ -58,8 +58,7 @@ class Outbox:
         """The workspaces that have something to say or to look for now, except those that are to be left in peace."""
         waiting = exists().where(Reminder.workspace_id == Workspace.id, or_(self._due, self._doubtful))
         found = select(Workspace.id).where(
-            Workspace.removed_at.is_(None),
-            or_(Workspace.paused_until.is_(None), Workspace.paused_until <= self.now),
+            self._open,
             Workspace.id.not_in(without),
             waiting,
         )
@@ -102,22 +101,31 @@ class Outbox:
 
     async def next_due(self) -> datetime | None:
         """When the next thing that still waits is to be said, in any workspace that is still there (UTC), or None."""
-        planned = Reminder.state == ReminderState.planned
-        here = Reminder.workspace_id.in_(select(Workspace.id).where(Workspace.removed_at.is_(None)))
-        first = select(func.min(Reminder.due_at)).where(planned, Reminder.retry_at.is_(None), here)
-        again = select(func.min(Reminder.retry_at)).where(or_(planned, Reminder.state == ReminderState.uncertain), here)
-        waiting = [await self.session.scalar(first), await self.session.scalar(again)]
-        return min((due for due in waiting if due), default=None)
+        return await self._first(Workspace.removed_at.is_(None))
 
     async def lag(self) -> timedelta:
-        """How long what is most overdue has been waiting; zero when the clock keeps up."""
-        due = await self.next_due()
+        """How long what is most overdue has been waiting, other than for Slack; zero when the clock keeps up."""
+        due = await self._first(self._open)
         return max(self.now - due, timedelta(0)) if due else timedelta(0)
 
     async def counts(self) -> dict[ReminderState, int]:
         """How many rows are in each state, in all workspaces together."""
         rows = await self.session.execute(select(Reminder.state, func.count()).group_by(Reminder.state))
         return dict.fromkeys(ReminderState, 0) | {state: number for state, number in rows}
+
+    @property
+    def _open(self) -> Any:
+        """Workspaces that are there, and in which Liaison may speak now."""
+        paused = and_(Workspace.paused_until.is_not(None), Workspace.paused_until > self.now)
+        return and_(Workspace.removed_at.is_(None), ~paused)
+
+    async def _first(self, where: Any) -> datetime | None:
+        planned = Reminder.state == ReminderState.planned
+        here = Reminder.workspace_id.in_(select(Workspace.id).where(where))
+        first = select(func.min(Reminder.due_at)).where(planned, Reminder.retry_at.is_(None), here)
+        again = select(func.min(Reminder.retry_at)).where(or_(planned, Reminder.state == ReminderState.uncertain), here)
+        waiting = [await self.session.scalar(first), await self.session.scalar(again)]
+        return min((due for due in waiting if due), default=None)
 
     @property
     def _due(self) -> Any:

@@ -243,7 +243,7 @@ async def test_a_passing_refusal_backs_off_and_ends(house: House) -> None:
 # -- a person is gone, a channel is closed
 
 
-@pytest.mark.parametrize("error", ["is_archived", "account_inactive", "restricted_action", "invalid_blocks"])
+@pytest.mark.parametrize("error", ["is_archived", "restricted_action", "invalid_blocks"])
 async def test_a_permanent_refusal_is_not_tried_again(house: House, error: str) -> None:
     talkative(house)
     house.playground.faults.answer(POST, error)
@@ -253,6 +253,26 @@ async def test_a_permanent_refusal_is_not_tried_again(house: House, error: str) 
     kept = await row(house, made)
     assert (kept.state, kept.reason, kept.attempt) == (ReminderState.undeliverable, error, 1)
     assert posted(house, made) == []
+
+
+@pytest.mark.parametrize("error", ["account_inactive", "token_revoked", "invalid_auth"])
+async def test_a_token_that_opens_nothing_loses_nothing(house_anywhere: House, error: str) -> None:
+    """The workspace rests, nothing in it is given up, and others do not look late for its sake."""
+    house = talkative(house_anywhere)
+    house.playground.faults.answer(POST, error, times=2)
+    first, second = await plan(house), await plan(house, "thing:2", recipient=RIVER)
+    await house.settle()
+    await house.pass_time(HOUR / 2)
+    async with house.database.outbox() as outbox:
+        assert await outbox.lag() == timedelta(0)
+    await house.pass_time(HOUR)
+    kept = [await row(house, made) for made in (first, second)]
+    assert [one.state for one in kept] == [ReminderState.planned] * 2
+    await house.restart()
+    talkative(house)
+    house.playground.faults.clear()
+    await house.pass_time(HOUR)
+    assert [len(posted(house, made)) for made in (first, second)] == [1, 1]
 
 
 async def test_places_where_liaison_cannot_speak(house: House) -> None:

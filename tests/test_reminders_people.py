@@ -91,13 +91,13 @@ async def test_somebody_else_is_told_when_the_owner_cannot_be_reached(house: Hou
 async def test_trouble_with_telling_of_trouble_ends_there(house: House) -> None:
     talkative(house)
     await known(house)
-    house.playground.faults.answer(POST, "account_inactive", times=None)
+    house.playground.faults.answer(POST, "restricted_action", times=None)
     made = await plan(house)
     await house.settle()
     await house.pass_time(24 * HOUR)
     async with house.database.outbox() as outbox:
         assert (await outbox.counts())[ReminderState.undeliverable] == 2
-    assert (await row(house, made)).reason == "account_inactive"
+    assert (await row(house, made)).reason == "restricted_action"
 
 
 async def test_nobody_to_tell(house: House) -> None:
