@@ -16,7 +16,7 @@ routes = Routes()
 ASKED_OF_SLACK = 20
 
 
-@routes.command("settings", about=settings.ABOUT, aliases=("parametres", "paramètres", "réglages"))
+@routes.command("settings", about=settings.ABOUT, aliases=("paramètres", "parametres", "réglages"))
 async def opened(desk: Desk) -> Answer:
     """An owner sees the workspace's settings, everybody else their own."""
     return await show(desk)

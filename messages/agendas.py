@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from messages import actions as steps
 from messages import sessions
 from messages.blocks import Block, Element, actions, button, channel, context, section
-from messages.cadences import rhythm, span
+from messages.cadences import capital, rhythm, span
 from messages.goals import goal_line
 from messages.limits import cut
 from messages.meetings import MEET
@@ -90,7 +90,7 @@ def _why_here(words: Words, agenda: Agenda, recipient: str, redacted_in: str | N
         why = words.rich("posted because {channel} is the default channel here", channel=channel(recipient))
     return words.rich(
         "{rhythm} · {why} · to have fewer reminders, use “Change the plan”",
-        rhythm=rhythm(words, agenda.cadence),
+        rhythm=capital(rhythm(words, agenda.cadence)),
         why=why,
     )
 
@@ -160,7 +160,9 @@ def _decided(words: Words, agenda: Agenda) -> Rich | None:
     lines: list[str] = []
     if agenda.last.notes:
         lines.append(words.rich("Notes: {notes}", notes=cut(agenda.last.notes, NOTES_SHOWN)))
-    lines += [words.rich("• {what}", what=cut(action.what, 150)) for action in agenda.decided[:DECIDED_SHOWN]]
+    shown = {action.id for action in agenda.due}
+    decided = [action for action in agenda.decided if action.id not in shown]
+    lines += [words.rich("• {what}", what=cut(action.what, 150)) for action in decided[:DECIDED_SHOWN]]
     if not lines:
         return None
     return Rich("\n".join([words.rich("*Last time*, on {day}", day=met_on), *lines]))

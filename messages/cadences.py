@@ -73,3 +73,8 @@ def _nth(words: Words, day: date) -> str:
     if words.language == "fr":
         return "1er" if day.day == 1 else str(day.day)
     return f"{day.day}{'th' if day.day in (11, 12, 13) else _NTH.get(day.day % 10, 'th')}"
+
+
+def capital(text: str) -> str:
+    """With a capital, as a sentence begins."""
+    return text[:1].upper() + text[1:]

@@ -17,13 +17,15 @@ class Entry(Protocol):
     @property
     def word(self) -> str: ...
     @property
+    def aliases(self) -> tuple[str, ...]: ...
+    @property
     def about(self) -> str: ...
     @property
     def usage(self) -> str: ...
 
 
 def guide(words: Words, commands: Iterable[Entry]) -> Message:
-    """Every command this person may use, with its usage and what it does."""
+    """Every command this person may use, with its usage and what it does; in French by its first alias."""
     lines = [Rich(f"`{_usage(words, entry)}`  {words.rich(entry.about)}") for entry in commands]
     lead = words.rich("Liaison helps you build partnerships with community organizations and keep them alive.")
     tail = words.rich("Names are matched forgivingly: accents, capitals and small typos do not matter.")
@@ -50,4 +52,5 @@ def unknown(words: Words, typed: str, nearest: str | None) -> Message:
 
 def _usage(words: Words, entry: Entry) -> str:
     usage = words.rich(entry.usage) if entry.usage else ""
-    return f"/partner {entry.word} {usage}".rstrip()
+    word = entry.aliases[0] if words.language == "fr" and entry.aliases else entry.word
+    return f"/partner {word} {usage}".rstrip()

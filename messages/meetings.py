@@ -24,7 +24,7 @@ CONTACTS_FIND = "meetings.contacts"
 WHO_FIND = "meetings.who"
 ADD_STEP = "meetings.add_step"
 AFRESH = "meetings.afresh"
-ABOUT = N_("Record a meeting with a partner: what was agreed, who does what next.")
+ABOUT = N_("Record a meeting with a partner: what was agreed, who does what next")
 SHORTCUT_NAME = N_("Record a partner meeting")
 USAGE = N_("[name]")
 
@@ -82,7 +82,7 @@ def form(
 
     Slack keeps what was typed as long as a block keeps its id, so a form that starts afresh has other ids.
     """
-    blocks: list[Block] = [section(known.partner)]
+    blocks: list[Block] = [section(words.rich("*{partner}*", partner=known.partner))]
     if saved_at:
         blocks += offered_back(words, saved_at, now=now, afresh=AFRESH)
     blocks += _who_and_when(words, known, values)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from messages import inputs, zones
 from messages.blocks import Block, Element, actions, button, channel, confirm, context, divider, option, section
-from messages.cadences import FREQUENCIES, length, reminders, rhythm, span
+from messages.cadences import FREQUENCIES, capital, length, reminders, rhythm, span
 from messages.surfaces import View, modal
 from messages.words import N_, Rich, Words
 from storage.plans import DAY, LENGTHS, REMINDERS
@@ -32,7 +32,7 @@ SKIP = "sessions.skip"
 SKIPPING = "sessions.skipping"
 UNSKIP = "sessions.unskip"
 
-ABOUT = N_("Plan the sessions with a partner: how often, when, and who is reminded where.")
+ABOUT = N_("Plan the sessions with a partner: how often, when, and who is reminded where")
 USAGE = N_("NAME")
 
 FREQUENCY, FIRST_ON, AT, MINUTES, TIME_ZONE = "frequency", "first_on", "at", "minutes", "time_zone"
@@ -236,12 +236,12 @@ def _date(words: Words, one: Date) -> Rich:
 
 def _cadence(words: Words, cadence: Cadence, coming: Sequence[Session]) -> Rich:
     local = Words(words.language, ZoneInfo(cadence.time_zone))
-    lines = [words.rich("*{rhythm}*", rhythm=_capital(rhythm(words, cadence)))]
+    lines = [words.rich("*{rhythm}*", rhythm=capital(rhythm(words, cadence)))]
     if coming:
         hours = span(local, coming[0].starts_at, cadence.minutes)
         days = " · ".join(local.day(session.starts_at.astimezone(local.zone).date()) for session in coming)
         lines.append(words.rich("{hours} ({city}) · next: {days}", hours=hours, city=local.city, days=days))
-    told = Rich(_capital(reminders(words, cadence.remind_before)))
+    told = Rich(capital(reminders(words, cadence.remind_before)))
     lines.append(
         words.rich("{reminders}, in {channel}", reminders=told, channel=channel(cadence.channel_id))
         if cadence.channel_id
@@ -262,7 +262,3 @@ def _choices(words: Words, cadence: Cadence) -> list[Element]:
         button(words.text("Change"), EDIT, str(cadence.id)),
         button(words.text("End"), END, str(cadence.id), style="danger", ask=sure),
     ]
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

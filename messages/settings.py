@@ -99,8 +99,9 @@ def own(words: Words, person: Member, settings: Settings) -> View:
     in_slack = words.text("English") if Member(locale=person.locale).speaks == ENGLISH else words.text("French")
     languages = [option(words.text("As Slack says ({language})", language=in_slack), AS_SLACK), *_languages()]
     start, end = settings.quiet_from.strftime("%H:%M"), settings.quiet_until.strftime("%H:%M")
+    quiet_from, quiet_until = words.clock(settings.quiet_from), words.clock(settings.quiet_until)
     quiet = [
-        option(words.text("The workspace’s: {start} to {end}", start=start, end=end), AS_WORKSPACE),
+        option(words.text("The workspace’s: {start} to {end}", start=quiet_from, end=quiet_until), AS_WORKSPACE),
         option(words.text("My own:"), MY_OWN),
     ]
     has_own = person.quiet_from is not None and person.quiet_until is not None

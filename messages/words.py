@@ -1,6 +1,6 @@
 """Words: every sentence a person sees, in English or French, with dates and numbers as that language writes them."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cache
 from gettext import NullTranslations
 from pathlib import Path
@@ -13,6 +13,8 @@ from babel.numbers import format_decimal
 
 LANGUAGES = ("en", "fr")
 CATALOGS = Path(__file__).parent / "locale"
+CITIES = {"America/St_Johns": "St. John’s", "America/Montreal": "Montréal"}
+"""Where the zone's own name is not how people write the city."""
 _LOCALES = {"en": "en_CA", "fr": "fr_CA"}
 
 
@@ -101,10 +103,13 @@ class Words:
 
     def hour(self, at: datetime) -> str:
         """The time of day in the reader's zone: "09:00", « 9 h », « 14 h 30 »."""
-        local = at.astimezone(self.zone)
+        return self.clock(at.astimezone(self.zone).time())
+
+    def clock(self, local: time) -> str:
+        """A time of day that is the reader's own already: "09:00", « 9 h »."""
         if self.language == "fr":
             return f"{local.hour} h" + (f" {local.minute:02}" if local.minute else "")
-        return format_time(local.timetz(), "HH:mm", locale=self.locale)
+        return format_time(local, "HH:mm", locale=self.locale)
 
     def when(self, at: datetime, *, zone: bool = False) -> str:
         """Day and time in the reader's zone: "Tue 24 Nov, 09:00", with "(Toronto)" on demand."""
@@ -114,8 +119,8 @@ class Words:
 
     @property
     def city(self) -> str:
-        """The zone's city, as people call it: "Toronto", "St Johns"."""
-        return self.zone.key.rsplit("/", 1)[-1].replace("_", " ")
+        """The zone's city, as people call it: "Toronto", "St. John’s"."""
+        return CITIES.get(self.zone.key) or self.zone.key.rsplit("/", 1)[-1].replace("_", " ")
 
     def month(self, day: date) -> str:
         return format_skeleton("yMMMM", day, locale=self.locale)

@@ -22,7 +22,7 @@ async def test_unknown_word_gets_the_nearest(house: House) -> None:
 async def test_both_transports(sqlite_url: str, transport: str) -> None:
     async with living(sqlite_url, transport=transport) as house:
         said = await house.playground.person(MARC).command("/partner", channel=GENERAL)
-        assert "/partner help" in said[0]["text"]
+        assert "/partner aide" in said[0]["text"]
 
 
 async def test_a_guest_may_do_nothing(house: House) -> None:

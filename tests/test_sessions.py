@@ -87,7 +87,7 @@ async def test_the_reminder_brings_the_agenda(house_anywhere: House) -> None:
     whole = blocks_text(said)
     for fact in ("Send &lt;the&gt; draft &amp; schedule", "40 newcomers in paid work by June", "reporting"):
         assert fact in whole
-    assert "every second Tuesday" in whole
+    assert "Every second Tuesday" in whole
     assert "this partner’s channel" in whole
     count = len(house.playground.messages(RIVER))
     await until(house, datetime(2026, 11, 24, 13, 1, tzinfo=UTC))
@@ -412,7 +412,7 @@ async def test_time_zones_by_city(house: House) -> None:
     found = await amelie.options("time_zone", "st. john")
     assert "America/St_Johns" in [value for _, value in found]
     await amelie.change("time_zone", next(label for label, value in found if value == "America/St_Johns"))
-    assert "St Johns" in str(amelie.modal["blocks"])
+    assert "St. John’s" in str(amelie.modal["blocks"])
 
 
 async def test_an_archived_partner_is_not_planned_and_says_nothing(house: House) -> None:

@@ -3,7 +3,7 @@ import { byId, h } from "./dom.js";
 import { t } from "./words.js";
 import { tell } from "./world.js";
 
-export function notice(text, { level = "info", problems = [] } = {}) {
+export function notice(text, { level = "info", problems = [], topic } = {}) {
   const place = byId("toasts");
   place.setAttribute("aria-label", t("problems"));
   const toast = h("div", { class: `toast ${level}`, role: level === "error" ? "alert" : "status", "data-testid": "toast" },
@@ -12,6 +12,8 @@ export function notice(text, { level = "info", problems = [] } = {}) {
         h("li", {}, h("strong", {}, problem.error), " ", problem.pointer && h("code", {}, problem.pointer), " ", problem.detail))),
       problems.length > 0 && h("button", { type: "button", class: "link", onclick: () => tell("inspect") }, t("inspector"))),
     h("button", { type: "button", class: "quiet", "aria-label": t("dismiss"), onclick: () => drop(toast) }, "×"));
+  if (topic) place.querySelector(`[data-topic=${topic}]`)?.remove();
+  if (topic) toast.dataset.topic = topic;
   place.append(toast);
   if (place.matches(":popover-open")) place.hidePopover(); // shown again so that it lies above any newer layer
   place.showPopover();

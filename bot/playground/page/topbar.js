@@ -50,7 +50,7 @@ async function move(run) {
   const answer = await run();
   if (!went(answer, t("clock"))) return;
   if (answer.now) setClock(answer.now);
-  notice(t("clockMoved", shortWhen(now())));
+  notice(t("clockMoved", shortWhen(now())), { topic: "clock" });
 }
 
 export function setClock(iso) {
