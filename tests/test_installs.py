@@ -554,7 +554,7 @@ def test_one_token_or_oauth_and_not_both():
     assert "xoxb-secret" not in str(caught.value)
 
 
-@pytest.mark.parametrize("keys", ["nonsense", f"{KEY},", KEY[:-2]])
+@pytest.mark.parametrize("keys", ["nonsense", f"{KEY},", KEY[:-2]], ids=["nonsense", "comma", "short"])
 def test_a_key_that_is_none_is_named(keys):
     with pytest.raises(ValidationError, match=r"Fernet\.generate_key") as caught:
         Settings(_env_file=None, **{**GIVEN, "LIAISON_SECRET_KEYS": keys})
