@@ -1,6 +1,5 @@
 """The story in the browser: clicked and typed through the page as a person does it, in English and once in French."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
@@ -17,11 +16,11 @@ from tests.playground.on_screen import PATIENCE, Screen
 NAME = "Centre Rivière-Nord"
 AGENDA = {
     "en": f"Planning session with {NAME} tomorrow, Tue 24 Nov, 09:00 to 10:00 (Toronto)",
-    "fr": f"Séance de planification avec {NAME} demain, mar. 24 nov., de 9 h à 10 h (Toronto)",
+    "fr": f"Séance de planification avec {NAME} demain, mar. 24 nov., de 9 h à 10 h (Montréal)",
 }
 NOTICE = {
     "en": f"Amélie met {NAME} on 12 Nov 2026 (introduction). They want to work with us.",
-    "fr": f"Marc a rencontré {NAME} le 12 nov. 2026 (prise de contact). Cet organisme veut travailler avec nous.",
+    "fr": f"Marc a rencontré {NAME} le 12 nov. 2026 (prise de contact). L’organisme veut travailler avec nous.",
 }
 
 
@@ -69,7 +68,7 @@ class Page(Screen):
 
 @asynccontextmanager
 async def page_of(browser: Browser, house: House, user: str, pictures: Path) -> AsyncIterator[Page]:
-    """The page of one person, with the bot's clock running; an error in the page's own code fails the test."""
+    """The page of one person, whose clock has the bot say what falls due; the page's own errors fail the test."""
     errors: list[str] = []
     playground = house.playground
 
@@ -79,11 +78,10 @@ async def page_of(browser: Browser, house: House, user: str, pictures: Path) -> 
 
     async def advance(delta: timedelta) -> datetime:
         now = await house.time.advance(delta)
-        house.liaison.clock.nudge()
+        await house.settle()
         return now
 
     playground.advance, playground.next_due = advance, next_due
-    house.liaison.clock.start()
     place = await browser.new_context(viewport={"width": 1280, "height": 900}, color_scheme="light")
     place.set_default_timeout(PATIENCE)
     page = await place.new_page()
@@ -101,6 +99,7 @@ async def test_the_story_on_the_page(browser: Browser, house: House, tmp_path: P
         await they_ask_what_it_can_do(on)
         await a_partner_is_added_once(on)
         await a_meeting_is_recorded(on)
+        await house.settle()
         await it_is_told(on)
         await sessions_are_planned(on)
         await the_agenda_comes(on)
@@ -203,9 +202,9 @@ async def sessions_are_planned(on: Page) -> None:
 
 async def the_agenda_comes(on: Page) -> None:
     await on.page.locator(f"[data-channel='{RIVER}']").click()
-    while not any(AGENDA[on.words.language] in one["text"] for one in on.playground.messages(RIVER)):
-        await on.hook("clock-next").click()
-        await asyncio.sleep(0.05)
+    while len(on.playground.messages(RIVER)) < 2:
+        async with on.page.expect_response("**/playground/clock"):
+            await on.hook("clock-next").click()
     await on.shows(AGENDA[on.words.language], "Send the draft schedule", on.t("Skip this one"))
     await on.picture("agenda")
 
