@@ -4,6 +4,7 @@ from functools import cache
 from zoneinfo import available_timezones
 
 from messages.blocks import Element, option
+from messages.words import CITIES
 from storage.organizations import name_key
 
 CANADA = {
@@ -45,8 +46,8 @@ def find(typed: str) -> list[Element]:
 
 
 def _label(zone: str) -> str:
-    if zone in CANADA:
-        return CANADA[zone]
+    if known := CANADA.get(zone) or CITIES.get(zone):
+        return known
     region, _, city = zone.partition("/")
     city = ", ".join(reversed(city.replace("_", " ").split("/")))
     return f"{city} ({region})" if city else zone
