@@ -3,13 +3,11 @@
 from datetime import date
 from typing import Any
 
-import structlog
-
 from handlers import agendas, home
 from handlers.desk import Desk, respond
-from handlers.outcomes import TROUBLE
+from handlers.outcomes import in_passing
 from handlers.partners import named
-from handlers.reminders import Delivery
+from handlers.reminders import Delivery, seen_by_reader
 from handlers.routes import Answer, Routes
 from messages import actions
 from messages.surfaces import Message
@@ -23,7 +21,6 @@ from storage.partners import Partner
 from storage.store import Store
 
 routes = Routes()
-log = structlog.get_logger("liaison")
 MOST_IDS = 100
 
 
@@ -133,7 +130,7 @@ async def nudge(delivery: Delivery) -> Message | None:
 async def given(delivery: Delivery) -> Message | None:
     """Somebody was handed an action; nothing to say when it is done, or somebody else's, by now."""
     store, reminder = delivery.store, delivery.reminder
-    found = await store.actions.several([int(reminder.subject.partition(":")[2])])
+    found = await seen_by_reader(delivery, [int(reminder.subject.partition(":")[2])])
     mine = [one for one in found if one.assignee_id == reminder.recipient and one.settled_at is None]
     if not mine:
         return None
@@ -239,14 +236,12 @@ async def _put(desk: Desk, message: Message | None) -> Answer:
 
 async def _refresh(desk: Desk) -> None:
     """Builds what the form was opened from anew. The change is saved: that it stays as it was is no error."""
-    try:
+    async with in_passing("not brought up to date", place=desk.meta["place"]):
         message = await shown(desk, desk.meta["place"], desk.meta["action"])
         if message is not None and "window" in desk.meta:
             await desk.client.views_update(view_id=desk.meta["window"], view=actions.window(desk.words, message))
         elif message is not None and "url" in desk.meta:
             await respond(desk.client, {"response_url": desk.meta["url"]}, {"replace_original": True, **message})
-    except TROUBLE as error:
-        log.warning("not brought up to date", place=desk.meta["place"], exc_info=error)
 
 
 async def _left_behind(

@@ -4,11 +4,9 @@ import asyncio
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-import structlog
-
+from handlers.channels import say_anew
 from handlers.desk import Desk
-from handlers.members import words_of
-from handlers.outcomes import TROUBLE
+from handlers.members import words_for
 from handlers.reminders import Delivery
 from handlers.routes import Answer, Routes
 from messages import agendas, sessions
@@ -19,14 +17,12 @@ from storage.announcing import UPCOMING
 from storage.days import checked_day, checked_hour, instant
 from storage.errors import Missing
 from storage.members import Right
-from storage.partners import Partner
 from storage.reminders import Reminder
 from storage.sessions import Session, SessionState
 from storage.store import Store
 from storage.texts import checked
 
 routes = Routes()
-log = structlog.get_logger("liaison")
 REDACTED_IN = "redacted_in"
 
 
@@ -42,10 +38,8 @@ async def upcoming(delivery: Delivery) -> Message | None:
         await store.sessions.skip(session, "")
     if partner.archived or session.state is not SessionState.planned:
         return None
-    in_private = cadence.channel_private and cadence.channel_id == reminder.recipient
-    if not reminder.to_person and (delivery.shared or (partner.confidential and not in_private)):
+    if delivery.shared:
         reminder.facts = {**reminder.facts, REDACTED_IN: reminder.recipient}
-        await _whole_to_owner(store, reminder, partner)
     agenda = await agenda_of(store, session, delivery.words.language)
     return _said(delivery.words, agenda, reminder, missed=delivery.missed)
 
@@ -57,41 +51,27 @@ def _said(words: Words, agenda: Agenda, reminder: Reminder, missed: int = 0) -> 
     return agendas.said(words, agenda, reminder, missed=missed, redacted_in=redacted_in)
 
 
-async def _whole_to_owner(store: Store, reminder: Reminder, partner: Partner) -> None:
-    await store.reminders.plan(
-        kind=UPCOMING,
-        subject=reminder.subject,
-        recipient=partner.owner_id,
-        due_at=store.now,
-        occurrence=reminder.occurrence,
-        ahead=reminder.ahead,
-        series=reminder.series,
-        facts=reminder.facts,
-    )
-
-
-async def rebuilt(store: Store, session_id: int, reminder: Reminder) -> Message:
-    """An announcement as it would be made now, in the place of the one that `reminder` made."""
-    session = await store.sessions.get(session_id)
-    words = await _reader(store, reminder.recipient)
-    return _said(words, await agenda_of(store, session, words.language), reminder)
-
-
 async def refresh(desk: Desk, session_ids: list[int]) -> None:
-    """Brings what was posted about these sessions up to date. What was decided is saved: that Slack keeps an old
-    message is no error."""
-    changed = []
+    """Brings what was posted about these sessions up to date."""
+    calls = []
     async with desk.database.store(desk.workspace.id, by=desk.person.user_id, read_only=True) as store:
         for session_id in session_ids:
-            for reminder in await store.reminders.about(subject=f"session:{session_id}"):
+            session = await store.sessions.get(session_id)
+            for reminder in await store.reminders.about(subject=session.subject):
                 if reminder.ts and reminder.channel:
-                    changed.append((reminder.channel, reminder.ts, await rebuilt(store, session_id, reminder)))
-    calls = [desk.client.chat_update(channel=channel, ts=ts, **said) for channel, ts, said in changed]
-    for outcome in await asyncio.gather(*calls, return_exceptions=True):
-        if isinstance(outcome, TROUBLE):
-            log.warning("announcement not updated", sessions=session_ids, exc_info=outcome)
-        elif isinstance(outcome, BaseException):
-            raise outcome
+                    words = await words_for(store, reminder.recipient)
+                    agenda = await agenda_of(store, session, words.language)
+                    calls.append(
+                        say_anew(
+                            desk.client,
+                            _said(words, agenda, reminder),
+                            channel=reminder.channel,
+                            ts=reminder.ts,
+                            confidential=agenda.partner.confidential,
+                            redacted=reminder.facts.get(REDACTED_IN) == reminder.recipient,
+                        )
+                    )
+    await asyncio.gather(*calls)
 
 
 @routes.click(sessions.RESCHEDULE, right=Right.edit)
@@ -161,12 +141,6 @@ async def _to_change(store: Store, session_id: int) -> tuple[Session, str, ZoneI
 
 async def _session(store: Store, reminder: Reminder) -> Session:
     return await store.sessions.get(int(reminder.subject.partition(":")[2]))
-
-
-async def _reader(store: Store, recipient: str) -> Words:
-    settings = await store.settings.get()
-    person = await store.members.by_user(recipient)
-    return words_of(person) if person else Words(settings.language, settings.zone)
 
 
 def _instant(day: date | None, hour: time, zone: ZoneInfo) -> datetime:

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from handlers.outcomes import TROUBLE, Fate, outcome_of
+from handlers.outcomes import TROUBLE, Fate, in_passing, outcome_of
+from messages.surfaces import Message
 from storage.errors import ChannelArchived, ChannelIsPublic, ChannelWithoutBot
 
 KNOWN_FOR = timedelta(minutes=3)
@@ -69,8 +70,8 @@ async def look_up(client: AsyncWebClient, recipient: str) -> Place:
     )
 
 
-async def postable(client: AsyncWebClient, channel_id: str, *, field: str, confidential: bool = False) -> Place:
-    """A channel named in a form, where Liaison may speak of a partner; `field` is where the refusal is shown.
+async def postable(client: AsyncWebClient, channel_id: str, *, field: str, confidential: bool = False) -> None:
+    """Checks a channel named in a form, where Liaison is to speak of a partner; `field` is where the refusal is shown.
 
     Raises `ChannelArchived`, `ChannelWithoutBot`, `ChannelIsPublic` (for a confidential partner).
     """
@@ -82,8 +83,21 @@ async def postable(client: AsyncWebClient, channel_id: str, *, field: str, confi
         raise
     if place.archived:
         raise ChannelArchived(field=field)
-    if not place.member:
-        raise ChannelWithoutBot(field=field)
     if confidential and (place.public or place.shared):
         raise ChannelIsPublic(field=field)
-    return place
+    if not place.member:
+        raise ChannelWithoutBot(field=field)
+
+
+async def say_anew(
+    client: AsyncWebClient, message: Message, *, channel: str, ts: str, confidential: bool, redacted: bool = False
+) -> None:
+    """Puts a message in the place of one that was posted; that it stays as it was is no error.
+
+    Nor is it changed, unless `redacted`, where people read along by now who may not see it: those of another
+    organization, or for a confidential partner everybody.
+    """
+    async with in_passing("not brought up to date", channel=channel, ts=ts):
+        place = await look_up(client, channel)
+        if redacted or not (place.shared or (confidential and place.public)):
+            await client.chat_update(channel=channel, ts=ts, **message)

@@ -3,13 +3,10 @@
 import asyncio
 from datetime import timedelta
 
-import structlog
-
-from handlers.channels import look_up
+from handlers.channels import say_anew
 from handlers.desk import Desk
 from handlers.members import words_for
-from handlers.outcomes import TROUBLE
-from handlers.reminders import Delivery
+from handlers.reminders import Delivery, seen_by_reader
 from handlers.routes import Answer, Routes
 from messages import minutes, sessions
 from messages.minutes import Minutes
@@ -29,10 +26,8 @@ from storage.store import Store
 from storage.texts import checked
 
 routes = Routes()
-log = structlog.get_logger("liaison")
 BEFORE_ACTIVE = frozenset({Stage.identified, Stage.contacted, Stage.exploring, Stage.agreeing})
 ASK_AGAIN_AFTER = timedelta(days=182)
-UPDATE_SECONDS = 1.5
 
 
 async def announce(store: Store, meeting: Meeting, partner: Partner) -> None:
@@ -70,23 +65,17 @@ async def tell_assignees(store: Store, meeting: Meeting, steps: list[Action]) ->
 
 
 async def refresh(desk: Desk, meeting_id: int) -> None:
-    """Posts that were made of a meeting say what is known now. That one of them stays as it was is no error."""
+    """Posts that were made of a meeting say what is known now."""
+    calls = []
     async with desk.database.store(desk.workspace.id, read_only=True) as store:
         meeting = await store.meetings.get(meeting_id)
-        posted = []
+        confidential = (await store.partners.get(meeting.partner_id)).confidential
         for said in await store.reminders.about(subject=_subject(meeting_id), kind=minutes.NOTICE):
             if said.channel and said.ts:
                 words = await words_for(store, said.recipient)
-                posted.append((said.channel, said.ts, await _notice(store, words, meeting, said.recipient)))
-    try:
-        async with asyncio.timeout(UPDATE_SECONDS):
-            for channel, ts, message in posted:
-                if not (await look_up(desk.client, channel)).shared:
-                    await desk.client.chat_update(
-                        channel=channel, ts=ts, text=message["text"], blocks=message["blocks"]
-                    )
-    except TROUBLE as error:
-        log.warning("notice not updated", meeting=meeting_id, exc_info=error)
+                told = await _notice(store, words, meeting, said.recipient)
+                calls.append(say_anew(desk.client, told, channel=said.channel, ts=said.ts, confidential=confidential))
+    await asyncio.gather(*calls)
 
 
 @routes.reminder(minutes.NOTICE)
@@ -101,10 +90,10 @@ async def notice(delivery: Delivery) -> Message | None:
 
 @routes.reminder(minutes.STEPS)
 async def steps(delivery: Delivery) -> Message | None:
-    """Next steps to who got them; nothing when none is theirs any more."""
+    """Next steps to who got them; nothing when none is theirs any more, or the partner is not theirs to see."""
     store, reminder = delivery.store, delivery.reminder
     meeting = await store.meetings.get(_meeting_id(reminder.subject))
-    found = await store.actions.several(reminder.facts["actions"])
+    found = await seen_by_reader(delivery, reminder.facts["actions"])
     mine = [one for one in found if one.assignee_id == reminder.recipient and one.settled_at is None]
     if not mine:
         return None

@@ -1,13 +1,18 @@
 """What it means when a call to Slack did not end well: may it be tried again, must it not, or is it not known."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 
 import aiohttp
+import structlog
 from slack_sdk.errors import SlackApiError
 
 from messages.refusals import REFUSALS
 
+log = structlog.get_logger("liaison")
 TROUBLE = (SlackApiError, aiohttp.ClientError, TimeoutError)
 """Everything that a call to Slack raises."""
 
@@ -27,6 +32,7 @@ SHUT_OUT = frozenset(
 """Slack's words for a token that opens nothing in its workspace any more."""
 WAIT_SECONDS = 30.0
 SHUT_SECONDS = 3600.0
+PASSING_SECONDS = 1.5
 
 
 class Fate(StrEnum):
@@ -67,6 +73,17 @@ def outcome_of(error: BaseException) -> Outcome:
     if isinstance(error, aiohttp.ClientConnectorError):
         return Outcome(Fate.passing, "not_connected")
     return Outcome(Fate.unknown, "timeout" if isinstance(error, TimeoutError) else "disconnected")
+
+
+@asynccontextmanager
+async def in_passing(what: str, **about: object) -> AsyncIterator[None]:
+    """Calls to Slack that follow a change which is saved: cut short in time to answer (Slack: 3 seconds), and that one
+    of them did not end well is only logged."""
+    try:
+        async with asyncio.timeout(PASSING_SECONDS):
+            yield
+    except TROUBLE as error:
+        log.warning(what, **about, exc_info=error)
 
 
 def _answered(error: SlackApiError) -> Outcome:

@@ -1,14 +1,17 @@
 """Reminders as people meet them: why one came, and what to do about one that did not."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
 from handlers.channels import postable
 from handlers.desk import Desk
+from handlers.outcomes import in_passing
 from handlers.routes import Answer, Routes
 from messages import reminders
 from messages.blocks import channel
 from messages.surfaces import Message
 from messages.words import Words
+from storage.actions import Action
 from storage.errors import Missing
 from storage.members import Right
 from storage.reminders import Reminder, ReminderState
@@ -32,6 +35,15 @@ class Delivery:
     words: Words
     shared: bool
     missed: int
+
+
+async def seen_by_reader(delivery: Delivery, action_ids: Collection[int]) -> list[Action]:
+    """These actions, as far as the person the message goes to may see their partner today."""
+    member = await delivery.store.members.by_user(delivery.reminder.recipient)
+    if member is None:
+        return []
+    with delivery.store.seen_by(member):
+        return await delivery.store.actions.several(action_ids)
 
 
 @routes.reminder(reminders.UNDELIVERABLE)
@@ -84,12 +96,15 @@ async def to_me(desk: Desk) -> Answer:
 async def choose(desk: Desk) -> None:
     async with desk.store(read_only=True) as store:
         reminder = await store.reminders.get(int(desk.value))
-    await desk.open(reminders.choose(desk.words, reminder, dm=desk.channel_id, ts=desk.message_ts))
+        partner = await store.partners.get(reminder.partner_id) if reminder.partner_id else None
+        name = partner.name if partner and await store.partners.may_edit(partner) else None
+    await desk.open(reminders.choose(desk.words, reminder, partner=name, dm=desk.channel_id, ts=desk.message_ts))
 
 
 @routes.submit(reminders.CHOSEN, right=Right.edit)
 async def chosen(desk: Desk) -> None:
-    """Posts it in the channel chosen. Raises what `channels.postable` raises."""
+    """Posts it in the channel chosen, and what follows it where that is wanted. Raises what `channels.postable`
+    raises."""
     wanted = desk.values.get(reminders.CHANNEL)
     if not wanted:
         raise Missing(field=reminders.CHANNEL)
@@ -97,11 +112,15 @@ async def chosen(desk: Desk) -> None:
         reminder = await store.reminders.get(desk.meta["reminder"])
         confidential = await store.reminders.confidential(reminder)
     await postable(desk.client, wanted, field=reminders.CHANNEL, confidential=confidential)
+    from_now_on = bool(desk.values.get(reminders.FROM_NOW_ON))
     async with desk.saving() as store:
+        if from_now_on:
+            await _settle(store, reminder, wanted)
         await _redirect(store, reminder, wanted)
     if desk.meta["dm"] and desk.meta["ts"]:
-        said = reminders.moved(desk.words, reminder, place=channel(wanted))
-        await desk.client.chat_update(channel=desk.meta["dm"], ts=desk.meta["ts"], **said)
+        said = reminders.moved(desk.words, reminder, place=channel(wanted), from_now_on=from_now_on)
+        async with in_passing("not brought up to date", reminder=reminder.id):
+            await desk.client.chat_update(channel=desk.meta["dm"], ts=desk.meta["ts"], **said)
 
 
 @routes.click(reminders.WHY)
@@ -112,6 +131,19 @@ async def why(desk: Desk) -> None:
         rows = await store.reminders.ledger(subject=reminder.subject)
         names = await store.members.names([row.recipient for row in rows if row.to_person])
     await desk.open(reminders.ledger(desk.words, reminder, rows, names=names))
+
+
+async def _settle(store: Store, reminder: Reminder, channel_id: str) -> None:
+    """Makes it the channel of these sessions where they had one of their own, else the partner's."""
+    partner = await store.partners.for_change(reminder.partner_id or 0)
+    cadences = await store.sessions.cadences_of(partner.id)
+    for cadence in cadences:
+        if cadence.channel_id == reminder.recipient and reminder.series == f"cadence:{cadence.id}":
+            return await store.sessions.change(cadence, replace(cadence.plan, channel_id=channel_id))
+    kept = await store.partners.description(partner)
+    await store.partners.change(partner, replace(kept, channel_id=channel_id))
+    for cadence in cadences:
+        await store.sessions.extend(cadence)
 
 
 async def _redirect(store: Store, reminder: Reminder, recipient: str) -> None:

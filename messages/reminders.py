@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from messages.blocks import Block, Element, actions, button, channel, context, divider, section
+from messages.blocks import Block, Element, actions, button, channel, context, divider, option, section
 from messages.inputs import channel as channel_select
-from messages.inputs import field
+from messages.inputs import checkboxes, field
 from messages.refusals import meaning
 from messages.surfaces import Message, View, message, modal
 from messages.words import N_, Rich, Words, escape
@@ -21,6 +21,8 @@ TO_ME = "reminders.to_me"
 
 CHOSEN = "reminders.chosen"
 CHANNEL = "channel"
+FROM_NOW_ON = "from_now_on"
+YES = "yes"
 
 Names = Mapping[str, str]
 
@@ -91,13 +93,18 @@ def again(words: Words, reminder: Reminder) -> Message:
     return message(said, [section(said)])
 
 
-def moved(words: Words, reminder: Reminder, *, place: Rich) -> Message:
+def moved(words: Words, reminder: Reminder, *, place: Rich, from_now_on: bool) -> Message:
     """In place of the trouble, once a person has named another place."""
     said = words.rich(
         "The message due {when} is being posted in {place} instead.", when=words.when(reminder.due_at), place=place
     )
-    hint = words.rich(
-        "This one only. The partner's channel is changed in `/partner edit`, that of its sessions in `/partner plan`."
+    hint = (
+        words.rich("What comes after it is posted there too.")
+        if from_now_on
+        else words.rich(
+            "This one only. The partner's channel is changed in `/partner edit`, "
+            "that of its sessions in `/partner plan`."
+        )
     )
     return message(said, [section(said), context(hint)])
 
@@ -108,8 +115,16 @@ def to_you(words: Words, reminder: Reminder) -> Message:
     return message(said, [section(said)])
 
 
-def choose(words: Words, reminder: Reminder, *, dm: str | None, ts: str | None) -> View:
-    """The form that asks for another channel; it knows the message it was opened from."""
+def choose(words: Words, reminder: Reminder, *, partner: str | None, dm: str | None, ts: str | None) -> View:
+    """The form that asks for another channel, for this message or from now on where the person may change the
+    `partner`; it knows the message it was opened from."""
+    always = option(words.text("Use this channel from now on, too"), YES)
+    lasting = field(
+        FROM_NOW_ON,
+        words.text("For {partner}", partner=partner),
+        checkboxes([always], [YES]),
+        optional=True,
+    )
     meta = {"subject": f"reminder:{reminder.id}", "reminder": reminder.id, "dm": dm, "ts": ts}
     return modal(
         CHOSEN,
@@ -123,7 +138,8 @@ def choose(words: Words, reminder: Reminder, *, dm: str | None, ts: str | None) 
                     "Liaison must be in the channel. If people of another organization read it too, "
                     "they see a short card only, and the owner gets the whole message."
                 ),
-            )
+            ),
+            *([lasting] if partner else []),
         ],
         submit=words.text("Post it there"),
         close=words.text("Cancel"),

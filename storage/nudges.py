@@ -77,7 +77,11 @@ class Nudges(Shelf):
         for action in await self.store.actions.mine(user_id):
             for owner_id in await self._to_tell(action, user_id):
                 await self.store.reminders.plan(
-                    kind=ORPHANED, subject=f"member:{user_id}", recipient=owner_id, due_at=self.store.now
+                    kind=ORPHANED,
+                    subject=f"member:{user_id}",
+                    recipient=owner_id,
+                    occurrence=self.store.now.isoformat(),
+                    due_at=self.store.now,
                 )
 
     async def _to_tell(self, action: Action, user_id: str) -> list[str]:

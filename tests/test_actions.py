@@ -301,6 +301,29 @@ async def test_a_nudge_says_nothing_of_what_has_become_confidential(house: House
     assert house.playground.dms(SAM) == []
 
 
+async def test_a_word_about_new_steps_neither(house: House) -> None:
+    """It waited for the end of Sam's quiet hours; by then the partner was not Sam's to see."""
+    await met(house, AMELIE, SAM)
+    river = await partner(house)
+    action = await promise(house, river, "Draft", assignee_id=AMELIE)
+    async with house.store() as store:
+        await store.actions.reassign(action, assignee_id=SAM)
+        (await store.partners.get(river)).confidential = True
+    await house.settle()
+    assert house.playground.dms(SAM) == []
+
+
+async def test_who_leaves_again_is_told_of_again(house: House) -> None:
+    await met(house, AMELIE, SAM)
+    await promise(house, await partner(house), "Draft", assignee_id=SAM)
+    for left in (True, False, True):
+        user = house.playground.workspace.people[SAM].to_slack(team_id="T", now=house.time(), with_locale=False)
+        house.playground.workspace.event({"type": "user_change", "user": user | {"deleted": left}})
+        await house.playground.events.settle()
+        await house.pass_time(timedelta(days=1))
+    assert len(house.playground.dms(AMELIE)) == 2
+
+
 async def test_quiet_hours_come_first(house: House) -> None:
     await met(house, AMELIE, SAM)
     async with house.store() as store:

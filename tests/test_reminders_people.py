@@ -1,12 +1,14 @@
 """What people see of the outbox: trouble told to who answers for it, a choice left to them, why a message came."""
 
-from datetime import timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
 from bot.playground.people import Channel
 from storage.errors import NotFound
 from storage.members import Role
+from storage.plans import Plan
+from storage.recurrence import Frequency
 from storage.reminders import CONFIDENTIAL, ReminderState
 from tests.house import AMELIE, CHANNELS, GENERAL, MARC, PRIYA, RIVER, SAM, SECRET, SHARED, WITHOUT_BOT, House, living
 from tests.outbox import LATER, MINUTE, plan, posted, row, talkative
@@ -143,6 +145,55 @@ async def test_choose_a_channel(house: House) -> None:
     assert [said["text"] for said in house.playground.messages(GENERAL)] == ["thing:1 missed 0 en"]
     [told] = house.playground.dms(AMELIE)
     assert f"is being posted in <#{GENERAL}> instead" in told["text"]
+
+
+@pytest.mark.parametrize("from_now_on", [True, False])
+async def test_the_channel_chosen_may_become_the_partners(house: House, from_now_on: bool) -> None:
+    """Its sessions follow it there, unless the choice was for one message only."""
+    talkative(house)
+    await known(house)
+    partner_id = await partner_of(house, SAM)
+    async with house.store() as store:
+        (await store.partners.get(partner_id)).channel_id = RIVER
+        plan_ = Plan(Frequency.weekly, date(2026, 11, 19), time(9), "America/Toronto")
+        await store.sessions.begin(await store.partners.get(partner_id), plan_)
+    house.playground.workspace.channels[RIVER].is_archived = True
+    await plan(house, recipient=RIVER, facts={"partner_id": partner_id})
+    await house.settle()
+    sam = house.playground.person(SAM)
+    await sam.click("Choose a channel")
+    sam.fill("channel", GENERAL)
+    if not from_now_on:
+        sam.fill("from_now_on", [])
+    assert await sam.submit() == {}
+    await house.settle()
+    async with house.store() as store:
+        partner = await store.partners.get(partner_id)
+        announced = await store.reminders.about(subject=(await store.sessions.next_of(partner_id)).subject)
+    assert partner.channel_id == (GENERAL if from_now_on else RIVER)
+    waiting = {one.recipient for one in announced if one.state is ReminderState.planned}
+    assert waiting == {partner.channel_id}
+    assert ("What comes after it" in str(house.playground.dms(SAM))) is from_now_on
+    assert len(house.playground.messages(GENERAL)) == 1
+
+
+async def test_a_session_in_a_channel_of_its_own_moves_alone(house: House) -> None:
+    talkative(house)
+    await known(house)
+    partner_id = await partner_of(house, SAM)
+    async with house.store() as store:
+        plan_ = Plan(Frequency.weekly, date(2026, 11, 19), time(9), "America/Toronto", channel_id=RIVER)
+        cadence = await store.sessions.begin(await store.partners.get(partner_id), plan_)
+    house.playground.workspace.channels[RIVER].is_archived = True
+    await plan(house, recipient=RIVER, facts={"partner_id": partner_id}, series=f"cadence:{cadence.id}")
+    await house.settle()
+    sam = house.playground.person(SAM)
+    await sam.click("Choose a channel")
+    sam.fill("channel", GENERAL)
+    assert await sam.submit() == {}
+    async with house.store() as store:
+        assert (await store.sessions.cadence(cadence.id)).channel_id == GENERAL
+        assert (await store.partners.get(partner_id)).channel_id is None
 
 
 async def test_a_message_that_went_after_all_is_not_told_of(house: House) -> None:
