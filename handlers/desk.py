@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
@@ -122,16 +123,38 @@ class Desk:
         ts: str | None = self.payload.get("container", {}).get("message_ts")
         return ts
 
+    async def keep_draft(self) -> None:
+        """Keeps what the form says now, to be offered back."""
+        async with self.store() as store:
+            await store.drafts.keep(
+                user_id=self.person.user_id,
+                form=self.form,
+                subject=self.subject,
+                values=self.values,
+                key=self.form_key,
+            )
+
     async def open(self, view: View) -> None:
-        """Opens a modal, on top of the one the person is in."""
-        if self.view.get("type") == "modal":
-            await self.client.views_push(trigger_id=self.payload["trigger_id"], view=view)
-        else:
-            await self.client.views_open(trigger_id=self.payload["trigger_id"], view=view)
+        """Opens a modal, on top of the one the person is in, or in its place where Slack takes no more (three)."""
+        trigger = self.payload["trigger_id"]
+        if self.view.get("type") != "modal":
+            await self.client.views_open(trigger_id=trigger, view=view)
+            return
+        try:
+            await self.client.views_push(trigger_id=trigger, view=view)
+        except SlackApiError as error:
+            if error.response.get("error") != "push_limit_reached":
+                raise
+            await self.update(view)
 
     async def update(self, view: View) -> None:
-        """Puts another view in the place of the one the person is in; refused when it changed meanwhile."""
-        await self.client.views_update(view_id=self.view["id"], hash=self.view["hash"], view=view)
+        """Puts another view in the place of the one the person is in; where that has changed meanwhile, the newer
+        press shows what is true then."""
+        try:
+            await self.client.views_update(view_id=self.view["id"], hash=self.view["hash"], view=view)
+        except SlackApiError as error:
+            if error.response.get("error") != "hash_conflict":
+                raise
 
     async def reply(self, message: Message) -> None:
         """Says something only this person sees, below the message they clicked in."""

@@ -14,6 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from handlers import errors, help, members
 from handlers.desk import Desk
 from handlers.drafts import Saving
+from handlers.outcomes import TROUBLE
 from handlers.routes import Answer, Route, Routes
 from storage.errors import AlreadySubmitted, NotAllowed, Refused
 from storage.store import Database
@@ -46,8 +47,9 @@ class Dispatch:
         return _ok({"response_type": "ephemeral", **answer} if answer else None)
 
     async def click(self, body: Payload, client: AsyncWebClient, context: AsyncBoltContext) -> BoltResponse:
+        route = self.routes.clicks.get(body["actions"][0]["action_id"])
+        context["asked"] = route is not None
         desk = await self._desk(body, client, context)
-        route = self.routes.clicks.get(desk.action["action_id"])
         if route is not None:
             if answer := await self._run(route, desk):
                 await desk.replace(answer)
@@ -62,7 +64,7 @@ class Dispatch:
             answer = await self._run(form, desk)
         except AlreadySubmitted:
             return _ok()
-        except Refused:
+        except (Refused, *TROUBLE):
             if form.keeps_draft:
                 await self.drafts.keep(desk)
             raise
@@ -98,8 +100,14 @@ class Dispatch:
     async def error(
         self, error: Exception, body: Payload, client: AsyncWebClient, context: AsyncBoltContext
     ) -> BoltResponse:
-        """The one error door: refusals in their own words, anything else with a reference that is in the log."""
+        """The one error door: refusals in their own words, anything else with a reference that is in the log.
+
+        Who only typed in a form has asked for nothing, and is told nothing of a draft that could not be kept.
+        """
         context["outcome"] = "refused" if isinstance(error, Refused) else "failed"
+        if not context.get("asked", True):
+            errors.note(error, kind="draft")
+            return _ok()
         words = members.words_of(context.get("person"))
         return _ok(await errors.show(error, payload=body, client=client, words=words))
 

@@ -21,13 +21,6 @@ class Saving:
         self.writing.add(key)
         try:
             while newest := self.waiting.pop(key, None):
-                async with newest.store() as store:
-                    await store.drafts.keep(
-                        user_id=newest.person.user_id,
-                        form=newest.form,
-                        subject=newest.subject,
-                        values=newest.values,
-                        key=newest.form_key,
-                    )
+                await newest.keep_draft()
         finally:
             self.writing.discard(key)

@@ -8,6 +8,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.desk import respond
+from handlers.outcomes import in_passing
 from messages import errors
 from messages.blocks import section
 from messages.surfaces import errors as field_errors
@@ -32,15 +33,17 @@ async def show(
             return _on_form(error, payload, sentence, words)
         case "block_suggestion":
             return {"options": []}
-        case "block_actions" if payload.get("response_url"):
-            whisper = {"response_type": "ephemeral", "replace_original": False, **message(sentence)}
-            await respond(client, payload, whisper)
-        case "block_actions" | "shortcut" | "message_action" if _triggered(error):
-            view = _notice(sentence, words)
-            inside = (payload.get("view") or {}).get("type") == "modal"
-            opened = client.views_push if inside else client.views_open
-            await opened(trigger_id=payload["trigger_id"], view=view)
+        case "block_actions" | "shortcut" | "message_action":
+            async with in_passing("not told", kind=payload["type"]):
+                await _told(error, payload, client, sentence, words)
     return None
+
+
+def note(error: Exception, *, kind: str) -> str:
+    """Puts it into the log, and gives the reference under which it is there."""
+    reference = new_reference()
+    log.error("unexpected", reference=reference, kind=kind, exc_info=error)
+    return reference
 
 
 def new_reference() -> str:
@@ -48,13 +51,22 @@ def new_reference() -> str:
     return "".join(secrets.choice(_ALPHABET) for _ in range(4))
 
 
+async def _told(error: Exception, payload: dict[str, Any], client: AsyncWebClient, sentence: str, words: Words) -> None:
+    if payload.get("response_url"):
+        whisper = {"response_type": "ephemeral", "replace_original": False, **message(sentence)}
+        await respond(client, payload, whisper)
+    elif _triggered(error):
+        inside = (payload.get("view") or {}).get("type") == "modal"
+        opened = client.views_push if inside else client.views_open
+        await opened(trigger_id=payload["trigger_id"], view=_notice(sentence, words))
+
+
 def _sentence(error: Exception, payload: dict[str, Any], words: Words) -> str:
     if isinstance(error, Refused):
         return errors.refused(words, error)
     if isinstance(error, SlackApiError) and error.response.get("error") in _TOO_SLOW:
         return errors.too_slow(words)
-    reference = new_reference()
-    log.error("unexpected", reference=reference, kind=payload.get("type", "command"), exc_info=error)
+    reference = note(error, kind=payload.get("type", "command"))
     form = payload.get("type") == "view_submission"
     return errors.unsaved(words, reference) if form else errors.unexpected(words, reference)
 

@@ -38,7 +38,7 @@ async def _page(desk: Desk) -> dict[str, Any]:
             desk.words,
             person,
             groups,
-            await store.home.next_sessions(shown),
+            await store.standings.next_dates(shown),
             promised,
             await store.actions.who(promised),
             store.now.astimezone(hours.zone).date(),

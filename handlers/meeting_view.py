@@ -38,8 +38,8 @@ async def opened(desk: Desk, meta: Meta) -> View:
 
 async def grown(desk: Desk, *, goals: int = 0, steps: int = 0) -> View:
     """The open form with more rows; what it says is kept as a draft."""
-    async with desk.store() as store:
-        await store.drafts.keep(user_id=desk.person.user_id, form=desk.form, subject=desk.subject, values=desk.values)
+    await desk.keep_draft()
+    async with desk.store(read_only=True) as store:
         partner = await store.partners.get(int(desk.meta["partner"]))
         known = await _known(desk, store, partner, desk.values, desk.meta)
     return _form(desk, known, desk.values, desk.meta, more_goals=goals, more_steps=steps)

@@ -3,8 +3,6 @@
 import asyncio
 from typing import Any
 
-from slack_sdk.errors import SlackApiError
-
 from handlers import agendas, minutes
 from handlers.desk import Desk
 from handlers.meeting_record import keep_meeting, keep_steps, settle
@@ -17,7 +15,7 @@ from messages import goals as goals_of
 from messages import meetings
 from messages.minutes import COMPLETE
 from messages.partners import choices
-from messages.surfaces import View, update
+from messages.surfaces import update
 from storage.errors import Archived, Missing
 from storage.members import Right
 from storage.organizations import name_key
@@ -69,7 +67,7 @@ async def complete(desk: Desk) -> Answer:
 @routes.click(meetings.PARTNER, right=Right.edit)
 async def picked(desk: Desk) -> Answer:
     """The partner was chosen: the form takes the question's place."""
-    await _redraw(desk, await opened(desk, {"partner": int(desk.value)}))
+    await desk.update(await opened(desk, {"partner": int(desk.value)}))
     return None
 
 
@@ -112,13 +110,13 @@ async def find_who(desk: Desk) -> list[dict[str, Any]]:
 
 @routes.click(goals_of.ADD, right=Right.edit)
 async def another_goal(desk: Desk) -> Answer:
-    await _redraw(desk, await grown(desk, goals=1))
+    await desk.update(await grown(desk, goals=1))
     return None
 
 
 @routes.click(meetings.ADD_STEP, right=Right.edit)
 async def another_step(desk: Desk) -> Answer:
-    await _redraw(desk, await grown(desk, steps=1))
+    await desk.update(await grown(desk, steps=1))
     return None
 
 
@@ -129,7 +127,7 @@ async def start_afresh(desk: Desk) -> Answer:
         await store.drafts.discard(user_id=desk.person.user_id, form=desk.form, subject=desk.subject)
     meta: Meta = {name: desk.meta[name] for name in ("partner", "session", "meeting") if name in desk.meta}
     meta["afresh"] = desk.meta.get("afresh", 0) + 1
-    await _redraw(desk, await opened(desk, meta))
+    await desk.update(await opened(desk, meta))
     return None
 
 
@@ -173,12 +171,3 @@ async def _contacts(desk: Desk) -> list[tuple[str, str]]:
         partner = await store.partners.get(int(desk.meta["partner"]))
         known = await store.contacts.of(partner)
     return [(str(contact.id), contact.name) for contact in known if key in name_key(contact.name)][:MOST_OFFERED]
-
-
-async def _redraw(desk: Desk, view: View) -> None:
-    """Puts the view in the place of the one that is open; where that has changed already, a second press is void."""
-    try:
-        await desk.update(view)
-    except SlackApiError as error:
-        if error.response.get("error") != "hash_conflict":
-            raise

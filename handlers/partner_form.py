@@ -75,7 +75,7 @@ async def open_edit(desk: Desk, partner_id: int) -> Answer:
 @routes.click(contacts.ADD, right=Right.edit)
 async def another_contact(desk: Desk) -> Answer:
     """One row more; what was typed stays."""
-    await _keep_draft(desk)
+    await desk.keep_draft()
     rows = list(desk.meta["rows"])
     await desk.update(_form(desk, desk.values, desk.meta, rows=[*rows, f"n{len(rows)}"]))
     return None
@@ -139,7 +139,7 @@ async def save_new(desk: Desk) -> Answer:
             )
             await store.contacts.replace(partner, rows)
     except NearDuplicate:
-        await _keep_draft(desk)
+        await desk.keep_draft()
         notes = partners.duplicates(desk.words, like)
         return update(_form(desk, desk.values, desk.meta, rows=desk.meta["rows"], notes=notes))
     return await _saved(desk, partner.id, [partners.added(desk.words), *note])
@@ -166,7 +166,7 @@ async def save_changes(desk: Desk) -> Answer:
 
 
 async def _meanwhile(desk: Desk, partner_id: int) -> Answer:
-    await _keep_draft(desk)
+    await desk.keep_draft()
     async with desk.store(read_only=True) as store:
         _values, meta, partner = await _kept(store, partner_id)
         notes = await _theirs(desk, store, partner, desk.values)
@@ -238,8 +238,3 @@ async def _theirs(desk: Desk, store: Store, partner: Partner, values: Values) ->
     by, at = (last.by, last.at) if last else (partner.created_by, partner.created_at)
     names = await store.members.names([by, now.owner_id, *now.people])
     return partners.changed_meanwhile(desk.words, by=names[by], at=at, theirs=fields, names=names)
-
-
-async def _keep_draft(desk: Desk) -> None:
-    async with desk.store() as store:
-        await store.drafts.keep(user_id=desk.person.user_id, form=desk.form, subject=desk.subject, values=desk.values)

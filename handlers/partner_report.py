@@ -1,14 +1,13 @@
 """What the form for a partner says, and what Slack knows about it."""
 
-from slack_sdk.errors import SlackApiError
-
+from handlers.channels import postable
 from handlers.desk import Desk
 from messages import contacts, organizations, partners
 from messages.blocks import channel
 from messages.forms import Values
 from messages.words import Rich
 from storage.contacts import Details
-from storage.errors import CannotOwn, ChannelArchived, ChannelIsPublic, Missing
+from storage.errors import CannotOwn, ChannelWithoutBot, Missing
 from storage.members import Role
 from storage.organizations import Kind
 from storage.partners import Description, Reason
@@ -70,13 +69,7 @@ async def _may_hold(desk: Desk, user_id: str, *, field: str) -> None:
 
 async def _place(desk: Desk, channel_id: str, *, confidential: bool) -> list[Rich]:
     try:
-        info = (await desk.client.conversations_info(channel=channel_id))["channel"]
-    except SlackApiError as error:
-        if error.response.get("error") == "channel_not_found":
-            return [partners.not_in_channel(desk.words, channel(channel_id))]
-        raise
-    if info.get("is_archived"):
-        raise ChannelArchived(field=partners.CHANNEL)
-    if confidential and not info.get("is_private"):
-        raise ChannelIsPublic(field=partners.CHANNEL)
-    return [] if info.get("is_member") else [partners.not_in_channel(desk.words, channel(channel_id))]
+        await postable(desk.client, channel_id, field=partners.CHANNEL, confidential=confidential)
+    except ChannelWithoutBot:
+        return [partners.not_in_channel(desk.words, channel(channel_id))]
+    return []

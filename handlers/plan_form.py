@@ -3,15 +3,14 @@
 from dataclasses import replace
 from itertools import islice
 
-from slack_sdk.errors import SlackApiError
-
+from handlers.channels import postable
 from handlers.desk import Desk
 from messages import errors, sessions
 from messages.blocks import Block
 from messages.forms import Values
 from messages.words import Words
 from storage.days import checked_day, checked_hour
-from storage.errors import ChannelArchived, ChannelIsPublic, ChannelWithoutBot, Missing, Refused
+from storage.errors import Missing, Refused
 from storage.plans import Plan
 from storage.public_holidays import holiday_on
 from storage.recurrence import Frequency
@@ -68,24 +67,9 @@ async def with_channel(desk: Desk, wanted: Plan, partner_id: int) -> Plan:
     """
     async with desk.store(read_only=True) as store:
         partner = await store.partners.get(partner_id)
-        default = (await store.settings.get()).default_channel
-    channel_id = wanted.channel_id or partner.channel_id or default
-    if channel_id is None:
-        return wanted
-    try:
-        channel = (await desk.client.conversations_info(channel=channel_id))["channel"]
-    except SlackApiError as error:
-        if error.response.get("error") == "channel_not_found":
-            raise ChannelWithoutBot(field=sessions.CHANNEL) from error
-        raise
-    if channel.get("is_archived"):
-        raise ChannelArchived(field=sessions.CHANNEL)
-    if not channel.get("is_member"):
-        raise ChannelWithoutBot(field=sessions.CHANNEL)
-    private = bool(channel.get("is_private"))
-    if partner.confidential:
-        if not private:
-            raise ChannelIsPublic(field=sessions.CHANNEL)
-        return replace(wanted, channel_id=channel_id, channel_private=True)
-    own = channel_id == (partner.channel_id or default)
-    return replace(wanted, channel_id=None if own else channel_id, channel_private=private)
+        default = None if partner.confidential else (await store.settings.get()).default_channel
+    own = partner.channel_id or default
+    channel_id = wanted.channel_id or own
+    if channel_id is not None:
+        await postable(desk.client, channel_id, field=sessions.CHANNEL, confidential=partner.confidential)
+    return replace(wanted, channel_id=None if channel_id == own else channel_id)

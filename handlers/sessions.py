@@ -3,8 +3,6 @@
 from datetime import timedelta
 from typing import Any
 
-from slack_sdk.errors import SlackApiError
-
 from handlers.agendas import refresh
 from handlers.desk import Desk
 from handlers.partners import PICK, named
@@ -76,12 +74,12 @@ async def edit(desk: Desk) -> Answer:
 @routes.click(sessions.ZONES, right=Right.edit)
 async def preview(desk: Desk) -> Answer:
     """Shows the dates that what is chosen now would give, and keeps it as a draft."""
-    await _keep_draft(desk)
+    await desk.keep_draft()
     async with desk.store(read_only=True) as store:
         partner = await _to_plan(store, desk.meta["partner"])
         cadence = await store.sessions.cadence(desk.meta["cadence"]) if desk.meta.get("cadence") else None
         dates = await preview_of(desk, store, desk.values, cadence)
-    await _show(desk, sessions.form(desk.words, partner.name, desk.values, dates, meta=desk.meta))
+    await desk.update(sessions.form(desk.words, partner.name, desk.values, dates, meta=desk.meta))
     return None
 
 
@@ -96,7 +94,7 @@ async def afresh(desk: Desk) -> Answer:
             view = await _edit_form(desk, store, desk.meta["cadence"], listed=listed, again=again)
         else:
             view = await _new_form(desk, store, await _to_plan(store, desk.meta["partner"]), listed=listed, again=again)
-    await _show(desk, view)
+    await desk.update(view)
     return None
 
 
@@ -201,7 +199,7 @@ async def _listing(desk: Desk, store: Store, partner: Partner, ended: Cadence | 
 async def _new_form(desk: Desk, store: Store, partner: Partner, *, listed: bool = False, again: int = 0) -> View:
     settings = await store.settings.get()
     first_on = (store.now.astimezone(settings.zone) + FIRST_GUESS).date().isoformat()
-    channel_id = partner.channel_id or settings.default_channel
+    channel_id = partner.channel_id or (None if partner.confidential else settings.default_channel)
     values = sessions.first_values(first_on=first_on, time_zone=settings.time_zone, channel_id=channel_id)
     meta = {"subject": f"partner:{partner.id}", "partner": partner.id, "listed": listed, "again": again}
     return await _form(desk, store, partner, None, values, meta)
@@ -233,17 +231,3 @@ async def _form(
         lead = offered_back(desk.words, draft.saved_at, now=desk.now, afresh=sessions.AFRESH)
     dates = await preview_of(desk, store, values, cadence)
     return sessions.form(desk.words, partner.name, values, dates, meta=meta, lead=lead)
-
-
-async def _keep_draft(desk: Desk) -> None:
-    async with desk.store() as store:
-        await store.drafts.keep(user_id=desk.person.user_id, form=desk.form, subject=desk.subject, values=desk.values)
-
-
-async def _show(desk: Desk, view: View) -> None:
-    """Updates the form; when it changed meanwhile, the newer event shows what is true then."""
-    try:
-        await desk.update(view)
-    except SlackApiError as error:
-        if error.response.get("error") != "hash_conflict":
-            raise

@@ -2,14 +2,12 @@
 
 from datetime import time
 
-from slack_sdk.errors import SlackApiError
-
-from handlers.channels import look_up
+from handlers.channels import postable
 from handlers.desk import Desk
 from handlers.routes import Answer, Routes
 from messages import settings, zones
 from storage.days import checked_hour
-from storage.errors import ChannelArchived, ChannelWithoutBot, HalfQuiet
+from storage.errors import HalfQuiet
 from storage.members import Right, Role
 
 routes = Routes()
@@ -53,7 +51,7 @@ async def save(desk: Desk) -> Answer:
     roles = {Role(name): values[name] for name in (settings.OWNER, settings.COORDINATOR, settings.VIEWER)}
     start, end = _hours(desk)
     if channel_id := values[settings.CHANNEL]:
-        await _must_be_usable(desk, channel_id)
+        await postable(desk.client, channel_id, field=settings.CHANNEL)
     for user_id in await _strangers(desk, [user_id for given in roles.values() for user_id in given]):
         await desk.people.recognise(desk.client, workspace=desk.workspace, user_id=user_id)
     async with desk.saving() as store:
@@ -85,19 +83,6 @@ async def save_own(desk: Desk) -> Answer:
         )
     desk.people.forget(desk.workspace.id)
     return None
-
-
-async def _must_be_usable(desk: Desk, channel_id: str) -> None:
-    try:
-        place = await look_up(desk.client, channel_id)
-    except SlackApiError as error:
-        if error.response.get("error") != "channel_not_found":
-            raise
-        raise ChannelWithoutBot(field=settings.CHANNEL) from error
-    if place.archived:
-        raise ChannelArchived(field=settings.CHANNEL)
-    if not place.member:
-        raise ChannelWithoutBot(field=settings.CHANNEL)
 
 
 async def _strangers(desk: Desk, user_ids: list[str]) -> list[str]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from storage.base import Base, Scoped
 from storage.errors import AlreadySubmitted
 from storage.shelf import Shelf
+from storage.texts import looks_like_identity_number
 
 KEPT = timedelta(days=30)
 
@@ -51,13 +52,15 @@ class Drafts(Shelf):
         """Keeps the newest values in place of the former ones.
 
         `key` is the form's, as in `submit`: what is reported late of a form that was saved meanwhile is no draft.
+        A text that looks like an identity number stays in the open form alone.
         """
         if key is not None and await self._saved(key):
             return
         draft = await self.find(user_id=user_id, form=form, subject=subject)
         if draft is None:
             draft = self.store.add(Draft(user_id=user_id, form=form, subject=subject))
-        draft.values, draft.saved_at = values, self.store.now
+        draft.values = {name: value for name, value in values.items() if not _never_kept(value)}
+        draft.saved_at = self.store.now
         await self.session.flush()
 
     async def discard(self, *, user_id: str, form: str, subject: str) -> None:
@@ -83,3 +86,7 @@ class Drafts(Shelf):
 
     async def _saved(self, key: str) -> bool:
         return await self.session.scalar(select(Submission.id).where(Submission.key == key)) is not None
+
+
+def _never_kept(value: object) -> bool:
+    return isinstance(value, str) and looks_like_identity_number(value)

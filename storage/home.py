@@ -1,13 +1,10 @@
-"""What one person sees first: their partners by stage, and when each is met next."""
+"""What one person sees first: their partners by stage."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import func, or_, select
 
 from storage.partners import Partner, PartnerPerson, Stage
-from storage.sessions import Session, SessionState
 from storage.shelf import Shelf
 
 
@@ -43,16 +40,3 @@ class Home(Shelf):
         for partner, count in await self.session.execute(first):
             groups.setdefault(partner.stage, Group(partner.stage, count, [])).partners.append(partner)
         return [groups[stage] for stage in Stage if stage in groups]
-
-    async def next_sessions(self, partner_ids: Collection[int]) -> dict[int, datetime]:
-        """When each of these partners is met next (UTC), where a session is planned."""
-        rows = await self.session.execute(
-            select(Session.partner_id, func.min(Session.starts_at))
-            .where(
-                Session.partner_id.in_(partner_ids),
-                Session.state == SessionState.planned,
-                Session.starts_at >= self.store.now,
-            )
-            .group_by(Session.partner_id)
-        )
-        return {partner_id: starts_at for partner_id, starts_at in rows}

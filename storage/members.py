@@ -85,7 +85,7 @@ class Members(Shelf):
         """
         member = await self.by_user(user_id) or await self._first_met(user_id, role)
         before = member.time_zone, member.left
-        if role is Role.nobody or not member.role_given:
+        if role is Role.nobody or member.role is Role.nobody or not member.role_given:
             member.role = role
         member.name, member.left, member.seen_at = name, left, self.store.now
         member.locale = locale or member.locale

@@ -30,7 +30,7 @@ class Due(NamedTuple):
 class Plan:
     """What a person chose. `first_on` and `at` are local to `time_zone`; `remind_before` and `minutes` are minutes.
 
-    `channel_id` None follows the partner's own channel; `channel_private` says that the one chosen was private then.
+    `channel_id` None follows the partner's own channel.
     """
 
     frequency: Frequency
@@ -40,7 +40,6 @@ class Plan:
     minutes: int = 60
     remind_before: tuple[int, ...] = (DAY, 60)
     channel_id: str | None = None
-    channel_private: bool = False
     shift_holidays: bool = False
 
     @property

@@ -48,7 +48,6 @@ class Cadence(Scoped, Base):
     time_zone: Mapped[str]
     remind_before: Mapped[list[int]] = mapped_column(default=list)
     channel_id: Mapped[str | None]
-    channel_private: Mapped[bool] = mapped_column(default=False)
     shift_holidays: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     created_by: Mapped[str]

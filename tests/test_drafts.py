@@ -10,7 +10,7 @@ from bot.playground.serving import served
 from bot.web import build_web
 from messages import meetings
 from storage.requirements import RequirementKind
-from tests.house import RIVER, SAM, House
+from tests.house import AMELIE, RIVER, SAM, House
 from tests.meeting import begin, partner
 
 
@@ -165,3 +165,42 @@ async def test_what_is_reported_late_of_a_saved_form_is_no_draft(house_anywhere:
             await store.drafts.keep(user_id=SAM, form="meetings.form", subject=key, values={"notes": "Late"}, key=key)
         found = [await store.drafts.find(user_id=SAM, form="meetings.form", subject=key) for key in ("V1:7", "V2:1")]
     assert [draft is not None for draft in found] == [False, True]
+
+
+async def test_an_identity_number_stays_in_the_open_form_alone(house: House) -> None:
+    await partner(house)
+    amelie = await begin(house)
+    await amelie.change("notes", "SIN 046 454 286")
+    amelie.fill("way_other", "A summer fair")
+    assert list(await amelie.submit()) == ["notes"]
+    assert typed(amelie, "notes") == "SIN 046 454 286"
+    async with house.store() as store:
+        draft = await store.drafts.find(user_id=AMELIE, form=meetings.FORM, subject="partner:1")
+    assert draft is not None
+    assert draft.values["way_other"] == "A summer fair"
+    assert "046" not in str(draft.values)
+
+
+async def test_a_draft_that_cannot_be_kept_disturbs_nobody(house: House) -> None:
+    """The database is locked while somebody types; what they press afterwards is answered as ever."""
+    await partner(house)
+    amelie = await begin(house)
+    before = amelie.modal["id"]
+    async with house.database.engine.connect() as other, other.begin():
+        await amelie.change("notes", "We agree")
+    assert amelie.modal["id"] == before
+    assert await amelie.submit() == {}
+    assert house.playground.refused == []
+
+
+async def test_slack_out_of_reach_while_saving_keeps_what_was_typed(house: House) -> None:
+    await partner(house)
+    amelie = await begin(house)
+    amelie.fill("way_other", "A summer fair")
+    amelie.fill("step_0", "Call them")
+    await amelie.options("step_0_who", "sam")
+    await amelie.change("step_0_who", f"u:{SAM}")
+    house.playground.faults.status("users.info", 500)
+    assert "Save again" in str(await amelie.submit())
+    await amelie.close()
+    assert typed(await begin(house), "way_other") == "A summer fair"

@@ -488,3 +488,59 @@ async def test_in_french(house: House) -> None:
     async with house.store() as store:
         assert len(await store.sessions.cadences_of(partner.id)) == 1
     assert house.playground.refused == []
+
+
+async def test_what_was_announced_says_nothing_new_once_others_read_along(house: House) -> None:
+    """The partner became confidential, or the channel is shared by now, after its session was announced."""
+    partner = await partner_in(house)
+    await planned_in(house, partner)
+    await until(house, datetime(2026, 11, 23, 14, 1, tzinfo=UTC))
+    amelie = house.playground.person(AMELIE)
+    announced = house.playground.messages(RIVER)[-1]
+    async with house.store() as store:
+        (await store.partners.get(partner.id)).confidential = True
+    await amelie.click("Skip this one", channel=RIVER)
+    amelie.fill("why", "Ana is ill")
+    assert await amelie.submit() == {}
+    assert house.playground.messages(RIVER)[-1]["text"] == announced["text"]
+    async with house.store() as store:
+        (await store.partners.get(partner.id)).confidential = False
+    house.playground.workspace.channels[RIVER].is_ext_shared = True
+    await amelie.click("Reschedule", channel=RIVER)
+    amelie.fill("day", "2026-11-25")
+    assert await amelie.submit() == {}
+    assert house.playground.messages(RIVER)[-1]["text"] == announced["text"]
+
+
+async def test_a_confidential_partner_without_a_channel_is_never_spoken_of_in_the_default_one(house: House) -> None:
+    await partner_in(house, channel_id=None, confidential=True)
+    async with house.store() as store:
+        (await store.settings.get()).default_channel = SECRET
+    amelie = house.playground.person(AMELIE)
+    await amelie.command(f"/partner plan {NAME}", channel=GENERAL)
+    await amelie.change("first_on", "2026-11-24")
+    assert await amelie.submit() == {}
+    await until(house, datetime(2026, 11, 23, 14, 1, tzinfo=UTC))
+    assert house.playground.messages(SECRET) == []
+    assert NAME in house.playground.dms(AMELIE)[-1]["text"]
+
+
+async def test_a_fourth_window_takes_the_place_of_the_third(house: House) -> None:
+    """Slack stacks three; from the form of a new partner over the card one gets further."""
+    partner = await partner_in(house)
+    await planned_in(house, partner)
+    amelie = house.playground.person(AMELIE)
+    await amelie.command("/partner new Centre Riviere-Nord", channel=GENERAL)
+    await amelie.submit()
+    for button in ("Open the existing one", "Plan sessions", "Change"):
+        await amelie.click(button)
+    assert "first_on" in str(amelie.modal["blocks"])
+    await amelie.change("first_on", "2026-11-25")
+    assert await amelie.submit() == {}
+    [cadence] = await cadences_of(house, partner)
+    assert cadence.first_on == date(2026, 11, 25)
+
+
+async def cadences_of(house: House, partner: Partner) -> list[Cadence]:
+    async with house.store() as store:
+        return await store.sessions.cadences_of(partner.id)

@@ -217,7 +217,6 @@ def upgrade() -> None:
     sa.Column('time_zone', sa.Text(), nullable=False),
     sa.Column('remind_before', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=False),
     sa.Column('channel_id', sa.Text(), nullable=True),
-    sa.Column('channel_private', sa.Boolean(), nullable=False),
     sa.Column('shift_holidays', sa.Boolean(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('created_by', sa.Text(), nullable=False),
