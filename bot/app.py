@@ -128,7 +128,6 @@ def _bolt(
     app.command(ANYTHING)(dispatch.command)
     app.action(ANYTHING)(dispatch.click)
     app.view(ANYTHING)(dispatch.submit)
-    app.view_closed(ANYTHING)(dispatch.closed)
     app.options(ANYTHING)(dispatch.look_up)
     app.shortcut(ANYTHING)(dispatch.shortcut)
     app.event(REMOVAL)(removal)

@@ -72,12 +72,6 @@ class Dispatch:
             await self.drafts.keep(desk)
         return _ok(answer)
 
-    async def closed(self, body: Payload, client: AsyncWebClient, context: AsyncBoltContext) -> BoltResponse:
-        desk = await self._desk(body, client, context)
-        if route := self.routes.closes.get(desk.form):
-            await self._run(route, desk)
-        return _ok()
-
     async def look_up(self, body: Payload, client: AsyncWebClient, context: AsyncBoltContext) -> BoltResponse:
         desk = await self._desk(body, client, context)
         route = self.routes.look_ups.get(body["action_id"])

@@ -64,7 +64,6 @@ class Routes:
 
     commands: dict[str, Command] = field(default_factory=dict)
     forms: dict[str, Form] = field(default_factory=dict)
-    closes: dict[str, Route] = field(default_factory=dict)
     clicks: dict[str, Route] = field(default_factory=dict)
     look_ups: dict[str, Route] = field(default_factory=dict)
     shortcuts: dict[str, Shortcut] = field(default_factory=dict)
@@ -78,12 +77,8 @@ class Routes:
         return lambda work: _keep(self.commands, word, Command(work, right, word, about, usage, aliases), work)
 
     def submit(self, callback: str, *, right: Right = Right.use, keeps_draft: bool = False) -> Callable[[Work], Work]:
-        """A form sent; the answer, if any, is one of `surfaces.errors`, `update`, `push`, `clear`."""
+        """A form sent; the answer, if any, is one of `surfaces.errors`, `update`, `push`."""
         return lambda work: _keep(self.forms, callback, Form(work, right, keeps_draft), work)
-
-    def close(self, callback: str, *, right: Right = Right.use) -> Callable[[Work], Work]:
-        """A form closed without sending (the view must ask to be told)."""
-        return lambda work: _keep(self.closes, callback, Route(work, right), work)
 
     def click(self, action: str, *, right: Right = Right.use) -> Callable[[Work], Work]:
         """A button, menu or dispatching control. The answer, if any, replaces the message it sits in."""

@@ -22,7 +22,6 @@ def modal(
     submit: str | None = None,
     close: str,
     meta: Mapping[str, Any] | None = None,
-    tell_close: bool = False,
 ) -> View:
     """Slack: 100 blocks, 250 KB; title, submit and close 24 characters; private metadata 3000."""
     view: View = {
@@ -38,8 +37,6 @@ def modal(
         raise OverLimit("submit")
     if meta:
         view["private_metadata"] = fits(3000, json.dumps(meta, separators=(",", ":")), "private metadata")
-    if tell_close:
-        view["notify_on_close"] = True
     return _small_enough(view)
 
 
@@ -68,11 +65,6 @@ def update(view: View) -> dict[str, Any]:
 def push(view: View) -> dict[str, Any]:
     """The answer to a submission that puts another view on top of the form."""
     return {"response_action": "push", "view": view}
-
-
-def clear() -> dict[str, Any]:
-    """The answer to a submission that closes every view of the stack."""
-    return {"response_action": "clear"}
 
 
 def _small_enough(view: View) -> View:

@@ -6,7 +6,7 @@ from gettext import NullTranslations
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_skeleton, format_time
+from babel.dates import format_date, format_time
 from babel.lists import format_list
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -121,9 +121,6 @@ class Words:
     def city(self) -> str:
         """The zone's city, as people call it: "Toronto", "St. John’s"."""
         return CITIES.get(self.zone.key) or self.zone.key.rsplit("/", 1)[-1].replace("_", " ")
-
-    def month(self, day: date) -> str:
-        return format_skeleton("yMMMM", day, locale=self.locale)
 
     def number(self, value: float) -> str:
         return format_decimal(value, locale=self.locale)

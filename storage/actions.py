@@ -56,9 +56,6 @@ class Action(Scoped, Base):
 
     partner: Mapped[Partner] = relationship(lazy="raise_on_sql")
 
-    def overdue(self, today: date) -> bool:
-        return self.state is ActionState.open and self.due_on is not None and self.due_on < today
-
 
 @dataclass(frozen=True)
 class Cursor:
