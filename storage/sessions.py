@@ -218,17 +218,10 @@ class Sessions(Shelf):
             ahead = starts_at > self.store.now
             if session is None and (ahead or occurrence > max(newest, since or date.min)):
                 session = self.store.add(
-                    Session(
-                        partner_id=partner.id,
-                        cadence_id=cadence.id,
-                        occurrence=occurrence,
-                        starts_at=starts_at,
-                        moved=False,
-                        state=SessionState.planned,
-                        why="",
-                        changed_by=None,
-                    )
+                    Session(partner_id=partner.id, cadence_id=cadence.id, occurrence=occurrence, starts_at=starts_at)
                 )
+                session.moved, session.state = False, SessionState.planned
+                session.why, session.changed_by = "", None
             elif session is not None and ahead and session.starts_at > self.store.now:
                 _renew(session, starts_at)
             if session is None or session.state is not SessionState.planned or session.starts_at <= self.store.now:
