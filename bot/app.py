@@ -1,11 +1,12 @@
 """The assembled bot: Bolt, the routes table, the database, the clock."""
 
+import asyncio
 import logging
 import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import aiohttp
@@ -26,6 +27,8 @@ from handlers.delivering import Delivering
 from handlers.dispatch import Dispatch
 from handlers.routes import Routes
 from messages.installs import not_installed
+from messages.words import read_catalogs
+from storage.public_holidays import holiday_on
 from storage.store import Database
 
 SLACK_SECONDS = 10
@@ -62,6 +65,7 @@ async def build_app(
     `UnreadableToken` when a key to a kept one is missing.
     """
     settings.check_ready()
+    await asyncio.to_thread(_warm_up, now().date())
     routes = house()
     database = Database(engine, now)
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=SLACK_SECONDS)) as session:
@@ -92,6 +96,12 @@ async def build_app(
             yield Liaison(settings, routes, database, bolt, installations, delivering, clock, metrics, chores, oauth)
         finally:
             await clock.stop()
+
+
+def _warm_up(today: date) -> None:
+    """What would hold up the event loop when it is first used."""
+    read_catalogs()
+    holiday_on(today, "ON")
 
 
 def _bolt(

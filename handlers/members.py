@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.colleagues import Colleagues
+from handlers.outcomes import TROUBLE
 from handlers.routes import Routes
 from messages.words import Words
 from storage.installs import Workspace
@@ -22,7 +23,10 @@ AT_HAND = timedelta(seconds=30)
 
 
 class People:
-    """Who is behind a request. A person just met is known from memory for `AT_HAND`; Slack is asked once a day."""
+    """Who is behind a request. A person just met is known from memory for `AT_HAND`; Slack is asked once a day.
+
+    Where Slack does not answer, what it said last is taken; only somebody new cannot be recognised then.
+    """
 
     def __init__(self, database: Database) -> None:
         self.database = database
@@ -52,7 +56,12 @@ class People:
         installer_id = workspace.installer_id
         if known is None and installer_id not in (None, user_id):
             await self.recognise(client, workspace=workspace, user_id=installer_id)
-        answer = await client.users_info(user=user_id, include_locale=True)
+        try:
+            answer = await client.users_info(user=user_id, include_locale=True)
+        except TROUBLE:
+            if known is None:
+                raise
+            return known
         return await remember(self.database, workspace=workspace, user=answer["user"])
 
 

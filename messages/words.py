@@ -66,6 +66,12 @@ def _catalog(language: str) -> Catalog:
     return Catalog(language)
 
 
+def read_catalogs() -> None:
+    """Reads every language now, a fifth of a second's work, rather than for the first reader."""
+    for language in LANGUAGES:
+        _catalog(language)
+
+
 class Words:
     """How one reader is spoken to: `language` "en" or "fr", instants shown in `zone`."""
 

@@ -147,6 +147,16 @@ async def test_the_language_follows_slack_when_it_changes_there(house: House) ->
     assert sam.modal["title"]["text"] == "Mes paramètres"
 
 
+async def test_who_is_known_is_answered_while_slack_tells_nothing_of_them(house: House) -> None:
+    await meet(house, SAM)
+    await house.pass_time(timedelta(days=2))
+    house.playground.faults.answer("users.info", "fatal_error", times=9)
+    said = await house.playground.person(SAM).command("/partner help", channel=GENERAL)
+    assert "/partner new" in said[0]["text"]
+    said = await house.playground.person(MARC).command("/partner help", channel=GENERAL)
+    assert "ref" in said[0]["text"]
+
+
 async def changed(house: House, user_id: str, **now: str) -> None:
     person = house.playground.workspace.people[user_id]
     for name, value in now.items():
