@@ -34,10 +34,8 @@ msgstr ""
 
 # What is no prose: code, placeholders, addresses, emoji.
 CODE = re.compile(r"`[^`]*`|\{[^}]*\}|https?://\S+|:\w+:")
-# French sets a no-break space (U+00A0, or the narrow U+202F) inside « » and before : ; ? !
-UNSPACED = re.compile(
-    r"(?<![\u00a0\u202f?!])[;?!»]|(?<![\u00a0\u202f]):(?=\s|$)|«(?![\u00a0\u202f])",
-)
+# Canadian French (OQLF): a no-break space (U+00A0) inside « » and before a colon, and no space before ; ? !
+MISSPACED = re.compile(r"(?<!\u00a0)»|«(?!\u00a0)|(?<!\u00a0):(?=\s|$)|\s[;?!]")
 
 Sentence = str | tuple[str, ...]
 
@@ -171,8 +169,11 @@ def _faults(message: Message) -> Iterator[str]:
             yield f"has other placeholders in French: {form!r}"
         if form.count("`") != source.count("`"):
             yield f"has other `code` in French: {form!r}"
-        if UNSPACED.search(CODE.sub("", form)):
-            yield f"needs no-break spaces inside « » and before : ; ? !: {form!r}"
+        prose = CODE.sub("…", form)
+        if MISSPACED.search(prose):
+            yield f"needs no-break spaces inside « » and before a colon, none before ; ? !: {form!r}"
+        if "'" in prose:
+            yield f"needs ’ for its apostrophes: {form!r}"
 
 
 def _forms(text: Any) -> list[str]:

@@ -26,7 +26,7 @@ DUE = "due"
 ASSIGNEE = "assignee"
 CONTACT = "contact"
 
-ABOUT = N_("Action items that are open: yours, everybody's, or those with one partner")
+ABOUT = N_("Action items that are open: yours, everybody’s, or those with one partner")
 USAGE = N_("[mine | NAME]")
 MINE_WORDS = frozenset({"mine", "me", "my", "moi", "mien", "miens", "mienne", "miennes", "mes"})
 ALL, MINE, ALONE, HOME = "all", "mine", "alone", "home"

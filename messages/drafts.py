@@ -12,7 +12,7 @@ def offered_back(words: Words, saved_at: datetime, *, now: datetime, afresh: str
     when = words.hour(saved_at) if same_day else words.when(saved_at)
     sure = confirm(
         words.text("Start afresh"),
-        words.text("What you had reported here so far is forgotten."),
+        words.text("What you have filled in so far will be lost."),
         words.text("Start afresh"),
         words.text("Keep it"),
     )

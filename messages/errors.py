@@ -4,7 +4,7 @@ from messages.words import N_, Words
 from storage import errors
 
 WORDS: dict[type[errors.Refused], str] = {
-    errors.NotFound: N_("That is not here any more, or not for you to see. Try /partner list."),
+    errors.NotFound: N_("That is no longer here, or you do not have access to it. Try /partner list."),
     errors.NotAllowed: N_("Your role here does not include that. An owner can change it in /partner settings."),
     errors.Missing: N_("Please fill this in."),
     errors.TooLong: N_("This is longer than {limit} characters. Please shorten it."),
@@ -23,7 +23,7 @@ WORDS: dict[type[errors.Refused], str] = {
     errors.MetAndDropped: N_("The same goal is marked as met and as dropped. Please choose one."),
     errors.HasLeft: N_("{name} has left this workspace. Please choose somebody else."),
     errors.CannotBeAsked: N_(
-        "{name} cannot see this partner, so cannot be given a step here. Please choose somebody else, or both sides."
+        "{name} cannot see this partner, so cannot be given an action here. Please choose somebody else, or both sides."
     ),
     errors.DayPassed: N_("That moment has passed. Please choose a day and time from now on."),
     errors.TooFarOff: N_("That is more than two years away. Please choose a day within two years."),
@@ -46,7 +46,7 @@ WORDS: dict[type[errors.Refused], str] = {
     errors.CannotOwn: N_("{name} cannot look after partners here: guests, apps and people who left cannot."),
     errors.NearDuplicate: N_("A partner of nearly the same name is already here."),
     errors.ReasonNeeded: N_("Please say why in a few words; it is kept in the history."),
-    errors.AlreadyThere: N_("It is so already; nothing was changed."),
+    errors.AlreadyThere: N_("That is already so; nothing has changed."),
 }
 
 

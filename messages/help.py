@@ -28,7 +28,7 @@ def guide(words: Words, commands: Iterable[Entry]) -> Message:
     """Every command this person may use, with its usage and what it does; in French by its first alias."""
     lines = [Rich(f"`{_usage(words, entry)}`  {words.rich(entry.about)}") for entry in commands]
     lead = words.rich("Liaison helps you build partnerships with community organizations and keep them alive.")
-    tail = words.rich("Names are matched forgivingly: accents, capitals and small typos do not matter.")
+    tail = words.rich("Names need not be exact: accents, capitals and small typos do not matter.")
     return message(Rich("\n".join([lead, *lines])), [section(lead), section(Rich("\n".join(lines))), context(tail)])
 
 

@@ -181,7 +181,7 @@ def _line(words: Words, line: Line, names: Mapping[str, str], next_at: datetime 
 
 def _empty(words: Words, wanted: Wanted, lead: Rich) -> Message:
     if wanted == Wanted():
-        text = words.rich("No partner yet. Add the first one, or record a first meeting once there is one.")
+        text = words.rich("No partners yet. Add the first one; then you can record a meeting with them.")
         return message(text, [section(text), actions(button(words.text("New partner"), partners.NEW, style="primary"))])
     text = words.rich("Nothing found.")
     row = [

@@ -174,7 +174,7 @@ def _who_and_when(words: Words, known: Known, values: Mapping[str, Any]) -> list
             NEW_CONTACTS,
             words.text("Somebody new from their side"),
             inputs.text(values.get(NEW_CONTACTS), limit=NEW_CONTACTS_LIMIT),
-            hint=words.text("Names, with commas between them; they are added to this partner's contacts."),
+            hint=words.text("Names, with commas between them; they are added to this partner’s contacts."),
             optional=True,
         ),
     ]

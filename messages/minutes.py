@@ -79,7 +79,7 @@ def redacted(words: Words, meeting_id: int) -> Message:
     """The same where people of another organization read along: nothing of what was said."""
     lead = words.rich("A partner meeting was recorded. What was said is for our own team.")
     why = words.rich(
-        "Posted because this is the partner's channel; it is shared with another organization, so details stay out."
+        "Posted because this is the partner’s channel; it is shared with another organization, so details stay out."
     )
     return message(lead, [section(lead), actions(button(words.text("Open"), OPEN, str(meeting_id))), context(why)])
 
@@ -95,7 +95,7 @@ def opened(words: Words, told: Minutes, *, may: bool) -> View:
         for one in told.requirements
     ]
     if agreed:
-        blocks.append(section(Rich("\n".join([words.rich("Requirements settled there:"), *agreed]))))
+        blocks.append(section(Rich("\n".join([words.rich("Requirements settled at this meeting:"), *agreed]))))
     if meeting.notes:
         blocks.append(section(meeting.notes))
     if may:
@@ -211,7 +211,7 @@ def _offers(words: Words, told: Minutes) -> list[Element]:
 def _why(words: Words, place: str, *, default: bool) -> Rich:
     if place[:1] in "UW":
         return words.rich(
-            "Sent to you because you look after this partner and it has no channel our team alone reads. "
+            "Sent to you because you look after this partner, and it has no channel that only our team reads. "
             "`/partner edit` gives it one."
         )
     if default:
@@ -220,7 +220,7 @@ def _why(words: Words, place: str, *, default: bool) -> Rich:
             channel=channel(place),
         )
     return words.rich(
-        "Posted because {channel} is this partner's channel. `/partner edit` changes it.", channel=channel(place)
+        "Posted because {channel} is this partner’s channel. `/partner edit` changes it.", channel=channel(place)
     )
 
 

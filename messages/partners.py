@@ -30,7 +30,7 @@ CONTINUE = "partners.continue"
 
 NEW_ABOUT = N_("Add a partner: who they are, why to work together, whom to talk to")
 EDIT_ABOUT = N_("Change what is kept about a partner, its contacts included")
-SHOW_ABOUT = N_("Show a partner's card: stage, owner, next date, open actions, goals, last meeting")
+SHOW_ABOUT = N_("Show a partner’s card: stage, owner, next date, open actions, goals, last meeting")
 ARCHIVE_ABOUT = N_("Put a partner away; nothing is lost")
 RESTORE_ABOUT = N_("Bring an archived partner back")
 NEW_USAGE = N_("[name]")
@@ -127,7 +127,7 @@ def is_different(words: Words) -> list[Block]:
 
 def unfinished(words: Words, name: str) -> list[Block]:
     """On top of a form begun with a name: another one was left unfinished."""
-    text = words.rich("You left a form for “{name}” unfinished.", name=name)
+    text = words.rich("Your form for “{name}” is not finished yet.", name=name)
     return [section(text, accessory=button(words.text("Continue with it"), CONTINUE), block_id="unfinished")]
 
 

@@ -3,7 +3,7 @@
 from messages.words import N_
 
 GONE = N_("{place} is gone, or is private and Liaison is not in it. Invite Liaison there, or choose another channel.")
-ARCHIVED = N_("{place} is archived. Bring it back, or choose another channel.")
+ARCHIVED = N_("{place} is archived. Unarchive it in Slack, or choose another channel.")
 OUTSIDE = N_("Liaison is not in {place}. Invite it there with /invite, or choose another channel.")
 RESTRICTED = N_("Posting in {place} is restricted. Its managers can let Liaison post there, or choose another channel.")
 UNREACHABLE = N_("{place} cannot be reached in Slack any more. Somebody else may need to know.")

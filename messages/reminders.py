@@ -27,7 +27,7 @@ YES = "yes"
 Names = Mapping[str, str]
 
 _TAKEN_BACK = {
-    PASSED_OVER: N_("passed over: a later one spoke for it"),
+    PASSED_OVER: N_("left out: a later message says it all"),
     NOTHING_TO_SAY: N_("not posted: there was nothing to say any more"),
     "plan changed": N_("taken back: the plan was changed"),
     "held": N_("taken back: the meeting was recorded"),
@@ -102,7 +102,7 @@ def moved(words: Words, reminder: Reminder, *, place: Rich, from_now_on: bool) -
         words.rich("What comes after it is posted there too.")
         if from_now_on
         else words.rich(
-            "This one only. The partner's channel is changed in `/partner edit`, "
+            "This one only. The partner’s channel is changed in `/partner edit`, "
             "that of its sessions in `/partner plan`."
         )
     )
@@ -165,8 +165,8 @@ def ledger(words: Words, reminder: Reminder, rows: Sequence[Reminder], *, names:
         for row in rows
     ]
     fewer = words.rich(
-        "To have fewer: your quiet hours are in `/partner settings`, the days of a partner's sessions in "
-        "`/partner plan`, and the partner's channel in `/partner edit`."
+        "To have fewer: your quiet hours are in `/partner settings`, the days of a partner’s sessions in "
+        "`/partner plan`, and the partner’s channel in `/partner edit`."
     )
     heading = words.rich("About the same thing, newest first:")
     blocks = [section(planned), divider(), section(Rich("\n".join([heading, *lines]))), context(fewer)]

@@ -114,7 +114,7 @@ class Words:
     def clock(self, local: time) -> str:
         """A time of day that is the reader's own already: "09:00", « 9 h »."""
         if self.language == "fr":
-            return f"{local.hour} h" + (f" {local.minute:02}" if local.minute else "")
+            return f"{local.hour}\u00a0h" + (f"\u00a0{local.minute:02}" if local.minute else "")
         return format_time(local, "HH:mm", locale=self.locale)
 
     def when(self, at: datetime, *, zone: bool = False) -> str:

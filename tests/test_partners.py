@@ -187,7 +187,7 @@ async def test_a_form_left_is_offered_back(house: House) -> None:
     assert amelie.modal["state"]["values"]["name"]["field"]["value"] == "Harbour Lights"
     await amelie.close()
     await amelie.command("/partner new Meadow", channel=GENERAL)
-    assert "“Harbour Lights” unfinished" in words_of(amelie.modal)
+    assert "“Harbour Lights” is not finished yet" in words_of(amelie.modal)
     await amelie.click("Continue with it")
     assert amelie.modal["state"]["values"]["name@1"]["field"]["value"] == "Harbour Lights"
     await amelie.click("Start afresh")
@@ -277,7 +277,7 @@ async def test_archived_and_back(house_anywhere: House) -> None:
     amelie = house.playground.person(AMELIE)
     said = await amelie.command("/partner archive harbour", channel=GENERAL)
     assert "is archived" in words_of(said)
-    assert "No partner yet" in words_of(await amelie.command("/partner list", channel=GENERAL))
+    assert "No partners yet" in words_of(await amelie.command("/partner list", channel=GENERAL))
     assert "Harbour" in words_of(await amelie.command("/partner list archived", channel=GENERAL))
     assert "Harbour is archived." in words_of(await amelie.command("/partner archive harbour", channel=GENERAL))
     await amelie.click("Undo", message=said[0])
@@ -296,7 +296,7 @@ async def test_confidential_is_absent_everywhere(house: House) -> None:
         said = words_of(await sam.command(f"/partner {command}", channel=GENERAL))
         assert "Quiet Harbour" not in said
         assert "no partner called" in said or "Nothing found" in said
-    assert "No partner yet" in words_of(await sam.command("/partner list", channel=GENERAL))
+    assert "No partners yet" in words_of(await sam.command("/partner list", channel=GENERAL))
     await sam.command("/partner new Quiet Harbour", channel=GENERAL)
     assert await sam.submit() == {}
     assert "Added." in words_of(sam.modal)

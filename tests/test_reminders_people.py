@@ -49,7 +49,7 @@ async def test_the_partners_owner_is_told_what_happened_and_what_to_do(house_any
     await house.settle()
     [told] = house.playground.dms(SAM)
     assert told["text"].startswith("About Clé &amp; &lt;Co&gt;: A message due Thu 12 Nov, 10:00 (Toronto) could not")
-    assert f"<#{RIVER}> is archived. Bring it back, or choose another channel." in told["text"]
+    assert f"<#{RIVER}> is archived. Unarchive it in Slack, or choose another channel." in told["text"]
     assert buttons(told) == ["Choose a channel", "Post it to me", "Why am I seeing this"]
     assert "because you look after this partner" in told["blocks"][-1]["elements"][0]["text"]
     assert house.playground.dms(AMELIE) == []
@@ -67,7 +67,7 @@ async def test_in_french(house: House) -> None:
     [told] = house.playground.dms(MARC)
     assert "n’a pas pu être publié" in told["text"]
     assert "est archivé" in told["text"]
-    assert buttons(told) == ["Choisir un canal", "Me l’envoyer", "Pourquoi ce message\u00a0?"]
+    assert buttons(told) == ["Choisir un canal", "Me l’envoyer", "Pourquoi ce message?"]
 
 
 async def test_without_a_partner_an_owner_of_the_workspace_is_told(house: House) -> None:
@@ -370,7 +370,7 @@ async def test_why_am_i_seeing_this(house_anywhere: House) -> None:
     await sam.click("Why am I seeing this", channel=GENERAL)
     shown = "\n".join(block["text"]["text"] for block in sam.modal["blocks"] if block["type"] == "section")
     assert sam.modal["title"]["text"] == "Why am I seeing this"
-    assert "passed over: a later one spoke for it" in shown
+    assert "left out: a later message says it all" in shown
     assert "Marc · posted" in shown
     assert f"<#{WITHOUT_BOT}> · not posted: Liaison is not in" in shown
     assert f"<#{GENERAL}> · planned" in shown
@@ -385,7 +385,7 @@ async def test_why_in_french_and_what_was_taken_back(house: House) -> None:
     async with house.store() as store:
         await store.reminders.cancel(subject="thing:1", reason="<!channel> moved")
     marc = house.playground.person(MARC)
-    await marc.click("Pourquoi ce message\u00a0?")
+    await marc.click("Pourquoi ce message?")
     shown = marc.modal["blocks"][2]["text"]["text"]
     assert "publié" in shown
     assert "retiré\u00a0: &lt;!channel&gt; moved" in shown
@@ -403,7 +403,7 @@ async def test_a_confidential_partners_ledger_is_not_for_everybody(house: House)
     priya = house.playground.person(PRIYA)
     said = await priya.click("Why am I seeing this", channel=GENERAL)
     assert priya.modal is None
-    assert "not here any more, or not for you to see" in said[0]["text"]
+    assert "no longer here, or you do not have access to it" in said[0]["text"]
     await house.playground.person(SAM).click("Why am I seeing this", channel=GENERAL)
     assert house.playground.person(SAM).modal is not None
     async with house.store() as store:

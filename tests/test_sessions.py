@@ -482,7 +482,7 @@ async def test_in_french(house: House) -> None:
     await marc.command(f"/partner planifier {NAME}", channel=GENERAL)
     assert marc.modal["title"]["text"] == "Planifier des séances"
     await marc.change("first_on", "2026-11-24")
-    assert "mar. 24 nov., 9 h" in str(marc.modal["blocks"])
+    assert r"mar. 24 nov., 9\xa0h" in str(marc.modal["blocks"])
     assert await marc.submit() == {}
     assert "Un mardi sur deux" in str(marc.modal["blocks"])
     async with house.store() as store:

@@ -16,7 +16,7 @@ from tests.playground.on_screen import PATIENCE, Screen
 NAME = "Centre Rivière-Nord"
 AGENDA = {
     "en": f"Planning session with {NAME} tomorrow, Tue 24 Nov, 09:00 to 10:00 (Toronto)",
-    "fr": f"Séance de planification avec {NAME} demain, mar. 24 nov., de 9 h à 10 h (Montréal)",
+    "fr": f"Séance de planification avec {NAME} demain, mar. 24 nov., de 9\u00a0h à 10\u00a0h (Montréal)",
 }
 NOTICE = {
     "en": f"Amélie met {NAME} on 12 Nov 2026 (introduction). They want to work with us.",
@@ -190,7 +190,7 @@ async def it_is_told(on: Page) -> None:
 async def sessions_are_planned(on: Page) -> None:
     await on.command("/partner plan riviere")
     await on.control("first_on").fill("2026-11-24")
-    await on.shows({"en": "Tue 24 Nov, 09:00", "fr": "mar. 24 nov., 9 h"}[on.words.language], within=on.modal)
+    await on.shows({"en": "Tue 24 Nov, 09:00", "fr": "mar. 24 nov., 9\u00a0h"}[on.words.language], within=on.modal)
     await on.picture("plan-top")
     await on.control("channel").scroll_into_view_if_needed()
     await on.picture("plan-bottom")
