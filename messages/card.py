@@ -8,7 +8,7 @@ from messages import actions as promises
 from messages import blocks as b
 from messages import contacts, meetings, partners, sessions, stages
 from messages.blocks import Block
-from messages.organizations import kind_names, language_name
+from messages.organizations import kind_names, language_in_text
 from messages.standing import to_clarify
 from messages.surfaces import Message, View, message, modal
 from messages.words import Rich, Words, escape
@@ -103,7 +103,7 @@ def _who(words: Words, facts: Facts) -> Rich:
     if organization.region:
         parts.append(escape(organization.region))
     if organization.languages:
-        parts.append(escape(", ".join(language_name(words, code) for code in organization.languages)))
+        parts.append(escape(", ".join(language_in_text(words, code) for code in organization.languages)))
     if organization.website:
         host = urlsplit(organization.website).netloc
         parts.append(Rich(f"<{escape(organization.website)}|{escape(host)}>"))

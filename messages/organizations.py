@@ -46,6 +46,12 @@ def language_name(words: Words, code: str) -> str:
     return str(found)[:1].upper() + str(found)[1:]
 
 
+def language_in_text(words: Words, code: str) -> str:
+    """The language's name within a sentence: French writes it without a capital."""
+    name = language_name(words, code)
+    return name[:1].lower() + name[1:] if words.language == "fr" else name
+
+
 def who_they_are(words: Words, values: Mapping[str, Any]) -> list[Block]:
     """The name and the kinds."""
     kinds = [option(words.text(name), kind.value) for kind, name in KIND_NAMES.items()]

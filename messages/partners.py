@@ -154,7 +154,7 @@ def field_value(words: Words, name: str, value: Any, names: Mapping[str, str]) -
         case "reasons":
             shown = words.listed([words.text(REASON_NAMES[Reason(reason)]) for reason in value])
         case "languages":
-            shown = words.listed([organizations.language_name(words, code) for code in value])
+            shown = words.listed([organizations.language_in_text(words, code) for code in value])
         case "people":
             shown = words.listed([names.get(user_id, user_id) for user_id in value])
         case "contacts":
