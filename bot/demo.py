@@ -49,8 +49,10 @@ async def demo(*, port: int, over_socket: bool, database: Path | None) -> None:
 
 
 @asynccontextmanager
-async def running(*, port: int = 0, over_socket: bool = False, database: Path | None = None) -> AsyncIterator[Demo]:
-    """A demonstration on the loopback address until the block ends; port 0 takes a free one."""
+async def running(
+    *, port: int = 0, over_socket: bool = False, database: Path | None = None, pace: float = 1.0
+) -> AsyncIterator[Demo]:
+    """A demonstration on the loopback address until the block ends; port 0 takes a free one, `pace` as `build_app`."""
     time = Time()
     async with AsyncExitStack() as stack:
         if database is None:
@@ -80,7 +82,7 @@ async def running(*, port: int = 0, over_socket: bool = False, database: Path | 
         url = await stack.enter_async_context(playground.running(port))
         settings = _settings(url, over_socket=over_socket)
         set_up(settings)
-        liaison = await stack.enter_async_context(build_app(settings, engine, time))
+        liaison = await stack.enter_async_context(build_app(settings, engine, time, pace=pace))
         await sow(liaison.database)
         playground.app_url = await stack.enter_async_context(served(build_web(liaison), 0))
         if over_socket:

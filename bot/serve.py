@@ -18,6 +18,7 @@ from storage.schema import is_current
 
 log = structlog.get_logger("liaison")
 FINISH_SECONDS = 5  # for requests in hand
+SIGNALS = (signal.SIGTERM, signal.SIGINT)
 STOP_SECONDS = 9  # for everything; supervisors kill after ten
 
 
@@ -68,9 +69,13 @@ async def stoppable() -> AsyncIterator[asyncio.Event]:
                     stop.set()
                     limit.reschedule(loop.time() + STOP_SECONDS)
 
-            for number in (signal.SIGTERM, signal.SIGINT):
+            for number in SIGNALS:
                 loop.add_signal_handler(number, told)
-            yield stop
+            try:
+                yield stop
+            finally:
+                for number in SIGNALS:
+                    loop.remove_signal_handler(number)
     except TimeoutError:
         if not stop.is_set():
             raise

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 import structlog
@@ -60,11 +60,10 @@ async def connected(liaison: Liaison, app_token: str) -> AsyncIterator[Socket]:
     The token of the bot is known to be good by then (auth.test); raises `SlackApiError` for a bad `app_token`.
     """
     socket = Socket(liaison, app_token)
-    socket.client.wss_uri = await socket.client.issue_new_wss_url()
-    await socket.client.connect()  # type: ignore[no-untyped-call]  # slack_sdk leaves it bare
-    watching = asyncio.create_task(socket.watch(), name="socket watch")
-    try:
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(socket.leave)
+        socket.client.wss_uri = await socket.client.issue_new_wss_url()
+        await socket.client.connect()  # type: ignore[no-untyped-call]  # slack_sdk leaves it bare
+        watching = asyncio.create_task(socket.watch(), name="socket watch")
+        stack.callback(watching.cancel)
         yield socket
-    finally:
-        watching.cancel()
-        await socket.leave()

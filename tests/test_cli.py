@@ -1,14 +1,17 @@
 """The command line: what each command prints, what an operator is told, and what starting costs."""
 
 import asyncio
+import errno
 import json
 import subprocess
 import sys
 
 import pytest
+import typer
+from slack_sdk.errors import SlackApiError
 from typer.testing import CliRunner
 
-from bot.cli import app
+from bot.cli import _run, app
 from bot.playground.limits import check_manifest
 from handlers import house
 from storage.engine import open_engine
@@ -111,3 +114,34 @@ def test_doctor_says_how_to_mend(liaison, tmp_path):
     assert answer.exit_code == 1
     for mend in ("Set SLACK_SIGNING_SECRET", "Set SLACK_BOT_TOKEN", "liaison migrate"):
         assert mend in answer.output
+
+
+@pytest.mark.parametrize("command", ["serve", "worker"])
+def test_it_starts_only_when_requests_can_be_proved_and_answered(liaison, command):
+    assert "SLACK_BOT_TOKEN" in liaison(command).output
+    answer = liaison(command, SLACK_BOT_TOKEN="xoxb-1")
+    assert (answer.exit_code, "SLACK_SIGNING_SECRET" in answer.output) == (2, True)
+
+
+@pytest.mark.parametrize("command", ["serve", "worker"])
+def test_it_starts_only_on_a_current_database(liaison, tmp_path, command):
+    given = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "secret"}
+    answer = liaison(command, LIAISON_DATABASE_URL=f"sqlite:///{tmp_path}/empty.db", **given)
+    assert (answer.exit_code, "liaison migrate" in answer.output) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (OSError(errno.EADDRINUSE, "in use"), "That port is taken"),
+        (SlackApiError("", {"error": "invalid_auth"}), "Slack says invalid_auth"),
+        (TimeoutError(), "TimeoutError"),
+    ],
+)
+def test_what_an_operator_can_mend_is_said_in_a_line(capsys, error, sentence):
+    async def fail():
+        raise error
+
+    with pytest.raises(typer.Exit):
+        _run(fail())
+    assert capsys.readouterr().err.startswith(sentence)

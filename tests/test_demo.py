@@ -103,7 +103,7 @@ async def test_starting_says_nothing_unasked(demo):
 
 
 async def test_moving_to_the_next_reminder_brings_it():
-    async with running() as demo:
+    async with running(pace=0) as demo:
         begun = demo.liaison.database.now()
         for _ in range(6):
             await demo.playground.move_to_next()
