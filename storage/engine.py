@@ -106,5 +106,7 @@ def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
 
 
 def _begin(connection: Any) -> None:
-    read_only = connection.get_execution_options().get(READ_ONLY, False)
-    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+    if connection.get_execution_options().get(READ_ONLY, False):
+        connection.connection.execute("BEGIN")  # takes no lock, so there is none to wait for
+    else:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")

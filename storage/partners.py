@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from storage.audit import Entry
 from storage.errors import AlreadyThere, Changed, NotAllowed, NotFound
@@ -41,6 +41,7 @@ __all__ = [
 
 CREATED, EDITED = "partner:details:created", "partner:details:edited"
 ARCHIVED, RESTORED = "partner:shelf:archived", "partner:shelf:restored"
+_ONE = select(Partner).where(Partner.id == bindparam("partner_id"))
 
 
 class Partners(Finding):
@@ -48,7 +49,7 @@ class Partners(Finding):
 
     async def get(self, partner_id: int) -> Partner:
         """Raises `NotFound`."""
-        found = (await self.session.scalars(select(Partner).where(Partner.id == partner_id))).one_or_none()
+        found = (await self.session.scalars(_ONE, {"partner_id": partner_id})).one_or_none()
         if found is None:
             raise NotFound
         return found

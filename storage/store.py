@@ -2,10 +2,11 @@
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import event, exists, or_, text
+from sqlalchemy import Text, bindparam, event, exists, or_, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
 from sqlalchemy.orm import Session as SyncSession
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session as SyncSession
 from storage.actions import Actions
 from storage.audit import Audit
 from storage.base import Base as Base
-from storage.base import Scoped
+from storage.base import BigId, Scoped
 from storage.contacts import Contacts
 from storage.drafts import Drafts
 from storage.engine import READ_ONLY
@@ -33,7 +34,24 @@ from storage.settings import SettingsShelf
 from storage.standing import Standings
 
 CLOCK = "clock"
+_SCOPE = text("SELECT set_config('liaison.workspace', :scope, true)")
 Noun = TypeVar("Noun", bound=Scoped)
+
+
+# The conditions are made once; their values are taken when a statement is sent, from what its session has just set.
+_workspace: ContextVar[int] = ContextVar("workspace")
+_user: ContextVar[str] = ContextVar("user")
+_WORKSPACE_ID = bindparam("scope_workspace_id", type_=BigId, callable_=_workspace.get)
+_USER_ID = bindparam("scope_user_id", type_=Text(), callable_=_user.get)
+_OF_WORKSPACE = with_loader_criteria(Scoped, lambda noun: noun.workspace_id == _WORKSPACE_ID, include_aliases=True)
+_SEEN_BY_USER = with_loader_criteria(
+    Partner,
+    or_(
+        ~Partner.confidential,
+        Partner.owner_id == _USER_ID,
+        exists().where(PartnerPerson.partner_id == Partner.id, PartnerPerson.user_id == _USER_ID),
+    ),
+)
 
 
 class ScopedSession(SyncSession):
@@ -42,17 +60,13 @@ class ScopedSession(SyncSession):
 
 @event.listens_for(ScopedSession, "do_orm_execute")
 def _within_workspace(state: ORMExecuteState) -> None:
-    workspace_id = state.session.info["workspace_id"]
     person: Member | None = state.session.info["person"]
-    state.statement = state.statement.options(
-        with_loader_criteria(Scoped, lambda noun: noun.workspace_id == workspace_id, include_aliases=True)
-    )
-    if person is not None and not person.may(Right.coordinate):
-        user_id = person.user_id
-        named = exists().where(PartnerPerson.partner_id == Partner.id, PartnerPerson.user_id == user_id)
-        state.statement = state.statement.options(
-            with_loader_criteria(Partner, or_(~Partner.confidential, Partner.owner_id == user_id, named))
-        )
+    _workspace.set(state.session.info["workspace_id"])
+    if person is None or person.may(Right.coordinate):
+        state.statement = state.statement.options(_OF_WORKSPACE)
+    else:
+        _user.set(person.user_id)
+        state.statement = state.statement.options(_OF_WORKSPACE, _SEEN_BY_USER)
 
 
 class Store:
@@ -105,6 +119,7 @@ class Database:
 
     def __init__(self, engine: AsyncEngine, now: Callable[[], datetime]) -> None:
         self.engine = engine
+        self.reading = engine.execution_options(**{READ_ONLY: True})
         self.now = now
 
     @asynccontextmanager
@@ -119,9 +134,11 @@ class Database:
                 expire_on_commit=False,
                 info={"workspace_id": workspace_id, "person": person},
             )
-            async with session:
+            try:
                 yield Store(session, workspace_id=workspace_id, by=by, person=person, now=self.now())
                 await session.flush()
+            finally:
+                await session.close()
 
     @asynccontextmanager
     async def outbox(self) -> AsyncIterator[Outbox]:
@@ -141,14 +158,10 @@ class Database:
 
     @asynccontextmanager
     async def _transaction(self, *, scope: str, read_only: bool = False) -> AsyncIterator[AsyncConnection]:
-        async with self.engine.connect() as connection:
-            await connection.execution_options(**{READ_ONLY: read_only})
-            async with connection.begin():
-                if self.engine.dialect.name == "postgresql":
-                    await connection.execute(
-                        text("SELECT set_config('liaison.workspace', :scope, true)"), {"scope": scope}
-                    )
-                yield connection
+        async with (self.reading if read_only else self.engine).connect() as connection, connection.begin():
+            if self.engine.dialect.name == "postgresql":
+                await connection.execute(_SCOPE, {"scope": scope})
+            yield connection
 
 
 def nouns() -> list[type[Base]]:
