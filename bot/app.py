@@ -134,6 +134,8 @@ def _bolt(
         logger=logging.getLogger("slack_bolt"),  # else each of Bolt's loggers takes the level of the root
         process_before_response=True,
         request_verification_enabled=not settings.over_socket,
+        attaching_function_token_enabled=False,  # for workflow steps, which Liaison has none of
+        attaching_conversation_kwargs_enabled=False,  # for Slack's assistant pane, likewise
     )
     app.command(ANYTHING)(dispatch.command)
     app.action(ANYTHING)(dispatch.click)

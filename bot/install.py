@@ -27,6 +27,7 @@ class Known:
     workspace: Workspace
     token: str = field(repr=False)
     until: datetime
+    result: AuthorizeResult = field(repr=False)
 
 
 class Installations:
@@ -73,18 +74,11 @@ class Installations:
         if known is None or known.until <= self.database.now():
             async with self.database.installs() as installs:
                 workspace = await installs.by_team(enterprise_id=enterprise_id, team_id=team_id)
-            known = self._known(workspace)
+            known = self._known(workspace, enterprise_id, team_id)
             if known is None:
                 return None
             self.by_team[team] = known
-        result = AuthorizeResult(
-            enterprise_id=enterprise_id,
-            team_id=team_id,
-            bot_token=known.token,
-            bot_id=known.workspace.bot_id,
-            bot_user_id=known.workspace.bot_user_id,
-        )
-        return known.workspace, result
+        return known.workspace, known.result
 
     async def client_of(self, workspace_id: int) -> AsyncWebClient:
         """A client that speaks as the bot of this workspace, for what is said unprompted. Raises `NotInstalled`."""
@@ -104,16 +98,30 @@ class Installations:
         self.by_id.pop(workspace_id, None)
         self.by_team = {team: known for team, known in self.by_team.items() if known.workspace.id != workspace_id}
 
-    def _known(self, workspace: Workspace | None) -> Known | None:
+    def _known(
+        self, workspace: Workspace | None, enterprise_id: str | None = None, team_id: str | None = None
+    ) -> Known | None:
         """With its own token or none at all: never with another's. Raises `UnreadableToken`."""
         if workspace is None or workspace.removed_at is not None:
             return None
-        until = self.database.now() + AT_HAND
+        token = self._token(workspace)
+        if token is None:
+            return None
+        result = AuthorizeResult(
+            enterprise_id=enterprise_id,
+            team_id=team_id,
+            bot_token=token,
+            bot_id=workspace.bot_id,
+            bot_user_id=workspace.bot_user_id,
+        )
+        return Known(workspace, token, self.database.now() + AT_HAND, result)
+
+    def _token(self, workspace: Workspace) -> str | None:
         if self.bot_token:
-            return Known(workspace, self.bot_token, until) if workspace.id == self.own else None
+            return self.bot_token if workspace.id == self.own else None
         if workspace.bot_token is None or self.vault is None:
             return None
-        return Known(workspace, self.vault.read(workspace.bot_token, owner=workspace.slack_id), until)
+        return self.vault.read(workspace.bot_token, owner=workspace.slack_id)
 
     async def _install(self, token: str) -> Workspace:
         answer = await self.client.auth_test(token=token)

@@ -29,9 +29,17 @@ class Metrics:
             "liaison_deliveries", "Attempts to say what is due, by how they fared.", ["outcome"], registry=self.registry
         )
         self.outbox = Gauge("liaison_outbox_rows", "Rows of the outbox, by state.", ["state"], registry=self.registry)
+        self.answers: dict[tuple[str, str], Counter] = {}
         self.lag = Gauge(
             "liaison_clock_lag_seconds", "How long the most overdue message has been waiting.", registry=self.registry
         )
+
+    def answered(self, kind: str, outcome: str, seconds: float) -> None:
+        self.ack.observe(seconds)
+        counter = self.answers.get((kind, outcome))
+        if counter is None:
+            counter = self.answers[kind, outcome] = self.requests.labels(kind, outcome)
+        counter.inc()
 
     def delivered(self, outcome: str) -> None:
         self.deliveries.labels(outcome).inc()
@@ -56,8 +64,7 @@ class MeasuredApp(AsyncApp):
     async def async_dispatch(self, req: AsyncBoltRequest) -> BoltResponse:
         begun = time.perf_counter()
         answer = await super().async_dispatch(req)
-        self.metrics.ack.observe(time.perf_counter() - begun)
-        self.metrics.requests.labels(_kind(req.body), _outcome(req, answer)).inc()
+        self.metrics.answered(_kind(req.body), _outcome(req, answer), time.perf_counter() - begun)
         return answer
 
 

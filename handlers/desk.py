@@ -12,6 +12,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
+from handlers.calling import call
 from handlers.members import People
 from messages.blocks import Element
 from messages.forms import Values, read
@@ -138,10 +139,10 @@ class Desk:
         """Opens a modal, on top of the one the person is in, or in its place where Slack takes no more (three)."""
         trigger = self.payload["trigger_id"]
         if self.view.get("type") != "modal":
-            await self.client.views_open(trigger_id=trigger, view=view)
+            await call(self.client, "views.open", trigger_id=trigger, view=view)
             return
         try:
-            await self.client.views_push(trigger_id=trigger, view=view)
+            await call(self.client, "views.push", trigger_id=trigger, view=view)
         except SlackApiError as error:
             if error.response.get("error") != "push_limit_reached":
                 raise
@@ -151,7 +152,7 @@ class Desk:
         """Puts another view in the place of the one the person is in; where that has changed meanwhile, the newer
         press shows what is true then."""
         try:
-            await self.client.views_update(view_id=self.view["id"], hash=self.view["hash"], view=view)
+            await call(self.client, "views.update", view_id=self.view["id"], hash=self.view["hash"], view=view)
         except SlackApiError as error:
             if error.response.get("error") != "hash_conflict":
                 raise

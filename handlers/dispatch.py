@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+import orjson
 from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
@@ -123,7 +124,7 @@ class Dispatch:
             client=client,
             workspace=workspace,
             person=person,
-            words=members.words_of(person),
+            words=self.people.words_of(person),
             payload=payload,
             nudge=self.nudge,
             forget=partial(self.forget, workspace.id),
@@ -139,4 +140,6 @@ class Dispatch:
 
 
 def _ok(body: Answer = None) -> BoltResponse:
-    return BoltResponse(status=200, body=body or "")
+    if not body:
+        return BoltResponse(status=200)
+    return BoltResponse(status=200, body=orjson.dumps(body).decode())

@@ -5,6 +5,8 @@ from rapidfuzz import process
 from handlers.desk import Desk
 from handlers.routes import Answer, Routes
 from messages import help as words_of_help
+from messages.surfaces import Message
+from storage.members import Role
 
 LIKENESS = 60
 
@@ -12,10 +14,15 @@ LIKENESS = 60
 def routes_of_help(house: Routes) -> Routes:
     """The routes of help about all of `house`."""
     routes = Routes()
+    guides: dict[tuple[str, Role], Message] = {}
 
     @routes.command("help", about=words_of_help.ABOUT, aliases=("aide",))
     async def guide(desk: Desk) -> Answer:
-        return words_of_help.guide(desk.words, [c for c in house.commands.values() if desk.person.may(c.right)])
+        key = desk.words.language, desk.person.role
+        if key not in guides:
+            allowed = [command for command in house.commands.values() if desk.person.may(command.right)]
+            guides[key] = words_of_help.guide(desk.words, allowed)
+        return guides[key]
 
     @routes.click(words_of_help.OPEN)
     async def opened(desk: Desk) -> Answer:

@@ -32,6 +32,7 @@ class People:
         self.database = database
         self.at_hand: dict[tuple[int, str], tuple[Member, datetime]] = {}
         self.colleagues = Colleagues()
+        self.spoken: dict[tuple[str, str], Words] = {}
 
     async def recognise(self, client: AsyncWebClient, *, workspace: Workspace, user_id: str | None) -> Member:
         """The member behind a request; an event that is nobody's request gives one who may do nothing."""
@@ -43,6 +44,14 @@ class People:
             member = await self._look_up(client, workspace, user_id)
             self.at_hand[workspace.id, user_id] = member, now + AT_HAND
         return member
+
+    def words_of(self, person: Member) -> Words:
+        """As `words_of`; made once for each language and zone."""
+        key = person.speaks, person.time_zone
+        words = self.spoken.get(key)
+        if words is None:
+            words = self.spoken[key] = words_of(person)
+        return words
 
     def forget(self, workspace_id: int) -> None:
         """A role or a language has changed: everybody of the workspace is looked up anew."""
