@@ -93,7 +93,10 @@ def button(
 
 def option(text: str, value: str, about: str | None = None) -> Element:
     """Slack: text, value and description 75 characters each."""
-    element: Element = {"text": plain(text, 75), "value": fits(75, value, "option value")}
+    element: Element = {
+        "text": plain(text, 75),
+        "value": value if len(value) <= 75 else fits(75, value, "option value"),
+    }
     if about:
         element["description"] = plain(about, 75)
     return element

@@ -21,7 +21,7 @@ def field(
     """A labelled input of a form; `name` is its block id, under which `read` gives its value."""
     block: Block = {
         "type": "input",
-        "block_id": fits(255, name, "block id"),
+        "block_id": name if len(name) <= 255 else fits(255, name, "block id"),
         "label": plain(label, 2000),
         "element": element,
         "optional": optional,
@@ -52,7 +52,11 @@ def text(
         element["min_length"] = least
     if while_typing:
         element["dispatch_action_config"] = {"trigger_actions_on": ["on_character_entered"]}
-    return _finished(element, placeholder, focus)
+    if focus:
+        element["focus_on_load"] = True
+    if placeholder:
+        element["placeholder"] = plain(placeholder, 150)
+    return element
 
 
 def email(initial: str | None = None, *, placeholder: str | None = None, action: str = FIELD) -> Element:
@@ -89,9 +93,13 @@ def select(
     element: Element = {
         "type": "static_select",
         "action_id": action,
-        "options": list(at_most(100, options, "options")),
+        "options": list(options if len(options) <= 100 else at_most(100, options, "options")),
     }
-    return _with(element, placeholder, initial_option=_chosen(options, initial))
+    if initial and (chosen := _chosen(options, initial)):
+        element["initial_option"] = chosen
+    if placeholder:
+        element["placeholder"] = plain(placeholder, 150)
+    return element
 
 
 def multi_select(
@@ -154,20 +162,19 @@ def checkboxes(options: Sequence[Element], initial: Iterable[str] = (), *, actio
 
 
 def _with(element: Element, placeholder: str | None, **given: Any) -> Element:
-    element.update((key, value) for key, value in given.items() if value)
-    return _finished(element, placeholder, False)
-
-
-def _finished(element: Element, placeholder: str | None, focus: bool) -> Element:
+    for key, value in given.items():
+        if value:
+            element[key] = value
     if placeholder:
         element["placeholder"] = plain(placeholder, 150)
-    if focus:
-        element["focus_on_load"] = True
     return element
 
 
 def _chosen(options: Sequence[Element], value: str | None) -> Element | None:
-    return next((option for option in options if option["value"] == value), None)
+    for option in options:
+        if option["value"] == value:
+            return option
+    return None
 
 
 def _all_chosen(options: Sequence[Element], values: Iterable[str]) -> list[Element]:

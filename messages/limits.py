@@ -33,7 +33,8 @@ def plain(text: str, limit: int) -> dict[str, Any]:
 
 def mrkdwn(text: str, limit: int = 3000) -> dict[str, Any]:
     """A mrkdwn object. A plain `str` is user text and escaped here; `Rich` is taken as it is."""
-    return {"type": "mrkdwn", "text": cut(escape(text), limit), "verbatim": True}
+    text = escape(text)
+    return {"type": "mrkdwn", "text": text if len(text) <= limit else cut(text, limit), "verbatim": True}
 
 
 def at_most(limit: int, items: Items, what: str) -> Items:

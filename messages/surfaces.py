@@ -1,6 +1,5 @@
 """What a person sees as a whole: a message, a modal, App Home, and the answers to a submitted form."""
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -36,7 +35,7 @@ def modal(
     elif any(block["type"] == "input" for block in blocks):
         raise OverLimit("submit")
     if meta:
-        view["private_metadata"] = fits(3000, json.dumps(meta, separators=(",", ":")), "private metadata")
+        view["private_metadata"] = fits(3000, orjson.dumps(meta).decode(), "private metadata")
     return _small_enough(view)
 
 
