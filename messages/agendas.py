@@ -133,7 +133,7 @@ def _points(words: Words, agenda: Agenda) -> tuple[list[Block], list[str]]:
     if decided := _decided(words, agenda):
         point(decided)
     if agenda.later:
-        later = words.plural("{n} more step is under way", "{n} more steps are under way", agenda.later)
+        later = words.plural("{n} more open action", "{n} more open actions", agenda.later)
         point(words.rich("{later}, due after this session or without a date.", later=later))
     if not lines:
         blocks.append(section(words.text("Nothing is left over from last time: the agenda is yours to write.")))

@@ -238,7 +238,7 @@ def _cadence(words: Words, cadence: Cadence, coming: Sequence[Session]) -> Rich:
     local = Words(words.language, ZoneInfo(cadence.time_zone))
     lines = [words.rich("*{rhythm}*", rhythm=capital(rhythm(words, cadence)))]
     if coming:
-        hours = span(local, coming[0].starts_at, cadence.minutes)
+        hours = capital(span(local, coming[0].starts_at, cadence.minutes))
         days = " · ".join(local.day(session.starts_at.astimezone(local.zone).date()) for session in coming)
         lines.append(words.rich("{hours} ({city}) · next: {days}", hours=hours, city=local.city, days=days))
     told = Rich(capital(reminders(words, cadence.remind_before)))
