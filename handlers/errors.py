@@ -7,10 +7,12 @@ import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from handlers.calling import call
 from handlers.desk import respond
 from handlers.outcomes import in_passing
 from messages import errors
 from messages.blocks import section
+from messages.limits import OverLimit
 from messages.surfaces import errors as field_errors
 from messages.surfaces import message, modal
 from messages.words import Words
@@ -55,10 +57,25 @@ async def _told(error: Exception, payload: dict[str, Any], client: AsyncWebClien
     if payload.get("response_url"):
         whisper = {"response_type": "ephemeral", "replace_original": False, **message(sentence)}
         await respond(client, payload, whisper)
+    elif (payload.get("view") or {}).get("type") == "modal":
+        if not await _beside(payload, client, sentence):
+            await client.views_push(trigger_id=payload["trigger_id"], view=_notice(sentence, words))
     elif _triggered(error):
-        inside = (payload.get("view") or {}).get("type") == "modal"
-        opened = client.views_push if inside else client.views_open
-        await opened(trigger_id=payload["trigger_id"], view=_notice(sentence, words))
+        await client.views_open(trigger_id=payload["trigger_id"], view=_notice(sentence, words))
+
+
+async def _beside(payload: dict[str, Any], client: AsyncWebClient, sentence: str) -> bool:
+    """Says it in the form that is open, below the control that was used, so that nothing covers what is being filled
+    in; whether Slack took it. A form that has changed since shows what is true now, and needs no sentence."""
+    view = payload["view"]
+    try:
+        told = errors.beside(view, payload["actions"][0]["block_id"], sentence)
+        await call(client, "views.update", view_id=view["id"], hash=view["hash"], view=told)
+    except OverLimit:
+        return False
+    except SlackApiError as error:
+        return bool(error.response.get("error") == "hash_conflict")
+    return True
 
 
 def _sentence(error: Exception, payload: dict[str, Any], words: Words) -> str:

@@ -1,7 +1,17 @@
 """The words of everything that cannot be done as asked: what happened, then what to do next."""
 
+from messages.blocks import section
+from messages.limits import at_most
+from messages.surfaces import View
 from messages.words import N_, Words
 from storage import errors
+
+NOTE = "trouble"
+SENT_BACK = (
+    "type", "title", "submit", "close", "private_metadata", "callback_id", "clear_on_close", "notify_on_close",
+    "external_id", "submit_disabled",
+)  # fmt: skip
+"""What of a view in a payload goes into an update of it, beside its blocks."""
 
 WORDS: dict[type[errors.Refused], str] = {
     errors.NotFound: N_("That is no longer here, or you do not have access to it. Try /partner list."),
@@ -69,6 +79,19 @@ def unsaved(words: Words, reference: str) -> str:
 
 def unexpected(words: Words, reference: str) -> str:
     return words.text("We could not do that just now (ref {reference}). Please try again.", reference=reference)
+
+
+def beside(view: View, block_id: str, sentence: str) -> View:
+    """An open modal as it is, with a sentence below the control that was used, in the place of an earlier one.
+
+    Every other block keeps its id, so Slack keeps what was typed. Raises `OverLimit` where there is no room (100
+    blocks).
+    """
+    blocks = [block for block in view["blocks"] if block["block_id"] != NOTE]
+    used = next((place for place, block in enumerate(blocks) if block["block_id"] == block_id), len(blocks) - 1)
+    blocks.insert(used + 1, section(sentence, block_id=NOTE))
+    kept = {key: view[key] for key in SENT_BACK if view.get(key)}
+    return {**kept, "blocks": at_most(100, blocks, "blocks")}
 
 
 def title(words: Words) -> str:
