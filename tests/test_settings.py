@@ -157,7 +157,7 @@ async def test_who_is_known_is_answered_while_slack_tells_nothing_of_them(house:
     assert "ref" in said[0]["text"]
 
 
-async def changed(house: House, user_id: str, **now: str) -> None:
+async def changed(house: House, user_id: str, **now: str | bool) -> None:
     person = house.playground.workspace.people[user_id]
     for name, value in now.items():
         setattr(person, name, value)
@@ -172,33 +172,29 @@ async def test_a_change_of_somebody_never_met_is_not_kept(house: House) -> None:
     assert PRIYA not in await roles(house)
 
 
-async def test_own_quiet_hours_move_what_is_planned(house: House) -> None:
-    sam = house.playground.person(SAM)
+@pytest.mark.parametrize(
+    ("who", "typed", "due_at"),
+    [
+        (SAM, {"quiet": "own", "quiet_until": "10:15"}, datetime(2026, 11, 15, 15, 15, tzinfo=UTC)),
+        (AMELIE, {"quiet_until": "11:00"}, datetime(2026, 11, 15, 16, 0, tzinfo=UTC)),
+    ],
+    ids=["a person's own", "the workspace's"],
+)
+async def test_quiet_hours_move_what_is_planned(
+    house: House, who: str, typed: dict[str, str], due_at: datetime
+) -> None:
+    person = house.playground.person(who)
     await meet(house, AMELIE, SAM)
     async with house.store() as store:
         river = await store.partners.create(name="Centre Rivière-Nord", owner_id=AMELIE)
         await store.actions.add(partner_id=river.id, what="Draft", assignee_id=SAM, due_on=date(2026, 11, 16))
-    await sam.command("/partner settings", channel=GENERAL)
-    sam.fill("quiet", "own")
-    sam.fill("quiet_until", "10:15")
-    assert await sam.submit() == {}
+    await person.command("/partner settings", channel=GENERAL)
+    for field, value in typed.items():
+        person.fill(field, value)
+    assert await person.submit() == {}
     async with house.store() as store:
         planned = await store.reminders.about(subject=f"member:{SAM}", kind=DUE)
-    assert planned[0].due_at == datetime(2026, 11, 15, 15, 15, tzinfo=UTC)
-
-
-async def test_the_workspaces_hours_move_what_is_planned(house: House) -> None:
-    amelie = house.playground.person(AMELIE)
-    await meet(house, AMELIE, SAM)
-    async with house.store() as store:
-        river = await store.partners.create(name="Centre Rivière-Nord", owner_id=AMELIE)
-        await store.actions.add(partner_id=river.id, what="Draft", assignee_id=SAM, due_on=date(2026, 11, 16))
-    await amelie.command("/partner settings", channel=GENERAL)
-    amelie.fill("quiet_until", "11:00")
-    assert await amelie.submit() == {}
-    async with house.store() as store:
-        planned = await store.reminders.about(subject=f"member:{SAM}", kind=DUE)
-    assert planned[0].due_at == datetime(2026, 11, 15, 16, 0, tzinfo=UTC)
+    assert planned[0].due_at == due_at
 
 
 async def test_own_settings_beside_the_workspaces(house: House) -> None:
