@@ -57,6 +57,11 @@ WORDS: dict[type[errors.Refused], str] = {
     errors.NearDuplicate: N_("A partner of nearly the same name is already here."),
     errors.ReasonNeeded: N_("Please say why in a few words; it is kept in the history."),
     errors.AlreadyThere: N_("That is already so; nothing has changed."),
+    errors.NotAnAmount: N_("This is not an amount Liaison can keep. Please write it in digits, for example 1200.50."),
+    errors.AmbiguousAmount: N_(
+        "This amount can be read in two ways. Please write it with cents, for example {example}."
+    ),
+    errors.NotCurrency: N_("This is not the code of a currency. Please use three letters, for example CAD or USD."),
 }
 
 

@@ -155,3 +155,43 @@ class ChannelWithoutBot(Refused):
 
 class ChannelIsPublic(Refused):
     """A confidential partner's agenda would be posted where everybody reads."""
+
+
+class NotAnAmount(Refused):
+    """What was given for an amount or a number is none, or out of reach."""
+
+
+class TooManyRows(Refused):
+    """A part of an agreement has more than `most` rows."""
+
+
+class PartChanged(Refused):
+    """Somebody else kept another text of this part (`theirs`, a part's content, `revision`, `by`) in the meantime."""
+
+
+class IsSigned(Refused):
+    """What was signed never changes; an amendment is a new version."""
+
+
+class NothingNew(Refused):
+    """Nothing differs from the last version."""
+
+
+class NothingSaid(Refused):
+    """An agreement that says nothing yet can be neither saved nor sent."""
+
+
+class NotInThisState(Refused):
+    """The agreement is not, or is no longer, where this can be done (`state`)."""
+
+
+class NotAsked(Refused):
+    """This person was not asked to review this version, or it has been replaced."""
+
+
+class AmbiguousAmount(Refused):
+    """An amount of money whose marks can be read in two ways; `example` shows one that cannot."""
+
+
+class NotCurrency(Refused):
+    """Not a code of ISO 4217."""
