@@ -17,7 +17,7 @@ from storage.announcing import UPCOMING
 from storage.days import checked_day, checked_hour, instant
 from storage.errors import Missing
 from storage.members import Right
-from storage.reminders import Reminder
+from storage.reminder import Reminder
 from storage.sessions import Session, SessionState
 from storage.store import Store
 from storage.texts import checked

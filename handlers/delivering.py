@@ -18,7 +18,7 @@ from handlers.outcomes import Outcome
 from handlers.pace import Pace
 from handlers.routes import Routes
 from handlers.saying import WORKSPACE_WAITS, Saying
-from storage.reminders import Reminder
+from storage.reminder import Reminder
 from storage.store import Database
 
 log = structlog.get_logger("liaison")

@@ -14,7 +14,7 @@ from messages.words import Words
 from storage.actions import Action
 from storage.errors import Missing
 from storage.members import Right
-from storage.reminders import Reminder, ReminderState
+from storage.reminder import Reminder, ReminderState
 from storage.store import Store
 
 routes = Routes()
@@ -87,7 +87,7 @@ async def leave(desk: Desk) -> Answer:
 async def to_me(desk: Desk) -> Answer:
     async with desk.store() as store:
         reminder = await store.reminders.get(int(desk.value))
-        await _redirect(store, reminder, desk.person.user_id)
+        await store.reminders.copy(reminder, to=desk.person.user_id)
     desk.nudge()
     return reminders.to_you(desk.words, reminder)
 
@@ -116,7 +116,7 @@ async def chosen(desk: Desk) -> None:
     async with desk.saving() as store:
         if from_now_on:
             await _settle(store, reminder, wanted)
-        await _redirect(store, reminder, wanted)
+        await store.reminders.copy(reminder, to=wanted)
     if desk.meta["dm"] and desk.meta["ts"]:
         said = reminders.moved(desk.words, reminder, place=channel(wanted), from_now_on=from_now_on)
         async with in_passing("not brought up to date", reminder=reminder.id):
@@ -144,19 +144,6 @@ async def _settle(store: Store, reminder: Reminder, channel_id: str) -> None:
     await store.partners.change(partner, replace(kept, channel_id=channel_id))
     for cadence in cadences:
         await store.sessions.extend(cadence)
-
-
-async def _redirect(store: Store, reminder: Reminder, recipient: str) -> None:
-    """The same message for somebody else, now; the row that failed stays as it is."""
-    await store.reminders.plan(
-        kind=reminder.kind,
-        subject=reminder.subject,
-        recipient=recipient,
-        due_at=store.now,
-        occurrence=reminder.occurrence,
-        ahead=reminder.ahead,
-        facts=reminder.facts,
-    )
 
 
 async def _known(store: Store, reminder: Reminder) -> tuple[dict[str, str], str | None]:

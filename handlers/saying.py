@@ -19,7 +19,7 @@ from messages.words import Words
 from storage.errors import NotFound
 from storage.installs import Workspace
 from storage.members import Member
-from storage.reminders import CONFIDENTIAL, NOTHING_TO_SAY, Reminder
+from storage.reminder import CONFIDENTIAL, NOTHING_TO_SAY, Reminder
 from storage.store import Database, Store
 
 log = structlog.get_logger("liaison")
@@ -184,13 +184,4 @@ async def _whole_to_owner(store: Store, reminder: Reminder) -> None:
     """What only a redacted card says in a channel, or nothing at all, the owner gets whole."""
     owner = await store.reminders.answerable(reminder)
     if owner is not None:
-        await store.reminders.plan(
-            kind=reminder.kind,
-            subject=reminder.subject,
-            recipient=owner,
-            due_at=store.now,
-            occurrence=reminder.occurrence,
-            ahead=reminder.ahead,
-            series=reminder.series,
-            facts=reminder.facts,
-        )
+        await store.reminders.copy(reminder, to=owner, series=reminder.series)

@@ -17,7 +17,7 @@ from messages.surfaces import Message, message
 from messages.words import Rich, Words
 from storage.agendas import Agenda
 from storage.goals import Goal, GoalState
-from storage.reminders import Reminder
+from storage.reminder import Reminder
 from storage.sessions import SessionState
 
 STEPS_SHOWN = 12

@@ -8,7 +8,7 @@ from messages.inputs import checkboxes, field
 from messages.refusals import meaning
 from messages.surfaces import Message, View, message, modal
 from messages.words import N_, Rich, Words, escape
-from storage.reminders import CONFIDENTIAL, NOTHING_TO_SAY, PASSED_OVER, Reminder, ReminderState
+from storage.reminder import CONFIDENTIAL, NOTHING_TO_SAY, PASSED_OVER, Reminder, ReminderState
 
 UNDELIVERABLE = "reminders.undeliverable"
 UNCERTAIN = "reminders.uncertain"

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from storage.reminders import ReminderState
+from storage.reminder import ReminderState
 from storage.settings import Settings, outside_quiet_hours
 
 if TYPE_CHECKING:

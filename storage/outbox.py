@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from storage.installs import Workspace
-from storage.reminders import LEASE, PASSED_OVER, Reminder, ReminderState, same_series
+from storage.reminder import PASSED_OVER, Reminder, ReminderState, same_series
+from storage.reminders import LEASE
 
 INTERRUPTED = "interrupted"
 

@@ -1,118 +1,25 @@
-"""The outbox: everything Liaison says unprompted is a row here, said once (design, section 3).
+"""The outbox of a workspace: everything Liaison says unprompted is a row here, said once (design, section 3).
 
-planned -> claimed -> sending -> sent | planned again | undeliverable | uncertain; uncertain -> sent | planned | left;
-cancelled from planned or claimed. `storage.outbox` holds the clock's view of all workspaces.
+`storage.outbox` holds the clock's view of all workspaces.
 """
 
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint, func, or_, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base, Scoped, choice
 from storage.errors import NotFound
 from storage.members import Member, Role
 from storage.partners import Partner
+from storage.reminder import PASSED_OVER, Reminder, ReminderState, same_series
 from storage.shelf import Shelf
 
 LEASE = timedelta(minutes=2)
 """How long a claim, or a post in hand, is another worker's: longer than Slack ever takes to answer us."""
 
-PASSED_OVER = "passed over"
-NOTHING_TO_SAY = "nothing to say"
-CONFIDENTIAL = "confidential"
-SETTLED_BY_ITSELF = (PASSED_OVER, NOTHING_TO_SAY, CONFIDENTIAL)
-"""Reasons for which no person took it back, so that planning the same anew does not bring it back."""
-
-
-class ReminderState(StrEnum):
-    planned = "planned"
-    claimed = "claimed"
-    sending = "sending"
-    sent = "sent"
-    undeliverable = "undeliverable"
-    uncertain = "uncertain"
-    left = "left"
-    cancelled = "cancelled"
-
-
-class Reminder(Scoped, Base):
-    """One thing to say to one recipient (a channel or a user id), once.
-
-    `subject` ("session:12") and `occurrence` (a date, or "") say what it is about; `ahead` is how many minutes
-    before. `series` groups what should speak only once after a silence ("cadence:3"). `due_at` is when it should be
-    said; `retry_at` when it is tried or looked for again. `sending_at` is the last post, `lease_until` the end of a
-    claim. All UTC. `facts` holds ids, never words: words are made when it is sent. `attempt` counts the claims;
-    whoever works on a row holds it as (worker, attempt). `reason` is Slack's error, ours, or the sentence it was
-    taken back with.
-    """
-
-    __tablename__ = "reminders"
-    __table_args__ = (
-        UniqueConstraint(
-            "workspace_id", "kind", "subject", "recipient", "occurrence", "ahead", name="uq_reminders_key"
-        ),
-        Index("ix_reminders_due", "state", "due_at"),
-        Index("ix_reminders_claim", "workspace_id", "state", "due_at"),
-        Index("ix_reminders_subject", "workspace_id", "subject"),
-        Index("ix_reminders_series", "workspace_id", "series"),
-    )
-
-    kind: Mapped[str]
-    subject: Mapped[str]
-    recipient: Mapped[str]
-    occurrence: Mapped[str] = mapped_column(default="")
-    ahead: Mapped[int] = mapped_column(default=0)
-    series: Mapped[str] = mapped_column(default="")
-    facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    due_at: Mapped[datetime]
-    state: Mapped[ReminderState] = mapped_column(choice(ReminderState), default=ReminderState.planned)
-    attempt: Mapped[int] = mapped_column(default=0)
-    worker: Mapped[str | None]
-    lease_until: Mapped[datetime | None]
-    retry_at: Mapped[datetime | None]
-    sending_at: Mapped[datetime | None]
-    reason: Mapped[str] = mapped_column(default="")
-    channel: Mapped[str | None]
-    ts: Mapped[str | None]
-    created_at: Mapped[datetime]
-    settled_at: Mapped[datetime | None]
-
-    @property
-    def to_person(self) -> bool:
-        """Whether it goes to a person's direct messages (Slack: user ids begin with U or W)."""
-        return self.recipient[:1] in ("U", "W")
-
-    @property
-    def partner_id(self) -> int | None:
-        """The partner it is about, as its facts or its subject say."""
-        noun, _, number = self.subject.partition(":")
-        known = self.facts.get("partner_id") or (number if noun == "partner" else None)
-        return int(known) if known else None
-
-    def planned_again(self, *, due_at: datetime, series: str, facts: dict[str, Any]) -> None:
-        """Takes the new time and facts, unless it was said, given up by a person, or passed over for this very time."""
-        over = self.state is ReminderState.undeliverable or self.reason in SETTLED_BY_ITSELF
-        if self.state not in REVIVABLE or (over and self.due_at == due_at):
-            return
-        if (self.state, self.due_at, self.facts) == (ReminderState.claimed, due_at, facts):
-            return
-        if self.due_at != due_at or self.state is not ReminderState.planned:
-            self.retry_at, self.attempt, self.reason = None, 0, ""
-        self.state, self.due_at, self.series, self.facts = ReminderState.planned, due_at, series, facts
-        self.worker = self.lease_until = self.settled_at = None
-
-
-REVIVABLE = (
-    ReminderState.planned,
-    ReminderState.claimed,
-    ReminderState.cancelled,
-    ReminderState.undeliverable,
-)
 WAITING = (ReminderState.planned, ReminderState.claimed)
+HELD = (ReminderState.claimed, ReminderState.sending)
 
 
 class Reminders(Shelf):
@@ -155,6 +62,22 @@ class Reminders(Shelf):
         reminder.planned_again(due_at=due_at, series=series, facts=facts or {})
         await self.session.flush()
         return reminder
+
+    async def copy(self, reminder: Reminder, *, to: str, series: str = "") -> None:
+        """The same for another recipient, now; `reminder` itself stays as it is.
+
+        Without a `series` a newer one does not pass over it: somebody asked for this very message.
+        """
+        await self.plan(
+            kind=reminder.kind,
+            subject=reminder.subject,
+            recipient=to,
+            due_at=self.store.now,
+            occurrence=reminder.occurrence,
+            ahead=reminder.ahead,
+            series=series,
+            facts=reminder.facts,
+        )
 
     async def cancel(self, *, subject: str, reason: str, kind: str | None = None) -> None:
         """Takes back what still waits to be said about `subject`; `reason` (a catalog sentence) stays on the row."""
@@ -284,16 +207,3 @@ class Reminders(Shelf):
 
     async def _partner_owner(self, reminder: Reminder) -> str | None:
         return await self.session.scalar(select(Partner.owner_id).where(Partner.id == reminder.partner_id))
-
-
-HELD = (ReminderState.claimed, ReminderState.sending)
-
-
-def same_series(reminder: Any, other: Any = Reminder) -> tuple[Any, ...]:
-    """What speaks once after a silence: the same kind of thing to the same reader in the same series."""
-    return (
-        other.workspace_id == reminder.workspace_id,
-        other.series == reminder.series,
-        other.kind == reminder.kind,
-        other.recipient == reminder.recipient,
-    )

@@ -9,7 +9,7 @@ from handlers.reminders import Delivery
 from messages import reminders
 from messages.surfaces import Message, message
 from messages.words import Rich
-from storage.reminders import Reminder
+from storage.reminder import Reminder
 from tests.house import GENERAL, House
 
 KIND = "test.word"

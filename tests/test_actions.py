@@ -11,7 +11,7 @@ from messages.words import Words
 from storage.actions import Action, ActionState, Cursor, Side
 from storage.members import Role
 from storage.nudges import DUE, nudge_days
-from storage.reminders import ReminderState
+from storage.reminder import ReminderState
 from tests.house import AMELIE, GENERAL, GUEST, MARC, PRIYA, SAM, House
 
 THU = date(2026, 11, 12)

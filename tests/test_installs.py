@@ -27,7 +27,7 @@ from storage.base import Base
 from storage.engine import open_engine
 from storage.installs import KEPT_AFTER_REMOVAL, Workspace
 from storage.members import Role
-from storage.reminders import ReminderState
+from storage.reminder import ReminderState
 from storage.store import Database
 from tests.house import AMELIE, GENERAL, MARC, SAM, THURSDAY, living
 from tests.installing import KEY, PUBLIC, REDIRECT_URL, SECRET, Browser, Gateway, Town, settings_for, town, workspace

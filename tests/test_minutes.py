@@ -6,7 +6,7 @@ from messages import meetings
 from messages.minutes import ASK_AGAIN
 from storage.meetings import Interest
 from storage.partners import Stage
-from storage.reminders import ReminderState
+from storage.reminder import ReminderState
 from storage.requirements import RequirementKind
 from tests.house import AMELIE, PRIYA, RIVER, SAM, House
 from tests.meeting import begin, notices, partner, record

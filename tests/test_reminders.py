@@ -8,7 +8,7 @@ import pytest
 from handlers.reminders import Delivery
 from messages.surfaces import Message
 from storage.errors import NotFound
-from storage.reminders import NOTHING_TO_SAY, ReminderState
+from storage.reminder import NOTHING_TO_SAY, ReminderState
 from tests.house import AMELIE, GENERAL, MARC, RIVER, SECRET, WITHOUT_BOT, House
 from tests.outbox import KIND, LATER, MINUTE, SECOND, plan, posted, row, talkative
 

@@ -14,7 +14,8 @@ from handlers.reminders import Delivery
 from messages.surfaces import Message
 from storage.engine import open_engine
 from storage.outbox import INTERRUPTED
-from storage.reminders import LEASE, PASSED_OVER, Reminder, ReminderState
+from storage.reminder import PASSED_OVER, Reminder, ReminderState
+from storage.reminders import LEASE
 from storage.store import Database
 from tests.house import AMELIE, GENERAL, MARC, RIVER, SAM, SECRET, House
 from tests.outbox import KIND, LATER, MINUTE, SECOND, another_worker, plan, posted, row, talkative

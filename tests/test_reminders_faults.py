@@ -7,7 +7,8 @@ from itertools import count
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from storage.reminders import LEASE, ReminderState
+from storage.reminder import ReminderState
+from storage.reminders import LEASE
 from tests.house import AMELIE, GENERAL, MARC, RIVER, SHARED, House
 from tests.outbox import LATER, SECOND, another_worker, plan, posted, row, talkative
 

@@ -9,7 +9,7 @@ from storage.errors import NotFound
 from storage.members import Role
 from storage.plans import Plan
 from storage.recurrence import Frequency
-from storage.reminders import CONFIDENTIAL, ReminderState
+from storage.reminder import CONFIDENTIAL, ReminderState
 from tests.house import AMELIE, CHANNELS, GENERAL, MARC, PRIYA, RIVER, SAM, SECRET, SHARED, WITHOUT_BOT, House, living
 from tests.outbox import LATER, MINUTE, plan, posted, row, talkative
 
