@@ -10,8 +10,8 @@ from sqlalchemy.orm import Mapped, contains_eager, mapped_column, relationship
 
 from storage.base import Base, Scoped, choice
 from storage.contacts import Contact
-from storage.errors import CannotBeAsked, HasLeft, NotAllowed, NotFound, PastDay
-from storage.members import Right, Role
+from storage.errors import NotAllowed, NotFound, PastDay
+from storage.members import Right
 from storage.partners import Partner
 from storage.shelf import Shelf
 
@@ -92,7 +92,7 @@ class Actions(Shelf):
 
         Raises `HasLeft` or `CannotBeAsked` for an assignee who cannot be given one.
         """
-        await self._must_be_able(assignee_id, partner_id)
+        await self.store.partners.must_be_able(assignee_id, partner_id)
         action = self.store.add(
             Action(
                 partner_id=partner_id,
@@ -226,7 +226,7 @@ class Actions(Shelf):
         action = await self.to_change(action_id)
         former = action.assignee_id
         if assignee_id != former:
-            await self._must_be_able(assignee_id, action.partner_id)
+            await self.store.partners.must_be_able(assignee_id, action.partner_id)
         self.store.audit.note("action:reassigned", f"action:{action.id}", before=former, after=assignee_id)
         action.assignee_id, action.contact_id = assignee_id, contact_id
         if assignee_id is None:
@@ -262,17 +262,6 @@ class Actions(Shelf):
             await self.session.flush()
             await self.store.nudges.plan(action.assignee_id)
         return action
-
-    async def _must_be_able(self, assignee_id: str | None, partner_id: int) -> None:
-        member = await self.store.members.by_user(assignee_id) if assignee_id else None
-        if member is None:
-            return
-        if member.left:
-            raise HasLeft(name=member.name)
-        with self.store.seen_by(member):
-            seen = await self.session.scalar(select(Partner.id).where(Partner.id == partner_id))
-        if seen is None or member.role is Role.nobody:
-            raise CannotBeAsked(name=member.name)
 
 
 def _seen() -> Select[Action]:

@@ -104,7 +104,7 @@ class Payer(StrEnum):
 class Unit(StrEnum):
     """Units of an indicator (field, section 9)."""
 
-    count = "count"
+    number = "count"
     percent = "percent"
     hours = "hours"
     days = "days"

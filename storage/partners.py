@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, delete, select
 
 from storage.audit import Entry
-from storage.errors import AlreadyThere, Changed, NotAllowed, NotFound
+from storage.errors import AlreadyThere, CannotBeAsked, Changed, HasLeft, NotAllowed, NotFound
 from storage.finding import Finding, Line, Page
-from storage.members import Right
+from storage.members import Right, Role
 from storage.organizations import Kind
 from storage.partner import (
     Description,
@@ -178,6 +178,18 @@ class Partners(Finding):
         """Raises `NotAllowed`."""
         if not await self.may_edit(partner):
             raise NotAllowed
+
+    async def must_be_able(self, user_id: str | None, partner_id: int) -> None:
+        """Raises `HasLeft` or `CannotBeAsked` for somebody who can be given nothing to do about this partner."""
+        member = await self.store.members.by_user(user_id) if user_id else None
+        if member is None:
+            return
+        if member.left:
+            raise HasLeft(name=member.name)
+        with self.store.seen_by(member):
+            seen = await self.session.scalar(select(Partner.id).where(Partner.id == partner_id))
+        if seen is None or member.role is Role.nobody:
+            raise CannotBeAsked(name=member.name)
 
     async def archive(self, partner: Partner) -> None:
         """Takes it out of lists and look-ups; nothing is lost. Raises `AlreadyThere`."""

@@ -12,6 +12,8 @@ from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
 from sqlalchemy.orm import Session as SyncSession
 
 from storage.actions import Actions
+from storage.agreements import Agreements
+from storage.approvals import Approvals
 from storage.audit import Audit
 from storage.base import Base as Base
 from storage.base import BigId, Scoped
@@ -81,6 +83,8 @@ class Store:
         self.person = person
         self.now = now
         self.actions = Actions(self)
+        self.agreements = Agreements(self)
+        self.approvals = Approvals(self)
         self.audit = Audit(self)
         self.contacts = Contacts(self)
         self.drafts = Drafts(self)
