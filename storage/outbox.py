@@ -4,10 +4,11 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, exists, func, or_, select, union_all, update
+from sqlalchemy import Executable, and_, bindparam, exists, func, or_, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from storage.base import UtcDateTime
 from storage.installs import Workspace
 from storage.reminder import PASSED_OVER, Reminder, ReminderState, same_series
 from storage.reminders import LEASE
@@ -28,32 +29,8 @@ class Outbox:
 
     async def tidy(self) -> None:
         """Puts back what a vanished worker had claimed, doubts what it was sending, and passes over what is stale."""
-        ended = Reminder.lease_until <= self.now
-        free = {"worker": None, "lease_until": None}
-        await self._change(ReminderState.claimed, ended, state=ReminderState.planned, **free)
-        await self._change(
-            ReminderState.sending,
-            ended,
-            state=ReminderState.uncertain,
-            reason=INTERRUPTED,
-            retry_at=self.now,
-            **free,
-        )
-        newer = aliased(Reminder)
-        later = or_(newer.due_at > Reminder.due_at, and_(newer.due_at == Reminder.due_at, newer.id > Reminder.id))
-        speaks = exists().where(
-            *same_series(Reminder, newer),
-            later,
-            newer.state.in_((ReminderState.planned, ReminderState.claimed, ReminderState.sending)),
-            newer.due_at <= self.now,
-        )
-        await self._change(
-            ReminderState.planned,
-            and_(Reminder.series != "", Reminder.due_at <= self.now, speaks),
-            state=ReminderState.cancelled,
-            reason=PASSED_OVER,
-            settled_at=self.now,
-        )
+        for statement in _TIDY:
+            await self.session.execute(statement, {"at": self.now})
 
     async def busy(self, *, without: Collection[int]) -> list[int]:
         """The workspaces that have something to say or to look for now, except those that are to be left in peace."""
@@ -156,7 +133,47 @@ class Outbox:
         return list(await self.session.scalars(change, execution_options={"synchronize_session": False}))
 
     async def _change(self, was: ReminderState, where: Any, /, **values: Any) -> None:
-        """Changes rows that nobody else is changing, without waiting for them."""
-        found = select(Reminder.id).where(Reminder.state == was, where).with_for_update(skip_locked=True)
-        change = update(Reminder).where(Reminder.id.in_(found)).values(**values)
-        await self.session.execute(change, execution_options={"synchronize_session": False})
+        await self.session.execute(_changing(was, where, **values))
+
+
+def _changing(was: ReminderState, where: Any, /, **values: Any) -> Executable:
+    """Changes rows that nobody else is changing, without waiting for them."""
+    found = select(Reminder.id).where(Reminder.state == was, where).with_for_update(skip_locked=True)
+    change = update(Reminder).where(Reminder.id.in_(found)).values(**values)
+    return change.execution_options(synchronize_session=False)
+
+
+def _tidying() -> tuple[Executable, ...]:
+    """Made once, for they run before every message: `at` is the present instant."""
+    at = bindparam("at", type_=UtcDateTime())
+    ended = Reminder.lease_until <= at
+    newer = aliased(Reminder)
+    later = or_(newer.due_at > Reminder.due_at, and_(newer.due_at == Reminder.due_at, newer.id > Reminder.id))
+    speaks = exists().where(
+        *same_series(Reminder, newer),
+        later,
+        newer.state.in_((ReminderState.planned, ReminderState.claimed, ReminderState.sending)),
+        newer.due_at <= at,
+    )
+    return (
+        _changing(ReminderState.claimed, ended, state=ReminderState.planned, worker=None, lease_until=None),
+        _changing(
+            ReminderState.sending,
+            ended,
+            state=ReminderState.uncertain,
+            reason=INTERRUPTED,
+            retry_at=at,
+            worker=None,
+            lease_until=None,
+        ),
+        _changing(
+            ReminderState.planned,
+            and_(Reminder.series != "", Reminder.due_at <= at, speaks),
+            state=ReminderState.cancelled,
+            reason=PASSED_OVER,
+            settled_at=at,
+        ),
+    )
+
+
+_TIDY = _tidying()
