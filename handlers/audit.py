@@ -1,5 +1,8 @@
 """The history of a partner, and the menu of its card, which leads there."""
 
+from collections.abc import Awaitable, Callable
+from functools import partial
+
 from handlers import partner_form, partners, stages
 from handlers.desk import Desk
 from handlers.routes import Answer, Routes
@@ -14,13 +17,13 @@ routes = Routes()
 async def more(desk: Desk) -> Answer:
     """A line of the card's menu; each checks what the person may do."""
     what, _, partner_id = desk.value.partition(":")
-    act = {
+    acts: dict[str, Callable[[Desk, int], Awaitable[Answer]]] = {
         "edit": partner_form.open_edit,
         "stage": stages.open_move,
-        "archive": partners.archive,
+        "archive": partial(partners.shelve, archived=True),
         "history": history,
-    }[what]
-    return await act(desk, int(partner_id))
+    }
+    return await acts[what](desk, int(partner_id))
 
 
 async def history(desk: Desk, partner_id: int) -> Answer:

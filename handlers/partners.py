@@ -94,40 +94,35 @@ async def find(desk: Desk) -> list[dict[str, Any]]:
 
 @routes.command("archive", about=partners.ARCHIVE_ABOUT, usage=partners.USAGE, right=Right.edit, aliases=("archiver",))
 async def archive_named(desk: Desk) -> Answer:
-    partner = await named(desk, desk.text, then=partners.ARCHIVE)
-    return await archive(desk, partner.id) if isinstance(partner, Partner) else partner
+    return await _shelve_named(desk, partners.ARCHIVE, archived=True)
 
 
 @routes.click(partners.ARCHIVE, right=Right.edit)
 async def archive_picked(desk: Desk) -> Answer:
-    return await archive(desk, int(desk.value))
-
-
-async def archive(desk: Desk, partner_id: int) -> Answer:
-    """Puts a partner away, and says how to undo it."""
-    async with desk.store() as store:
-        partner = await store.partners.for_change(partner_id)
-        await store.partners.archive(partner)
-    desk.nudge()
-    if desk.view:
-        return await redraw(desk, partner_id)
-    return partners.archived(desk.words, partner)
+    return await shelve(desk, int(desk.value), archived=True)
 
 
 @routes.command("restore", about=partners.RESTORE_ABOUT, usage=partners.USAGE, right=Right.edit, aliases=("restaurer",))
 async def restore_named(desk: Desk) -> Answer:
-    partner = await named(desk, desk.text, then=partners.RESTORE, archived=True)
-    return await restore(desk, partner.id) if isinstance(partner, Partner) else partner
+    return await _shelve_named(desk, partners.RESTORE, archived=False)
 
 
 @routes.click(partners.RESTORE, right=Right.edit)
 async def restore_picked(desk: Desk) -> Answer:
-    return await restore(desk, int(desk.value))
+    return await shelve(desk, int(desk.value), archived=False)
 
 
-async def restore(desk: Desk, partner_id: int) -> Answer:
+async def _shelve_named(desk: Desk, then: str, *, archived: bool) -> Answer:
+    partner = await named(desk, desk.text, then=then, archived=not archived)
+    return await shelve(desk, partner.id, archived=archived) if isinstance(partner, Partner) else partner
+
+
+async def shelve(desk: Desk, partner_id: int, *, archived: bool) -> Answer:
+    """Puts a partner away, and says how to undo it; or brings it back."""
     async with desk.store() as store:
         partner = await store.partners.for_change(partner_id)
-        await store.partners.restore(partner)
+        await (store.partners.archive if archived else store.partners.restore)(partner)
     desk.nudge()
-    return await redraw(desk, partner_id, partners.restored(desk.words, partner))
+    if archived and not desk.view:
+        return partners.archived(desk.words, partner)
+    return await redraw(desk, partner_id, *([] if archived else [partners.restored(desk.words, partner)]))
