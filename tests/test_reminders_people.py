@@ -124,6 +124,22 @@ async def test_post_it_to_me(house: House) -> None:
     assert (await row(house, made)).state is ReminderState.undeliverable
 
 
+async def test_two_of_a_series_asked_for_both_come(house: House) -> None:
+    """Somebody asked for each, so the newer one does not speak for the older."""
+    talkative(house)
+    await known(house)
+    for number in (1, 2):
+        await plan(house, f"thing:{number}", recipient=WITHOUT_BOT, series="cadence:1")
+        await house.settle()
+        await house.pass_time(MINUTE)
+    amelie = house.playground.person(AMELIE)
+    for told in house.playground.dms(AMELIE):
+        await amelie.click("Post it to me", message=told)
+    await house.settle()
+    got = [said["text"] for said in house.playground.dms(AMELIE)[2:]]
+    assert got == ["thing:1 missed 0 en", "thing:2 missed 0 en"]
+
+
 async def test_choose_a_channel(house: House) -> None:
     talkative(house)
     await known(house)
