@@ -61,6 +61,7 @@ WORDS: dict[type[errors.Refused], str] = {
     errors.AmbiguousAmount: N_(
         "This amount can be read in two ways. Please write it with cents, for example {example}."
     ),
+    errors.CannotBeShown: N_("{name} is a guest, an app or from another organization. Please choose a colleague."),
     errors.NotCurrency: N_("This is not the code of a currency. Please use three letters, for example CAD or USD."),
 }
 

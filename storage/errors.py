@@ -195,3 +195,7 @@ class AmbiguousAmount(Refused):
 
 class NotCurrency(Refused):
     """Not a code of ISO 4217."""
+
+
+class CannotBeShown(Refused):
+    """`name` is a guest, a bot or a person of another organization: nothing private can be shown to them."""

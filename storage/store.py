@@ -29,6 +29,7 @@ from storage.nudges import Nudges
 from storage.organizations import Organizations
 from storage.outbox import Outbox
 from storage.partners import Partner, PartnerPerson, Partners
+from storage.portfolio import Portfolio
 from storage.reminders import Reminders
 from storage.requirements import Requirements
 from storage.sessions import Sessions
@@ -95,6 +96,7 @@ class Store:
         self.nudges = Nudges(self)
         self.organizations = Organizations(self)
         self.partners = Partners(self)
+        self.portfolio = Portfolio(self)
         self.reminders = Reminders(self)
         self.requirements = Requirements(self)
         self.sessions = Sessions(self)

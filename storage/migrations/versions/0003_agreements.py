@@ -14,7 +14,7 @@ down_revision = '0002'
 HERE = "nullif(nullif(current_setting('liaison.workspace', true), ''), 'clock')::bigint"
 # In the order they are dropped in: what refers to others comes first.
 SCOPED = (
-    "agreement_moves agreement_parts agreement_reviews agreement_signatures agreement_versions agreements"
+    "agreement_moves agreement_parts agreement_reviews agreement_signatures agreement_versions agreements portfolio_shares"
 ).split()
 
 
@@ -136,6 +136,15 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_agreement_versions_workspace_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_agreement_versions')),
     sa.UniqueConstraint('agreement_id', 'number', name=op.f('uq_agreement_versions_agreement_id_number'))
+    )
+    op.create_table('portfolio_shares',
+    sa.Column('user_id', sa.Text(), nullable=False),
+    sa.Column('with_id', sa.Text(), nullable=False),
+    sa.Column('workspace_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_portfolio_shares_workspace_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_portfolio_shares')),
+    sa.UniqueConstraint('workspace_id', 'user_id', 'with_id', name=op.f('uq_portfolio_shares_workspace_id_user_id_with_id'))
     )
     if op.get_bind().dialect.name == "sqlite":
         op.execute(
