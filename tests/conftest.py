@@ -15,6 +15,7 @@ from sqlalchemy import make_url, text
 from storage.engine import open_engine
 from storage.schema import migrate
 from tests.house import House, living
+from tests.installing import Town, town, workspace
 
 # Plain tracebacks, as in production: structlog's own default draws every local variable and takes seconds to do so.
 structlog.configure(processors=[structlog.processors.format_exc_info, structlog.processors.JSONRenderer(default=str)])
@@ -90,6 +91,20 @@ async def house_anywhere(database_url: str) -> AsyncIterator[House]:
     """The same on each kind of database in turn."""
     async with living(database_url) as house:
         yield house
+
+
+@pytest.fixture
+async def here(sqlite_url: str) -> AsyncIterator[Town]:
+    """A bot that two workspaces may install: North and South."""
+    async with town(sqlite_url, workspace("T0NORTH", name="North"), workspace("T0SOUTH", name="South")) as town_:
+        yield town_
+
+
+@pytest.fixture
+async def anywhere(database_url: str) -> AsyncIterator[Town]:
+    """The same on each kind of database in turn."""
+    async with town(database_url, workspace("T0NORTH", name="North"), workspace("T0SOUTH", name="South")) as town_:
+        yield town_
 
 
 async def _as_admin(address: str, *statements: str) -> None:

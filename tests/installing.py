@@ -25,7 +25,7 @@ from tests.house import AMELIE, CHANNELS, PEOPLE, THURSDAY
 
 PUBLIC = "https://liaison.example"
 REDIRECT_URL = f"{PUBLIC}/slack/oauth_redirect"
-KEY = Fernet.generate_key().decode()
+KEY, OTHER_KEY = Fernet.generate_key().decode(), Fernet.generate_key().decode()
 SECRET = "playground-client-secret"
 
 
@@ -221,3 +221,17 @@ async def town(database_url: str, *workspaces: Playground, **more: Any) -> Async
         for playground in workspaces:
             playground.app_url = url
         yield Town(gateway, liaison, time, url)
+
+
+def refused(it: Town) -> list[Any]:
+    return [one for playground in it.workspaces for one in playground.refused]
+
+
+def calls(playground: Playground) -> int:
+    return len([one for one in playground.traffic if one.direction == "to Slack"])
+
+
+async def post_event(playground: Playground, event: dict[str, Any], **envelope: object) -> int:
+    """An event as Slack signs it, with the envelope changed."""
+    payload = playground.payloads.event(event) | envelope
+    return (await playground.delivery.send("events_api", event["type"], payload)).status

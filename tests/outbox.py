@@ -1,20 +1,25 @@
 """What the tests of the outbox share: a feature that has something to say, and a look at what became of it."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
-from handlers.delivering import Delivering
+from slack_sdk.web.async_client import AsyncWebClient
+
+from handlers.delivering import SHARE, Delivering
 from handlers.reminders import Delivery
 from messages import reminders
 from messages.surfaces import Message, message
 from messages.words import Rich
-from storage.reminder import Reminder
-from tests.house import GENERAL, House
+from storage.reminder import Reminder, ReminderState
+from tests.house import AMELIE, GENERAL, MARC, SAM, House
 
 KIND = "test.word"
 SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
 LATER = timedelta(seconds=31)  # when a post without an answer is looked for
 
 
@@ -63,3 +68,67 @@ async def another_worker(house: House) -> AsyncIterator[Delivering]:
     """A second process's deliverer, as far as the outbox can tell."""
     liaison = house.liaison
     yield Delivering(liaison.routes, liaison.database, liaison.installations.client_of, pace=0)
+
+
+async def known(house: House, *users: str) -> None:
+    """They have used Liaison before; Amélie is the workspace's owner."""
+    for user in users or (AMELIE, SAM, MARC):
+        await house.playground.person(user).command("/partner help", channel=GENERAL)
+
+
+async def partner_of(house: House, owner: str, *, confidential: bool = False) -> int:
+    async with house.store() as store:
+        partner = await store.partners.create(name="Clé & <Co>", owner_id=owner, confidential=confidential)
+        return partner.id
+
+
+def buttons(message: dict) -> list[str]:
+    return [
+        element["text"]["text"]
+        for block in message["blocks"]
+        if block["type"] == "actions"
+        for element in block["elements"]
+    ]
+
+
+async def claim(house: House, *, worker: str = "one", share: int = SHARE) -> list[Reminder]:
+    async with house.database.outbox() as outbox:
+        return await outbox.claim(worker=worker, workspaces=await outbox.busy(without=()), share=share)
+
+
+async def sending(house: House, reminder_id: int) -> None:
+    """Returns when the post of this row is on its way."""
+    for _ in range(400):
+        if (await row(house, reminder_id)).state is ReminderState.sending:
+            return
+        await asyncio.sleep(0.005)
+    raise TimeoutError
+
+
+async def another_workspace(house: House, team_id: str = "T_OTHER") -> int:
+    """One more workspace, which the playground answers for with the same token."""
+    async with house.database.installs() as installs:
+        workspace = await installs.keep(
+            enterprise_id=None,
+            team_id=team_id,
+            name="Other",
+            bot_user_id="U0LIAISON1",
+            bot_id="B0LIAISON1",
+            bot_token=None,
+            scopes="",
+            installer_id=None,
+        )
+    own = house.liaison.installations.own
+    delivering, client_of = house.liaison.delivering, house.liaison.installations.client_of
+
+    async def same_token(_workspace_id: int) -> AsyncWebClient:
+        return await client_of(own)
+
+    delivering.client_of = same_token
+    return workspace.id
+
+
+async def plan_in(house: House, workspace_id: int, subject: str, recipient: str = GENERAL) -> int:
+    async with house.database.store(workspace_id) as store:
+        made = await store.reminders.plan(kind=KIND, subject=subject, recipient=recipient, due_at=store.now)
+        return made.id

@@ -1,8 +1,5 @@
-"""Installing by OAuth: consent, tokens at rest, workspaces kept apart, removal, and coming back."""
+"""Installing by OAuth: consent, the state, and what has to be set for it."""
 
-import asyncio
-import hashlib
-import hmac
 import signal
 from datetime import timedelta
 from time import time as real_time
@@ -10,61 +7,30 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import aiohttp
 import pytest
-from cryptography.fernet import Fernet
 from pydantic import SecretStr, ValidationError
-from sqlalchemy import func, select, update
 
 from bot.doctor import examine
-from bot.install import Installations, NotInstalled
 from bot.manifest import OPTIONAL_SCOPES, SCOPES, build_manifest
 from bot.playground.limits import check_manifest
 from bot.playground.serving import served
 from bot.settings import NoProof, NoToken, NotReady, Settings
-from bot.vault import UnreadableToken, Vault
 from handlers import house as routes_of_the_house
-from messages.installs import not_installed
-from storage.base import Base
-from storage.engine import open_engine
-from storage.installs import KEPT_AFTER_REMOVAL, Workspace
 from storage.members import Role
-from storage.reminder import ReminderState
-from storage.store import Database
-from tests.house import AMELIE, GENERAL, MARC, SAM, THURSDAY, living
-from tests.installing import KEY, PUBLIC, REDIRECT_URL, SECRET, Browser, Gateway, Town, settings_for, town, workspace
-from tests.test_migrations import fill, within
+from tests.house import AMELIE, GENERAL, MARC, SAM
+from tests.installing import (
+    KEY,
+    OTHER_KEY,
+    PUBLIC,
+    REDIRECT_URL,
+    SECRET,
+    Browser,
+    Gateway,
+    Town,
+    refused,
+    settings_for,
+    workspace,
+)
 from tests.test_serve import running
-
-OWNED = [table for table in Base.metadata.sorted_tables if "workspace_id" in table.c]
-OTHER_KEY = Fernet.generate_key().decode()
-
-
-@pytest.fixture
-async def here(sqlite_url):
-    """A bot that two workspaces may install: North and South."""
-    async with town(sqlite_url, workspace("T0NORTH", name="North"), workspace("T0SOUTH", name="South")) as town_:
-        yield town_
-
-
-@pytest.fixture
-async def anywhere(database_url):
-    """The same on each kind of database in turn."""
-    async with town(database_url, workspace("T0NORTH", name="North"), workspace("T0SOUTH", name="South")) as town_:
-        yield town_
-
-
-def refused(it: Town) -> list:
-    return [one for playground in it.workspaces for one in playground.refused]
-
-
-def calls(playground) -> int:
-    return len([one for one in playground.traffic if one.direction == "to Slack"])
-
-
-async def post_event(playground, event: dict, **envelope: object) -> int:
-    """An event as Slack signs it, with the envelope changed."""
-    payload = playground.payloads.event(event) | envelope
-    return (await playground.delivery.send("events_api", event["type"], payload)).status
-
 
 # -- consent
 
@@ -222,311 +188,6 @@ async def test_a_token_that_would_expire_is_not_kept(here):
     here.gateway.rotating = True
     assert (await here.install(here.workspaces[0])).status == 502
     assert await here.row(here.workspaces[0]) is None
-
-
-# -- tokens at rest
-
-
-async def test_tokens_are_sealed(anywhere):
-    north, _ = anywhere.workspaces
-    await anywhere.install(north)
-    row = await anywhere.row(north)
-    assert b"xoxb" not in row.bot_token
-    assert Vault([KEY]).read(row.bot_token, owner="T0NORTH") == "xoxb-T0NORTH"
-    assert row.scopes == ",".join(sorted([*SCOPES, *OPTIONAL_SCOPES]))
-    assert "xoxb" not in repr(anywhere.liaison.installations.by_team)
-
-
-def test_what_is_sealed_for_one_is_not_read_as_anothers():
-    sealed = Vault([KEY]).seal("xoxb-1", owner="T1")
-    with pytest.raises(UnreadableToken):
-        Vault([KEY]).read(sealed, owner="T2")
-    with pytest.raises(UnreadableToken):
-        Vault([OTHER_KEY]).read(sealed, owner="T1")
-    with pytest.raises(UnreadableToken):
-        Vault([KEY]).read(sealed[:-1], owner="T1")
-
-
-async def test_a_swapped_token_is_never_used(here):
-    """Somebody who can write to the database cannot make us speak in one workspace with another's token."""
-    north, south = here.workspaces
-    await here.install(north)
-    await here.install(south)
-    sealed = (await here.row(north)).bot_token
-    async with here.liaison.database.engine.begin() as connection:
-        await connection.execute(update(Workspace).where(Workspace.team_id == "T0SOUTH").values(bot_token=sealed))
-    here.liaison.installations.forget((await here.row(south)).id)
-    with pytest.raises(UnreadableToken):
-        await here.liaison.installations.client_of((await here.row(south)).id)
-
-
-async def test_keys_are_changed_without_installing_again(database_url):
-    north = workspace("T0NORTH", name="North")
-    async with town(database_url, north) as before:
-        await before.install(north)
-    playgrounds = [workspace("T0NORTH", name="North") for _ in range(3)]
-    for playground in playgrounds:
-        playground.workspace.installed = True
-    async with town(database_url, playgrounds[0], LIAISON_SECRET_KEYS=f"{OTHER_KEY}, {KEY}") as during:
-        await playgrounds[0].person(SAM).command("/partner help", channel=GENERAL)
-        row = await during.row(playgrounds[0])
-        assert Vault([OTHER_KEY]).read(row.bot_token, owner="T0NORTH") == "xoxb-T0NORTH"
-    async with town(database_url, playgrounds[1], LIAISON_SECRET_KEYS=OTHER_KEY) as after:
-        said = await playgrounds[1].person(SAM).command("/partner help", channel=GENERAL)
-        assert "/partner help" in said[0]["text"]
-        assert refused(after) == []
-    with pytest.raises(UnreadableToken):
-        async with town(database_url, playgrounds[2], LIAISON_SECRET_KEYS=KEY):
-            pass
-
-
-# -- workspaces kept apart
-
-
-async def test_each_workspace_is_answered_with_its_own_token(anywhere):
-    north, south = anywhere.workspaces
-    await anywhere.install(north)
-    await anywhere.install(south)
-
-    async def work(playground, name: str) -> None:
-        amelie = playground.person(AMELIE)
-        for _ in range(3):
-            await amelie.command("/partner new", channel=GENERAL)
-            assert amelie.modal["title"]["text"]
-            await amelie.close()
-        async with anywhere.liaison.database.store((await anywhere.row(playground)).id, by=AMELIE) as store:
-            await store.partners.create(name=name)
-
-    await asyncio.gather(work(north, "Northern Lights"), work(south, "Southern Cross"))
-    for playground, there, elsewhere in (
-        (north, "Northern Lights", "Southern Cross"),
-        (south, "Southern Cross", "Northern Lights"),
-    ):
-        said = str(await playground.person(AMELIE).command("/partner list", channel=GENERAL))
-        assert there in said
-        assert elsewhere not in said
-    await anywhere.settle()
-    assert len(north.dms(AMELIE)) == len(south.dms(AMELIE)) == 1
-    tokens = {client.token for client in [await anywhere.liaison.installations.client_of(number) for number in (1, 2)]}
-    assert tokens == {"xoxb-T0NORTH", "xoxb-T0SOUTH"}
-    assert refused(anywhere) == []
-
-
-async def test_an_unknown_workspace_is_told_how_to_install(here):
-    north, south = here.workspaces
-    await here.install(north)
-    said = await south.person(MARC).command("/partner help", channel=GENERAL)
-    assert said[0]["text"] == not_installed(f"{PUBLIC}/slack/install")
-    assert "n’est plus installé" in said[0]["text"]
-    assert calls(south) == 1  # the answer itself, to the response URL
-
-
-async def test_one_token_serves_one_workspace_only(sqlite_url):
-    """A database that once served many, now with one token: nobody else is answered with it."""
-    north, south = workspace("T0NORTH", name="North"), workspace("T0SOUTH", name="South")
-    async with town(sqlite_url, north, south) as before:
-        await before.install(south)
-    async with living(sqlite_url) as house:
-        installations = house.liaison.installations
-        assert await installations.workspace_of(enterprise_id=None, team_id="T0PLAYGRND") is not None
-        assert await installations.workspace_of(enterprise_id=None, team_id="T0SOUTH") is None
-        with pytest.raises(NotInstalled):
-            await installations.client_of(1)
-        async with aiohttp.ClientSession(house.playground.app_url) as session:
-            assert (await session.get("/slack/install")).status == 404
-
-
-async def test_one_installation_serves_a_whole_organization(here):
-    north, _ = here.workspaces
-    here.gateway.organization = "E0ORG"
-    page = await here.install(north)
-    assert "Liaison is installed in The Organization." in page.text
-    assert "choose the workspaces" in page.text
-    assert await here.row(north) is None
-    async with here.liaison.database.installs() as installs:
-        row = await installs.by_team(enterprise_id="E0ORG", team_id=None)
-    assert (row.team_id, row.slack_id) == ("", "E0ORG")
-    asked = {
-        "command": "/partner",
-        "text": "help",
-        "user_id": SAM,
-        "team_id": "T0ANYWHERE",
-        "enterprise_id": "E0ORG",
-        "trigger_id": "1.2.3",
-        "channel_id": GENERAL,
-        "response_url": f"{north.url}/hook/none",
-    }
-    assert "/partner help" in await signed(here.url, {**asked, "is_enterprise_install": "true"})
-    assert await signed(here.url, {**asked, "is_enterprise_install": "false"}) == ""
-    assert await signed(here.url, {**asked, "enterprise_id": "E0ELSE", "is_enterprise_install": "true"}) == ""
-    gone = {"enterprise_id": "E0ORG", "team_id": None, "is_enterprise_install": True}
-    await post_event(north, {"type": "app_uninstalled"}, authorizations=[gone], enterprise_id="E0ORG")
-    async with here.liaison.database.installs() as installs:
-        assert await installs.by_team(enterprise_id="E0ORG", team_id=None) is None
-
-
-async def signed(url: str, form: dict[str, str]) -> str:
-    """What the bot answers to a command as Slack sends it."""
-    body, stamp = urlencode(form), str(int(real_time()))
-    mac = hmac.new(b"playground-signing-secret", f"v0:{stamp}:{body}".encode(), hashlib.sha256).hexdigest()
-    headers = {
-        "Content-Type": "application/x-www-form-urlencoded",
-        "X-Slack-Request-Timestamp": stamp,
-        "X-Slack-Signature": f"v0={mac}",
-    }
-    async with aiohttp.ClientSession() as session:
-        async with session.post(f"{url}/slack/events", data=body, headers=headers) as answer:
-            assert answer.status == 200
-            return await answer.text()
-
-
-async def test_a_team_keeps_its_installation_when_it_joins_an_organization(here):
-    north, _ = here.workspaces
-    await here.install(north)
-    installations = here.liaison.installations
-    workspace_, result = await installations.workspace_of(enterprise_id="E0ORG", team_id="T0NORTH")
-    assert (workspace_.name, result.bot_token) == ("North", "xoxb-T0NORTH")
-
-
-# -- removal
-
-
-async def plan(it: Town, playground, *, subject: str, days: int = 0) -> None:
-    async with it.liaison.database.store((await it.row(playground)).id, by=AMELIE) as store:
-        await store.reminders.plan(
-            kind="installs.greeting", subject=subject, recipient=SAM, due_at=store.now + timedelta(days=days)
-        )
-
-
-async def test_removal_deletes_the_token_and_silences_what_was_planned(anywhere):
-    north, south = anywhere.workspaces
-    await anywhere.install(north)
-    await anywhere.install(south)
-    await anywhere.settle()
-    await north.person(SAM).command("/partner help", channel=GENERAL)
-    for playground in anywhere.workspaces:
-        await plan(anywhere, playground, subject="later", days=1)
-    number, before = (await anywhere.row(north)).id, calls(north)
-    await north.uninstall()
-    assert await anywhere.row(north) is None
-    async with anywhere.liaison.database.installs() as installs:
-        removed = await installs.get(number)
-    assert (removed.bot_token, removed.removed_at is not None) == (None, True)
-    with pytest.raises(NotInstalled):
-        await anywhere.liaison.installations.client_of(number)
-    await anywhere.pass_time(timedelta(days=2))
-    assert calls(north) == before
-    assert (len(north.dms(SAM)), len(south.dms(SAM))) == (0, 1)
-    async with anywhere.liaison.database.outbox() as outbox:
-        assert (await outbox.next_due(), await outbox.lag()) == (None, timedelta(0))
-    said = await north.person(SAM).command("/partner help", channel=GENERAL)
-    assert said[0]["text"] == not_installed(f"{PUBLIC}/slack/install")
-    assert "/partner help" in (await south.person(SAM).command("/partner help", channel=GENERAL))[0]["text"]
-
-
-async def test_only_the_bots_token_matters(here):
-    north, _ = here.workspaces
-    await here.install(north)
-    await north.event({"type": "tokens_revoked", "tokens": {"oauth": [SAM], "bot": []}})
-    assert await here.row(north) is not None
-    await north.event({"type": "tokens_revoked", "tokens": {"bot": ["U0LIAISON1"]}})
-    assert await here.row(north) is None
-
-
-async def test_a_removal_told_twice_or_by_nobody_is_answered_all_the_same(here):
-    north, south = here.workspaces
-    await here.install(north)
-    for playground in (north, north, south):
-        assert await post_event(playground, {"type": "app_uninstalled"}) == 200
-
-
-async def test_news_of_a_removal_may_come_after_the_next_installation(anywhere):
-    north, _ = anywhere.workspaces
-    await anywhere.install(north)
-    earlier = int(anywhere.liaison.database.now().timestamp()) + 30
-    await anywhere.time.advance(timedelta(minutes=2))
-    await anywhere.install(north)
-    await post_event(north, {"type": "app_uninstalled"}, event_time=earlier)
-    assert await anywhere.row(north) is not None
-    later = int(anywhere.liaison.database.now().timestamp())
-    await post_event(north, {"type": "app_uninstalled"}, event_time=later)
-    assert await anywhere.row(north) is None
-
-
-async def test_coming_back_finds_everything_and_uses_the_new_token(anywhere):
-    north, _ = anywhere.workspaces
-    await anywhere.install(north)
-    await anywhere.settle()
-    before = (await anywhere.row(north)).id
-    await plan(anywhere, north, subject="meanwhile", days=2)
-    await north.person(SAM).command("/partner help", channel=GENERAL)
-    await north.uninstall()
-    await anywhere.pass_time(timedelta(days=12))
-    north.workspace.app.bot_token = "xoxb-new"
-    await anywhere.install(north)
-    assert (await anywhere.row(north)).id == before
-    assert "/partner help" in (await north.person(SAM).command("/partner help", channel=GENERAL))[0]["text"]
-    await anywhere.settle()
-    assert (len(north.dms(AMELIE)), len(north.dms(SAM))) == (1, 1)
-    async with anywhere.liaison.database.store(before) as store:
-        [said] = await store.reminders.about(subject="meanwhile")
-    assert said.state is ReminderState.sent
-    assert refused(anywhere) == []
-
-
-async def left(engine, number: int) -> dict[str, int]:
-    """How many rows a workspace has in each table."""
-    async with within(engine, number) as connection:
-        found = {table: select(func.count()).where(table.c.workspace_id == number) for table in OWNED}
-        return {table.name: await connection.scalar(count) for table, count in found.items()}
-
-
-async def test_what_is_not_come_back_to_is_deleted_within_14_days(anywhere):
-    north, south = anywhere.workspaces
-    await anywhere.install(north)
-    await anywhere.install(south)
-    await anywhere.settle()
-    number = (await anywhere.row(north)).id
-    await north.uninstall()
-    await anywhere.pass_time(KEPT_AFTER_REMOVAL - timedelta(hours=2))
-    async with anywhere.liaison.database.installs() as installs:
-        assert (await installs.get(number)).removed_at is not None
-    await anywhere.pass_time(timedelta(hours=3))
-    assert set((await left(anywhere.liaison.database.engine, number)).values()) == {0}
-    assert await anywhere.row(south) is not None
-    await anywhere.install(north)
-    await anywhere.settle()
-    assert len(north.dms(AMELIE)) == 2
-
-
-async def test_nothing_at_all_is_left_and_nobody_else_loses_anything(database_url):
-    engine = open_engine(database_url)
-    for number in (1, 2):
-        await fill(engine, number)
-    async with engine.begin() as connection:
-        await connection.execute(update(Workspace).where(Workspace.id == 2).values(removed_at=None))
-    at = THURSDAY + KEPT_AFTER_REMOVAL
-    for now, gone in ((at - timedelta(seconds=1), 0), (at, 1), (at, 0)):
-        async with Database(engine, lambda now=now: now).installs() as installs:
-            assert await installs.purge() == gone
-    assert set((await left(engine, 1)).values()) == {0}
-    assert set((await left(engine, 2)).values()) == {1}
-    await engine.dispose()
-
-
-async def test_another_process_notices_within_a_minute(here):
-    north, _ = here.workspaces
-    await here.install(north)
-    database, number = here.liaison.database, (await here.row(north)).id
-    elsewhere = Installations(database, here.liaison.bolt.client, bot_token=None, vault=Vault([KEY]))
-    assert (await elsewhere.client_of(number)).token == "xoxb-T0NORTH"
-    north.workspace.app.bot_token = "xoxb-new"
-    await here.install(north)
-    assert (await here.liaison.installations.client_of(number)).token == "xoxb-new"
-    await here.time.advance(timedelta(minutes=1))
-    assert (await elsewhere.client_of(number)).token == "xoxb-new"
-    _, result = await elsewhere.workspace_of(enterprise_id=None, team_id="T0NORTH")
-    assert result.bot_token == "xoxb-new"
 
 
 # -- settings, manifest, logs
