@@ -1,31 +1,22 @@
-"""Workspaces that installed by OAuth: tokens at rest, kept apart, removed, and coming back."""
+"""Workspaces that installed by OAuth: tokens at rest, each kept apart from the others."""
 
 import asyncio
 import hashlib
 import hmac
-from datetime import timedelta
 from time import time as real_time
 from urllib.parse import urlencode
 
 import aiohttp
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import update
 
-from bot.install import Installations, NotInstalled
+from bot.install import NotInstalled
 from bot.manifest import OPTIONAL_SCOPES, SCOPES
 from bot.vault import UnreadableToken, Vault
 from messages.installs import not_installed
-from storage.base import Base
-from storage.engine import open_engine
-from storage.installs import KEPT_AFTER_REMOVAL, Workspace
-from storage.reminder import ReminderState
-from storage.store import Database
-from tests.house import AMELIE, GENERAL, MARC, SAM, THURSDAY, living
-from tests.installing import KEY, OTHER_KEY, PUBLIC, Town, calls, post_event, refused, town, workspace
-from tests.test_migrations import fill, within
-
-OWNED = [table for table in Base.metadata.sorted_tables if "workspace_id" in table.c]
-
+from storage.installs import Workspace
+from tests.house import AMELIE, GENERAL, MARC, SAM, living
+from tests.installing import KEY, OTHER_KEY, PUBLIC, calls, post_event, refused, town, workspace
 
 # -- tokens at rest
 
@@ -189,144 +180,3 @@ async def test_a_team_keeps_its_installation_when_it_joins_an_organization(here)
     installations = here.liaison.installations
     workspace_, result = await installations.workspace_of(enterprise_id="E0ORG", team_id="T0NORTH")
     assert (workspace_.name, result.bot_token) == ("North", "xoxb-T0NORTH")
-
-
-# -- removal
-
-
-async def plan(it: Town, playground, *, subject: str, days: int = 0) -> None:
-    async with it.liaison.database.store((await it.row(playground)).id, by=AMELIE) as store:
-        await store.reminders.plan(
-            kind="installs.greeting", subject=subject, recipient=SAM, due_at=store.now + timedelta(days=days)
-        )
-
-
-async def test_removal_deletes_the_token_and_silences_what_was_planned(anywhere):
-    north, south = anywhere.workspaces
-    await anywhere.install(north)
-    await anywhere.install(south)
-    await anywhere.settle()
-    await north.person(SAM).command("/partner help", channel=GENERAL)
-    for playground in anywhere.workspaces:
-        await plan(anywhere, playground, subject="later", days=1)
-    number, before = (await anywhere.row(north)).id, calls(north)
-    await north.uninstall()
-    assert await anywhere.row(north) is None
-    async with anywhere.liaison.database.installs() as installs:
-        removed = await installs.get(number)
-    assert (removed.bot_token, removed.removed_at is not None) == (None, True)
-    with pytest.raises(NotInstalled):
-        await anywhere.liaison.installations.client_of(number)
-    await anywhere.pass_time(timedelta(days=2))
-    assert calls(north) == before
-    assert (len(north.dms(SAM)), len(south.dms(SAM))) == (0, 1)
-    async with anywhere.liaison.database.outbox() as outbox:
-        assert (await outbox.next_due(), await outbox.lag()) == (None, timedelta(0))
-    said = await north.person(SAM).command("/partner help", channel=GENERAL)
-    assert said[0]["text"] == not_installed(f"{PUBLIC}/slack/install")
-    assert "/partner help" in (await south.person(SAM).command("/partner help", channel=GENERAL))[0]["text"]
-
-
-async def test_only_the_bots_token_matters(here):
-    north, _ = here.workspaces
-    await here.install(north)
-    await north.event({"type": "tokens_revoked", "tokens": {"oauth": [SAM], "bot": []}})
-    assert await here.row(north) is not None
-    await north.event({"type": "tokens_revoked", "tokens": {"bot": ["U0LIAISON1"]}})
-    assert await here.row(north) is None
-
-
-async def test_a_removal_told_twice_or_by_nobody_is_answered_all_the_same(here):
-    north, south = here.workspaces
-    await here.install(north)
-    for playground in (north, north, south):
-        assert await post_event(playground, {"type": "app_uninstalled"}) == 200
-
-
-async def test_news_of_a_removal_may_come_after_the_next_installation(anywhere):
-    north, _ = anywhere.workspaces
-    await anywhere.install(north)
-    earlier = int(anywhere.liaison.database.now().timestamp()) + 30
-    await anywhere.time.advance(timedelta(minutes=2))
-    await anywhere.install(north)
-    await post_event(north, {"type": "app_uninstalled"}, event_time=earlier)
-    assert await anywhere.row(north) is not None
-    later = int(anywhere.liaison.database.now().timestamp())
-    await post_event(north, {"type": "app_uninstalled"}, event_time=later)
-    assert await anywhere.row(north) is None
-
-
-async def test_coming_back_finds_everything_and_uses_the_new_token(anywhere):
-    north, _ = anywhere.workspaces
-    await anywhere.install(north)
-    await anywhere.settle()
-    before = (await anywhere.row(north)).id
-    await plan(anywhere, north, subject="meanwhile", days=2)
-    await north.person(SAM).command("/partner help", channel=GENERAL)
-    await north.uninstall()
-    await anywhere.pass_time(timedelta(days=12))
-    north.workspace.app.bot_token = "xoxb-new"
-    await anywhere.install(north)
-    assert (await anywhere.row(north)).id == before
-    assert "/partner help" in (await north.person(SAM).command("/partner help", channel=GENERAL))[0]["text"]
-    await anywhere.settle()
-    assert (len(north.dms(AMELIE)), len(north.dms(SAM))) == (1, 1)
-    async with anywhere.liaison.database.store(before) as store:
-        [said] = await store.reminders.about(subject="meanwhile")
-    assert said.state is ReminderState.sent
-    assert refused(anywhere) == []
-
-
-async def left(engine, number: int) -> dict[str, int]:
-    """How many rows a workspace has in each table."""
-    async with within(engine, number) as connection:
-        found = {table: select(func.count()).where(table.c.workspace_id == number) for table in OWNED}
-        return {table.name: await connection.scalar(count) for table, count in found.items()}
-
-
-async def test_what_is_not_come_back_to_is_deleted_within_14_days(anywhere):
-    north, south = anywhere.workspaces
-    await anywhere.install(north)
-    await anywhere.install(south)
-    await anywhere.settle()
-    number = (await anywhere.row(north)).id
-    await north.uninstall()
-    await anywhere.pass_time(KEPT_AFTER_REMOVAL - timedelta(hours=2))
-    async with anywhere.liaison.database.installs() as installs:
-        assert (await installs.get(number)).removed_at is not None
-    await anywhere.pass_time(timedelta(hours=3))
-    assert set((await left(anywhere.liaison.database.engine, number)).values()) == {0}
-    assert await anywhere.row(south) is not None
-    await anywhere.install(north)
-    await anywhere.settle()
-    assert len(north.dms(AMELIE)) == 2
-
-
-async def test_nothing_at_all_is_left_and_nobody_else_loses_anything(database_url):
-    engine = open_engine(database_url)
-    for number in (1, 2):
-        await fill(engine, number)
-    async with engine.begin() as connection:
-        await connection.execute(update(Workspace).where(Workspace.id == 2).values(removed_at=None))
-    at = THURSDAY + KEPT_AFTER_REMOVAL
-    for now, gone in ((at - timedelta(seconds=1), 0), (at, 1), (at, 0)):
-        async with Database(engine, lambda now=now: now).installs() as installs:
-            assert await installs.purge() == gone
-    assert set((await left(engine, 1)).values()) == {0}
-    assert set((await left(engine, 2)).values()) == {1}
-    await engine.dispose()
-
-
-async def test_another_process_notices_within_a_minute(here):
-    north, _ = here.workspaces
-    await here.install(north)
-    database, number = here.liaison.database, (await here.row(north)).id
-    elsewhere = Installations(database, here.liaison.bolt.client, bot_token=None, vault=Vault([KEY]))
-    assert (await elsewhere.client_of(number)).token == "xoxb-T0NORTH"
-    north.workspace.app.bot_token = "xoxb-new"
-    await here.install(north)
-    assert (await here.liaison.installations.client_of(number)).token == "xoxb-new"
-    await here.time.advance(timedelta(minutes=1))
-    assert (await elsewhere.client_of(number)).token == "xoxb-new"
-    _, result = await elsewhere.workspace_of(enterprise_id=None, team_id="T0NORTH")
-    assert result.bot_token == "xoxb-new"
