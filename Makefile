@@ -5,7 +5,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check format messages screenshot bench lock chromium
+.PHONY: help install demo test check format messages documents screenshot bench lock chromium
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ format: $(READY) ## Format the code and mend what the linter can mend
 messages: $(READY) ## Bring the French catalogs up to the sentences in the code, then check them
 	$(BIN)/python -m bot.catalogs
 	$(BIN)/python -m bot.catalogs --check
+
+documents: $(READY) ## Make the built-in documents of agreements anew, from messages/paper_build.py
+	$(BIN)/python -m bot.documents
 
 screenshot: $(READY) chromium ## Take docs/playground.png anew
 	$(BIN)/python docs/take_screenshot.py

@@ -199,3 +199,7 @@ class NotCurrency(Refused):
 
 class CannotBeShown(Refused):
     """`name` is a guest, a bot or a person of another organization: nothing private can be shown to them."""
+
+
+class TemplateTooLong(Refused):
+    """A template makes a document longer than any agreement: lists within lists, over and over."""

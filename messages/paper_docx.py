@@ -1,0 +1,96 @@
+"""A paper as DOCX: a template filled by docxtpl, in a sandbox, each text as text. Importing this loads docxtpl."""
+
+import re
+from datetime import datetime, time
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from docxtpl import DocxTemplate  # type: ignore[import-untyped] # it ships no types
+from jinja2 import StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup, escape
+
+from messages.paper import Paper
+from messages.paper_facts import facts
+from storage.agreement_parts import AgreementKind
+from storage.errors import TemplateTooLong
+
+DOCUMENTS = Path(__file__).parent / "documents"
+LANGUAGES = {"en": "en-CA", "fr": "fr-CA"}
+FILTERS = ("upper", "lower", "length", "join", "default")
+TESTS = ("defined",)
+LONGEST = 20_000_000
+"""Characters of XML that one part of a document may become."""
+_JOINED = re.compile(r"(?<={)(?:<[^>]*>)+(?=[{%#])|(?<=[%}#])(?:<[^>]*>)+(?=})")
+_CODE = re.compile(r"{{(?:(?!}}).)*", re.DOTALL)
+_BETWEEN_TEXTS = re.compile(r"</w:t>.*?(?:<w:t>|<w:t [^>]*>)", re.DOTALL)
+_AS_ELEMENT = re.compile(r"{{(?:r|p|tr|tc)\s")
+
+
+def in_xml(value: object) -> Markup:
+    """A value as Word's text: nothing of it is markup, its line ends and tabs are Word's."""
+    text = str(escape(str(value)))
+    if "\n" in text or "\t" in text:
+        text = text.replace("\t", '</w:t><w:tab/><w:t xml:space="preserve">')
+        text = text.replace("\n", '</w:t><w:br/><w:t xml:space="preserve">')
+    return Markup(text)  # noqa: S704 - escaped above; what is added is Word's own
+
+
+def lines(text: str) -> list[str]:
+    """The filter that gives each line of a text its own paragraph; blank ones are left out."""
+    return [line for line in text.splitlines() if line.strip()]
+
+
+@cache
+def environment() -> ImmutableSandboxedEnvironment:
+    """Templates know the documented fields, a handful of filters, and nothing else."""
+    sandbox = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=True, finalize=in_xml)
+    sandbox.globals.clear()
+    sandbox.filters = {name: sandbox.filters[name] for name in FILTERS} | {"lines": lines}
+    sandbox.tests = {name: sandbox.tests[name] for name in TESTS}
+    return sandbox
+
+
+class Template(DocxTemplate):  # type: ignore[misc] # its base is untyped
+    """A template whose fields are all plain text."""
+
+    def patch_xml(self, src_xml: str) -> str:
+        """`{{r …}}` and its like, which stand for elements in docxtpl, are texts too: a field has nothing else."""
+        joined = _JOINED.sub("", src_xml)
+        joined = _CODE.sub(lambda code: _BETWEEN_TEXTS.sub("", code[0]), joined)
+        return str(super().patch_xml(_AS_ELEMENT.sub("{{ ", joined)))
+
+    def render_xml_part(self, src_xml: str, part: Any, context: dict[str, Any], jinja_env: Any = None) -> str:
+        """One part, filled. Raises `TemplateTooLong`."""
+        self.current_rendering_part = part
+        pieces, length = [], 0
+        for piece in jinja_env.from_string(src_xml).generate(context):
+            length += len(piece)
+            if length > LONGEST:
+                raise TemplateTooLong
+            pieces.append(piece)
+        return "".join(pieces)
+
+    def render_properties(self, context: dict[str, Any], jinja_env: Any = None) -> None:
+        """What the file says of itself is set by `filled`, not by template code."""
+
+
+def built_in(kind: AgreementKind, language: str) -> bytes:
+    """The template that comes with Liaison."""
+    return (DOCUMENTS / f"{kind.value}.{language}.docx").read_bytes()
+
+
+def filled(paper: Paper, template: bytes) -> bytes:
+    """The template with the paper's facts. Raises `TemplateTooLong`, jinja2's `UndefinedError` for an unknown field."""
+    document, known = Template(BytesIO(template)), facts(paper)
+    document.render(known, environment())
+    about = document.docx.core_properties
+    about.title, about.subject, about.author = known["title"][:255], known["kind"], known["ours"][:255]
+    about.last_modified_by, about.language = known["ours"][:255], LANGUAGES[paper.language]
+    about.comments, about.version = known["status"][:255], known["version"]
+    about.created = about.modified = datetime.combine(paper.made_on, time())
+    file = BytesIO()
+    document.save(file)
+    return file.getvalue()

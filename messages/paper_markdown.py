@@ -1,0 +1,87 @@
+"""A paper as Markdown (CommonMark with GFM tables); what people wrote stands as text, never as markup."""
+
+import re
+from collections.abc import Iterator
+
+from messages.paper import Paper
+from messages.paper_chapters import Chapter, chapters, words_of
+from messages.paper_facts import facts
+from messages.words import N_
+
+_MARKS = re.compile(r"([\\`*_\[\]<>&|~@]|:(?=//)|(?<=www)\.)", re.IGNORECASE)
+_AT_START = re.compile(r"^([#+\-=:]|\d+(?=[.)]))")
+SIGNATURES = N_("Signatures")
+SIGNED_ON = N_("signed on {day}")
+
+
+def markdown(paper: Paper) -> str:
+    """The whole document, its blocks parted by blank lines, ending in a line end."""
+    return "\n\n".join(_blocks(paper)) + "\n"
+
+
+def escaped(text: str) -> str:
+    """Text as Markdown shows it, letter by letter; what would be markup is escaped, each line end is kept."""
+    return "\\\n".join(_line(line.strip()) for line in text.splitlines() if line.strip())
+
+
+def _line(text: str) -> str:
+    """One line, whose beginning could make a heading, a list or a rule of it."""
+    safe = _MARKS.sub(r"\\\1", text)
+    start = _AT_START.match(safe)
+    if start is None:
+        return safe
+    return f"{start[0]}\\{safe[start.end() :]}" if start[0].isdecimal() else f"\\{safe}"
+
+
+def _blocks(paper: Paper) -> Iterator[str]:
+    known, words = facts(paper), words_of(paper)
+    yield f"# {_cell(known['title'])}"
+    yield f"**{_cell(known['kind'])}** · {_cell(known['ours'])} · {_cell(known['theirs'])}"
+    version = words.text("Version {version} · {day}", version=known["version"], day=known["made_on"])
+    yield f"{escaped(version)} · {_cell(known['status'])}"
+    if paper.amends:
+        yield escaped(words.text("This version changes version {version}, which was signed.", version=paper.amends))
+    yield f"> {escaped(known['notice'])}"
+    yield escaped(known["intro"])
+    for chapter in chapters(paper):
+        yield from _chapter(chapter)
+    yield f"## {escaped(words.text(SIGNATURES))}"
+    for one in known["signatures"]:
+        day = words.text(SIGNED_ON, day=one["signed_on"]) if one["signed_on"] else "________"
+        yield " · ".join(_cell(text) for text in (one["party"], one["name"], one["title"], day) if text)
+
+
+def _chapter(chapter: Chapter) -> Iterator[str]:
+    name = escaped(chapter.name)
+    yield f"## {chapter.number}. {name}" if chapter.number else f"## {name}"
+    if chapter.pending:
+        yield escaped(chapter.pending)
+    short = [f"- **{escaped(line.label)}**: {_cell(line.text)}" for line in chapter.lines if not line.long]
+    if short:
+        yield "\n".join(short)
+    if chapter.rows:
+        yield "\n".join(_table(chapter))
+    for line in chapter.lines:
+        if line.long and line.name != "text":
+            yield f"### {escaped(line.label)}"
+        if line.long:
+            yield escaped(line.text)
+
+
+def _table(chapter: Chapter) -> Iterator[str]:
+    width = len(chapter.heads)
+    yield _row(chapter.heads)
+    yield _row(["---"] * width, marks=True)
+    for row in chapter.rows:
+        yield _row(row)
+    if chapter.total:
+        yield _row([*chapter.total, *[""] * (width - len(chapter.total))])
+
+
+def _row(cells: list[str], *, marks: bool = False) -> str:
+    return "| " + " | ".join(cells if marks else [_cell(cell) for cell in cells]) + " |"
+
+
+def _cell(text: str) -> str:
+    """Text on one line."""
+    return escaped(" ".join(text.split()))
