@@ -31,17 +31,12 @@ ASK_AGAIN_AFTER = timedelta(days=182)
 
 
 async def announce(store: Store, meeting: Meeting, partner: Partner) -> None:
-    """Puts the notice into the outbox: to the partner's channel, else the default one, else to its owner.
-
-    A confidential partner's never goes to the default channel.
-    """
+    """Puts the notice into the outbox, for wherever the partner is spoken of."""
     settings = await store.settings.get()
-    default = None if partner.confidential else settings.default_channel
-    recipient = partner.channel_id or default or partner.owner_id
     await store.reminders.plan(
         kind=minutes.NOTICE,
         subject=_subject(meeting.id),
-        recipient=recipient,
+        recipient=partner.place(settings),
         due_at=store.now,
         facts={"partner_id": partner.id},
     )

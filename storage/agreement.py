@@ -67,6 +67,7 @@ class Agreement(Scoped, Base):
     ends_on: Mapped[date | None]
     notices: Mapped[list[int]] = mapped_column(default=list)
     review_on: Mapped[date | None]
+    review_cadence_id: Mapped[int | None] = mapped_column(ForeignKey("cadences.id", ondelete="SET NULL"))
     decision: Mapped[Decision | None] = mapped_column(choice(Decision))
     decided_at: Mapped[datetime | None]
     decided_by: Mapped[str | None]

@@ -23,8 +23,7 @@ async def announce(
     The key holds the day the session is on, so that one moved to another day is announced again, and one moved
     within its day says nothing twice. When every reminder would come too late, the last one goes at once.
     """
-    default = None if partner.confidential else settings.default_channel
-    recipient = cadence.channel_id or partner.channel_id or default or partner.owner_id
+    recipient = cadence.channel_id or partner.place(settings)
     day = session.starts_at.astimezone(cadence.zone).date().isoformat()
     due = due_times(session.starts_at, cadence.remind_before, settings)
     known = await store.reminders.about(subject=session.subject, kind=UPCOMING)

@@ -203,3 +203,47 @@ class CannotBeShown(Refused):
 
 class TemplateTooLong(Refused):
     """A template makes a document longer than any agreement: lists within lists, over and over."""
+
+
+class TemplateBroken(Refused):
+    """A template that opens as a file but cannot be filled: its parts do not belong together, or code tears them."""
+
+
+class NotADocx(Refused):
+    """A file that is no Word document (.docx)."""
+
+
+class PasswordProtected(Refused):
+    """A document that opens only with a password."""
+
+
+class TemplateTooBig(Refused):
+    """A file of more than `limit` megabytes."""
+
+
+class TemplateExpands(Refused):
+    """A file that unpacks to far more than a document holds."""
+
+
+class CarriesMacros(Refused):
+    """A document with macros, controls or embedded files (`name`)."""
+
+
+class RefersOutside(Refused):
+    """A document that fetches something from elsewhere when it is opened (`name`)."""
+
+
+class UnsafeXml(Refused):
+    """A document whose part `name` is no plain XML: a document type, entities, comments, or nothing readable."""
+
+
+class CodeNotAllowed(Refused):
+    """Template code that does more than show fields, repeat lists and leave out texts (`place`)."""
+
+
+class CodeMisplaced(Refused):
+    """Template code that is not closed in its paragraph, or stands where no plain text does (`place`)."""
+
+
+class UnknownFields(Refused):
+    """A template asks for fields that there are not (`names`)."""

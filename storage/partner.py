@@ -3,13 +3,16 @@
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from storage.base import Base, Key, Scoped, choice
 from storage.organizations import Kind, Organization
+
+if TYPE_CHECKING:
+    from storage.settings import Settings
 
 
 class Stage(StrEnum):
@@ -67,6 +70,11 @@ class Partner(Scoped, Base):
     @property
     def name(self) -> str:
         return self.organization.name
+
+    def place(self, settings: "Settings") -> str:
+        """Where it is spoken of: its channel, else (never when confidential) the default one, else its owner."""
+        default = None if self.confidential else settings.default_channel
+        return self.channel_id or default or self.owner_id
 
 
 class PartnerPerson(Scoped, Base):

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from storage.announcing import announce
 from storage.base import Base, Scoped, choice
 from storage.errors import Archived, DayPassed, NotFound
+from storage.meetings import Purpose
 from storage.partners import Partner
 from storage.plans import Plan
 from storage.recurrence import Frequency
@@ -49,6 +50,7 @@ class Cadence(Scoped, Base):
     remind_before: Mapped[list[int]] = mapped_column(default=list)
     channel_id: Mapped[str | None]
     shift_holidays: Mapped[bool] = mapped_column(default=False)
+    purpose: Mapped[Purpose] = mapped_column(choice(Purpose), default=Purpose.planning)
     created_at: Mapped[datetime]
     created_by: Mapped[str]
     ended_at: Mapped[datetime | None]
@@ -131,13 +133,19 @@ class Sessions(Shelf):
         )
         return list(await self.session.scalars(found.order_by(Session.starts_at, Session.id)))
 
-    async def begin(self, partner: Partner, plan: Plan) -> Cadence:
-        """Plans sessions with a partner. Raises `Archived` and what `Plan.check` raises."""
+    async def begin(self, partner: Partner, plan: Plan, *, purpose: Purpose = Purpose.planning) -> Cadence:
+        """Plans sessions with a partner, to plan or to review. Raises `Archived` and what `Plan.check` raises."""
         if partner.archived:
             raise Archived
         plan.check(self.store.now)
         cadence = self.store.add(
-            Cadence(partner_id=partner.id, created_at=self.store.now, created_by=self.store.by, ended_at=None)
+            Cadence(
+                partner_id=partner.id,
+                purpose=purpose,
+                created_at=self.store.now,
+                created_by=self.store.by,
+                ended_at=None,
+            )
         )
         cadence.follow(plan)
         await self.session.flush()

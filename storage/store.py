@@ -18,6 +18,7 @@ from storage.audit import Audit
 from storage.base import Base as Base
 from storage.base import BigId, Scoped
 from storage.contacts import Contacts
+from storage.decisions import Decisions
 from storage.drafts import Drafts
 from storage.engine import READ_ONLY
 from storage.goals import Goals
@@ -31,10 +32,12 @@ from storage.outbox import Outbox
 from storage.partners import Partner, PartnerPerson, Partners
 from storage.portfolio import Portfolio
 from storage.reminders import Reminders
+from storage.reports_due import ReportsDue
 from storage.requirements import Requirements
 from storage.sessions import Sessions
 from storage.settings import SettingsShelf
 from storage.standing import Standings
+from storage.terms import Terms
 
 CLOCK = "clock"
 _SCOPE = text("SELECT set_config('liaison.workspace', :scope, true)")
@@ -88,6 +91,7 @@ class Store:
         self.approvals = Approvals(self)
         self.audit = Audit(self)
         self.contacts = Contacts(self)
+        self.decisions = Decisions(self)
         self.drafts = Drafts(self)
         self.goals = Goals(self)
         self.home = Home(self)
@@ -98,10 +102,12 @@ class Store:
         self.partners = Partners(self)
         self.portfolio = Portfolio(self)
         self.reminders = Reminders(self)
+        self.reports_due = ReportsDue(self)
         self.requirements = Requirements(self)
         self.sessions = Sessions(self)
         self.settings = SettingsShelf(self)
         self.standings = Standings(self)
+        self.terms = Terms(self)
 
     @contextmanager
     def seen_by(self, person: Member) -> Iterator[None]:

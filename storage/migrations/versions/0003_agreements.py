@@ -14,11 +14,13 @@ down_revision = '0002'
 HERE = "nullif(nullif(current_setting('liaison.workspace', true), ''), 'clock')::bigint"
 # In the order they are dropped in: what refers to others comes first.
 SCOPED = (
-    "agreement_moves agreement_parts agreement_reviews agreement_signatures agreement_versions agreements portfolio_shares"
+    "agreement_moves agreement_parts agreement_reviews agreement_signatures agreement_versions reports_due agreements portfolio_shares"
 ).split()
 
 
 def upgrade() -> None:
+    # Added and dropped in place: SQLite's batch mode would rebuild the table, and sessions would go with the old one.
+    op.add_column('cadences', sa.Column('purpose', sa.Enum('introduction', 'exploration', 'planning', 'review', 'other', name='purpose', native_enum=False, length=32), nullable=False, server_default='planning'))
     op.create_table('agreements',
     sa.Column('partner_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('follows_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
@@ -33,6 +35,7 @@ def upgrade() -> None:
     sa.Column('ends_on', sa.Date(), nullable=True),
     sa.Column('notices', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=False),
     sa.Column('review_on', sa.Date(), nullable=True),
+    sa.Column('review_cadence_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('decision', sa.Enum('renew', 'renegotiate', 'close', name='decision', native_enum=False, length=32), nullable=True),
     sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('decided_by', sa.Text(), nullable=True),
@@ -42,6 +45,7 @@ def upgrade() -> None:
     sa.Column('created_by', sa.Text(), nullable=False),
     sa.Column('workspace_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['review_cadence_id'], ['cadences.id'], name=op.f('fk_agreements_review_cadence_id'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['follows_id'], ['agreements.id'], name=op.f('fk_agreements_follows_id'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['partner_id'], ['partners.id'], name=op.f('fk_agreements_partner_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_agreements_workspace_id'), ondelete='CASCADE'),
@@ -137,6 +141,22 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_agreement_versions')),
     sa.UniqueConstraint('agreement_id', 'number', name=op.f('uq_agreement_versions_agreement_id_number'))
     )
+    op.create_table('reports_due',
+    sa.Column('agreement_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('what', sa.Text(), nullable=False),
+    sa.Column('reader', sa.Text(), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('state', sa.Enum('open', 'sent', 'withdrawn', name='reportstate', native_enum=False, length=32), nullable=False),
+    sa.Column('settled_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('settled_by', sa.Text(), nullable=True),
+    sa.Column('workspace_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['agreement_id'], ['agreements.id'], name=op.f('fk_reports_due_agreement_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_reports_due_workspace_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_reports_due')),
+    sa.UniqueConstraint('agreement_id', 'what', 'reader', 'due_on', name=op.f('uq_reports_due_agreement_id_what_reader_due_on'))
+    )
+    op.create_index('ix_reports_due_agreement_id', 'reports_due', ['agreement_id', 'due_on'], unique=False)
     op.create_table('portfolio_shares',
     sa.Column('user_id', sa.Text(), nullable=False),
     sa.Column('with_id', sa.Text(), nullable=False),
@@ -169,5 +189,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in SCOPED:
         op.drop_table(table)
+    op.drop_column('cadences', 'purpose')
     if op.get_bind().dialect.name != "sqlite":
         op.execute("DROP FUNCTION refuse_change()")
