@@ -63,6 +63,37 @@ WORDS: dict[type[errors.Refused], str] = {
     ),
     errors.CannotBeShown: N_("{name} is a guest, an app or from another organization. Please choose a colleague."),
     errors.NotCurrency: N_("This is not the code of a currency. Please use three letters, for example CAD or USD."),
+    errors.TemplateTooLong: N_("This template repeats so much that the document would never end. Use fewer loops."),
+    errors.TemplateBroken: N_(
+        "Liaison could not fill this document. In Word, save a copy as .docx; check that each `if` and `for`"
+        " ends in the same cell or row where it begins."
+    ),
+    errors.NotADocx: N_("This is not a Word document. In Word, choose Save as, then Word document (.docx)."),
+    errors.PasswordProtected: N_(
+        "This document opens only with a password. Remove the password, then upload it again."
+    ),
+    errors.TemplateTooBig: N_("This file is larger than {limit} MB. Make its pictures smaller, then upload it again."),
+    errors.TemplateExpands: N_("This file unpacks to far more than a document holds, so Liaison did not open it."),
+    errors.CarriesMacros: N_(
+        "This document carries macros or embedded files ({name}). Remove them, or save it as an ordinary .docx."
+    ),
+    errors.RefersOutside: N_(
+        "This document fetches something from elsewhere when it is opened ({name}). Put pictures into the document"
+        " itself; ordinary web links may stay."
+    ),
+    errors.UnsafeXml: N_(
+        "A part of this document ({name}) holds what no ordinary document needs. In Word, save a copy as .docx."
+    ),
+    errors.CodeNotAllowed: N_(
+        "A template can show fields, repeat lists and leave texts out, nothing more. Please change this: “{place}”"
+    ),
+    errors.CodeMisplaced: N_(
+        "A code is not closed in its own paragraph, or stands where it cannot work, such as a picture, a formula or a"
+        " tracked change: “{place}”"
+    ),
+    errors.UnknownFields: N_(
+        "Liaison does not know these fields: {names}. Correct their names, then upload the document again."
+    ),
 }
 
 

@@ -1,28 +1,37 @@
 """A paper as DOCX: a template filled by docxtpl, in a sandbox, each text as text. Importing this loads docxtpl."""
 
 import re
+from collections.abc import Iterator
 from datetime import datetime, time
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
+from docx.exceptions import PythonDocxError
+from docx.opc.exceptions import OpcError
 from docxtpl import DocxTemplate  # type: ignore[import-untyped] # it ships no types
-from jinja2 import StrictUndefined
+from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from lxml.etree import XML, LxmlError  # type: ignore[import-untyped] # it ships no types
 from markupsafe import Markup, escape
 
 from messages.paper import Paper
 from messages.paper_facts import facts
+from messages.template_code import FILTERS, TESTS
 from storage.agreement_parts import AgreementKind
-from storage.errors import TemplateTooLong
+from storage.errors import TemplateBroken, TemplateTooLong
 
 DOCUMENTS = Path(__file__).parent / "documents"
 LANGUAGES = {"en": "en-CA", "fr": "fr-CA"}
-FILTERS = ("upper", "lower", "length", "join", "default")
-TESTS = ("defined",)
 LONGEST = 20_000_000
 """Characters of XML that one part of a document may become."""
+BROKEN = (
+    ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RecursionError, LxmlError, BadZipFile,
+    PythonDocxError, OpcError,
+)  # fmt: skip
+"""What python-docx, lxml and docxtpl raise of a file that is no document by Word's rules."""
 _JOINED = re.compile(r"(?<={)(?:<[^>]*>)+(?=[{%#])|(?<=[%}#])(?:<[^>]*>)+(?=})")
 _CODE = re.compile(r"{{(?:(?!}}).)*", re.DOTALL)
 _BETWEEN_TEXTS = re.compile(r"</w:t>.*?(?:<w:t>|<w:t [^>]*>)", re.DOTALL)
@@ -48,12 +57,13 @@ def environment() -> ImmutableSandboxedEnvironment:
     """Templates know the documented fields, a handful of filters, and nothing else."""
     sandbox = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=True, finalize=in_xml)
     sandbox.globals.clear()
-    sandbox.filters = {name: sandbox.filters[name] for name in FILTERS} | {"lines": lines}
+    known = sandbox.filters | {"lines": lines}
+    sandbox.filters = {name: known[name] for name in FILTERS}
     sandbox.tests = {name: sandbox.tests[name] for name in TESTS}
     return sandbox
 
 
-class Template(DocxTemplate):  # type: ignore[misc] # its base is untyped
+class Filling(DocxTemplate):  # type: ignore[misc] # its base is untyped
     """A template whose fields are all plain text."""
 
     def patch_xml(self, src_xml: str) -> str:
@@ -62,8 +72,19 @@ class Template(DocxTemplate):  # type: ignore[misc] # its base is untyped
         joined = _CODE.sub(lambda code: _BETWEEN_TEXTS.sub("", code[0]), joined)
         return str(super().patch_xml(_AS_ELEMENT.sub("{{ ", joined)))
 
+    def parts_with_code(self) -> Iterator[tuple[str, str]]:
+        """The name and the patched XML of every part that is filled: body, headers, footers, footnotes."""
+        self.init_docx()
+        yield str(self.docx.part.partname), self.patch_xml(self.get_xml())
+        for uri in (self.HEADER_URI, self.FOOTER_URI):
+            for _, part in self.get_headers_footers(uri):
+                yield str(part.partname), self.patch_xml(self.get_part_xml(part))
+        for part in self.docx.part.package.parts:
+            if part.content_type.endswith(".footnotes+xml"):
+                yield str(part.partname), self.patch_xml(part.blob.decode())
+
     def render_xml_part(self, src_xml: str, part: Any, context: dict[str, Any], jinja_env: Any = None) -> str:
-        """One part, filled. Raises `TemplateTooLong`."""
+        """One part, filled. Raises `TemplateTooLong`; lxml's error when code tears an element apart."""
         self.current_rendering_part = part
         pieces, length = [], 0
         for piece in jinja_env.from_string(src_xml).generate(context):
@@ -71,7 +92,9 @@ class Template(DocxTemplate):  # type: ignore[misc] # its base is untyped
             if length > LONGEST:
                 raise TemplateTooLong
             pieces.append(piece)
-        return "".join(pieces)
+        filled_xml = "".join(pieces)
+        XML(filled_xml.encode())
+        return filled_xml
 
     def render_properties(self, context: dict[str, Any], jinja_env: Any = None) -> None:
         """What the file says of itself is set by `filled`, not by template code."""
@@ -83,8 +106,8 @@ def built_in(kind: AgreementKind, language: str) -> bytes:
 
 
 def filled(paper: Paper, template: bytes) -> bytes:
-    """The template with the paper's facts. Raises `TemplateTooLong`, jinja2's `UndefinedError` for an unknown field."""
-    document, known = Template(BytesIO(template)), facts(paper)
+    """The template with the paper's facts. Raises `TemplateTooLong`."""
+    document, known = Filling(BytesIO(template)), facts(paper)
     document.render(known, environment())
     about = document.docx.core_properties
     about.title, about.subject, about.author = known["title"][:255], known["kind"], known["ours"][:255]
@@ -94,3 +117,11 @@ def filled(paper: Paper, template: bytes) -> bytes:
     file = BytesIO()
     document.save(file)
     return file.getvalue()
+
+
+def filled_own(paper: Paper, template: bytes) -> bytes:
+    """A workspace's own template, filled. Raises `TemplateTooLong`, `TemplateBroken`."""
+    try:
+        return filled(paper, template)
+    except (*BROKEN, TemplateError) as error:
+        raise TemplateBroken from error

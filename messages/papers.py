@@ -14,8 +14,11 @@ TEMPLATES = "papers.templates"
 def docx(paper: Paper, template: bytes | None = None) -> bytes:
     """The DOCX, from the workspace's own template or the built-in one of its kind and language.
 
-    Takes a tenth of a second and more, and loads docxtpl at first use: call it in a thread. Raises `TemplateTooLong`.
+    Takes a tenth of a second and more, and loads docxtpl at first use: call it in a thread. An own template raises
+    `TemplateTooLong` and `TemplateBroken`.
     """
-    from messages.paper_docx import built_in, filled
+    from messages.paper_docx import built_in, filled, filled_own
 
-    return filled(paper, template if template is not None else built_in(paper.kind, paper.language))
+    if template is not None:
+        return filled_own(paper, template)
+    return filled(paper, built_in(paper.kind, paper.language))
