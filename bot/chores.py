@@ -1,4 +1,4 @@
-"""What is done now and then, whoever asks: clearing away what must not be kept any longer."""
+"""What is done now and then, whoever asks: what must not be kept is cleared away, what a date turns is turned."""
 
 from datetime import timedelta
 
@@ -18,7 +18,8 @@ class Chores:
         self.next_at = database.now()
 
     async def do_due(self) -> None:
-        """Once an hour: what workspaces had that removed Liaison long enough ago, and what nobody came back to."""
+        """Once an hour: what workspaces had that removed Liaison long enough ago, what nobody came back to, and the
+        agreements whose day has come."""
         now = self.database.now()
         if now < self.next_at:
             return
@@ -30,4 +31,5 @@ class Chores:
         for workspace in workspaces:
             async with self.database.store(workspace.id) as store:
                 await store.drafts.sweep()
+                await store.terms.settle_due()
         self.next_at = now + EVERY

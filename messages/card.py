@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from messages import actions as promises
+from messages import agreements, contacts, meetings, partners, sessions, stages
 from messages import blocks as b
-from messages import contacts, meetings, partners, sessions, stages
 from messages.blocks import Block
 from messages.organizations import kind_names, language_in_text
 from messages.standing import to_clarify
@@ -158,6 +158,7 @@ def _next(words: Words, facts: Facts) -> list[Block]:
     if facts.may_edit:
         row.append(b.button(words.text("Record a meeting"), meetings.MEET, key, style="primary"))
         row.append(b.button(words.text("Plan sessions"), sessions.PLAN, key))
+        row.append(b.button(words.text("Agreement"), agreements.AGREE, key))
         menu = [
             b.option(words.text("Change"), f"edit:{key}"),
             b.option(words.text("Move to a stage"), f"stage:{key}"),

@@ -61,6 +61,21 @@ WORDS: dict[type[errors.Refused], str] = {
     errors.AmbiguousAmount: N_(
         "This amount can be read in two ways. Please write it with cents, for example {example}."
     ),
+    errors.NotSignedYet: N_("That day has not come yet. A signature can be recorded once it has been given."),
+    errors.TooManyRows: N_("There is room for {most} rows here. Please put some of them together."),
+    errors.PartChanged: N_("Somebody else wrote in this part in the meantime. Please open it again to see both texts."),
+    errors.IsSigned: N_(
+        "This agreement is signed, or over, and what was signed never changes. To change it, open it and use “Amend”."
+    ),
+    errors.NothingNew: N_("Nothing differs from the last version, so there is nothing to save."),
+    errors.NothingSaid: N_("This agreement says nothing yet. Please write a part first."),
+    errors.NotInThisState: N_(
+        "The agreement has moved on in the meantime. Please open it again to see where it stands."
+    ),
+    errors.NotAsked: N_(
+        "This version is no longer under review, or you were not asked about it. Please open the agreement to see more."
+    ),
+    errors.EndsBeforeStart: N_("It would end before it starts. Please choose a later day."),
     errors.CannotBeShown: N_("{name} is a guest, an app or from another organization. Please choose a colleague."),
     errors.NotCurrency: N_("This is not the code of a currency. Please use three letters, for example CAD or USD."),
     errors.TemplateTooLong: N_("This template repeats so much that the document would never end. Use fewer loops."),

@@ -161,6 +161,11 @@ def checkboxes(options: Sequence[Element], initial: Iterable[str] = (), *, actio
     return _with(element, None, initial_options=_all_chosen(options, initial))
 
 
+def file(types: Sequence[str], *, action: str = FIELD) -> Element:
+    """One file. Slack: 10 MB each; `types` are extensions."""
+    return {"type": "file_input", "action_id": action, "filetypes": list(types), "max_files": 1}
+
+
 def _with(element: Element, placeholder: str | None, **given: Any) -> Element:
     for key, value in given.items():
         if value:

@@ -155,7 +155,9 @@ def _who_and_when(words: Words, known: Known, values: Mapping[str, Any]) -> list
             hint=words.text("In your time zone ({city}).", city=words.city),
             dispatch=True,
         ),
-        inputs.field(PURPOSE, words.text("Purpose of the meeting"), inputs.select(purposes, values.get(PURPOSE)), dispatch=True),
+        inputs.field(
+            PURPOSE, words.text("Purpose of the meeting"), inputs.select(purposes, values.get(PURPOSE)), dispatch=True
+        ),
         inputs.field(
             MEMBERS,
             words.text("Who was there from our side"),

@@ -8,6 +8,7 @@ from babel.numbers import format_currency, get_currency_precision, get_currency_
 from messages.words import Words
 from storage.errors import AmbiguousAmount, NotAnAmount, NotCurrency
 
+DEFAULT = "CAD"
 DIGITS = 12
 MOST = Decimal(10) ** DIGITS
 _SPACES = re.compile("[\u00a0\u202f\u2009'’]")
@@ -16,13 +17,13 @@ _GROUPED = re.compile(r"\d{1,3}(?:([ ,.])\d{3})(?:\1\d{3})*")
 
 def currency_code(typed: str | None, *, field: str) -> str:
     """An ISO 4217 code, "CAD" for a blank. Raises `NotCurrency` for what is none."""
-    code = (typed or "CAD").strip().upper()
+    code = (typed or DEFAULT).strip().upper()
     if code not in list_currencies():
         raise NotCurrency(field=field)
     return code
 
 
-def read_amount(words: Words, typed: str, *, field: str, currency: str = "CAD") -> Decimal:
+def read_amount(words: Words, typed: str, *, field: str, currency: str = DEFAULT) -> Decimal:
     """The amount, with the currency's own number of decimals: "1 200,50", "1,200.50" and "1200.5" are all 1200.50.
 
     Where marks could be read in two ways, the language decides; if its way gives no amount of this currency (such as
@@ -38,6 +39,11 @@ def read_amount(words: Words, typed: str, *, field: str, currency: str = "CAD") 
 def shown(words: Words, amount: Decimal, currency: str) -> str:
     """The amount as the language writes it: "$1,200.50", « 1 200,50 $ »."""
     return format_currency(amount, currency, locale=words.locale)
+
+
+def typed(words: Words, amount: str, currency: str) -> str:
+    """A kept amount as a person of this language would type it: "1,200.50", « 1 200,50 »."""
+    return format_currency(Decimal(amount), currency, "#,##0.00", locale=words.locale)
 
 
 def _bare(words: Words, typed: str, currency: str) -> str:

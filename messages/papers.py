@@ -1,9 +1,12 @@
 """Documents of agreements: what a version is as a DOCX, as Markdown, and which buttons ask for one."""
 
+import re
+
 from messages.paper import Paper as Paper
 from messages.paper import Signed as Signed
 from messages.paper_facts import facts as facts
 from messages.paper_markdown import markdown as markdown
+from messages.words import Rich, Words
 
 WORD = "papers.word"
 MARKDOWN = "papers.markdown"
@@ -22,3 +25,23 @@ def docx(paper: Paper, template: bytes | None = None) -> bytes:
     if template is not None:
         return filled_own(paper, template)
     return filled(paper, built_in(paper.kind, paper.language))
+
+
+def file_name(paper: Paper, kind: str) -> str:
+    """The name of its file: the title, as every system takes it, with the version."""
+    name = re.sub(r"[^\w\-. ]+", " ", paper.title)
+    return f"{' '.join(name.split())[:80] or 'agreement'} v{paper.version}.{kind}"
+
+
+def comment(words: Words, paper: Paper) -> Rich:
+    """What is said beside the file."""
+    return words.rich("*{title}*, version {n}: sent to you in direct messages.", title=paper.title, n=paper.version)
+
+
+def reading(words: Words, lead: Rich, number: int | None, newest: int | None) -> Rich:
+    """What a preview shows: one version, or what is written now."""
+    if number is not None:
+        return words.rich("{lead}\nversion {n}", lead=lead, n=number)
+    if newest is not None:
+        return words.rich("{lead}\nas it stands now; the last version is {n}", lead=lead, n=newest)
+    return words.rich("{lead}\nas it stands now; no version is saved yet", lead=lead)

@@ -81,6 +81,10 @@ class Words:
         self.locale = _LOCALES[self.language]
         self.catalog = _catalog(self.language)
 
+    def into(self, language: str) -> "Words":
+        """The same reader's hours, in another language: what is written into a document of that language."""
+        return Words(language, self.zone)
+
     def text(self, sentence: str, /, **facts: object) -> str:
         """The sentence as plain text; `{name}` is filled from `facts`, unescaped."""
         found = self.catalog.gettext(sentence)

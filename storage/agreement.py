@@ -44,7 +44,8 @@ class Agreement(Scoped, Base):
 
     `signed_number` is the version that holds; the dates are that version's, local days. `amending` is the state of the
     amendment that is being written meanwhile. `notices` are days before the end. `turns_at` is the instant (UTC) at
-    which a date moves the state next. `follows_id` is the agreement that this one renews.
+    which a date moves the state next. `follows_id` is the agreement that this one renews. `ended_…` is what was said
+    when it was closed; `handed_over_at`: what is to be done before its last day became action items.
     """
 
     __tablename__ = "agreements"
@@ -72,6 +73,9 @@ class Agreement(Scoped, Base):
     decided_at: Mapped[datetime | None]
     decided_by: Mapped[str | None]
     ended_why: Mapped[str] = mapped_column(default="")
+    ended_lessons: Mapped[str] = mapped_column(default="")
+    ended_stays: Mapped[str] = mapped_column(default="")
+    handed_over_at: Mapped[datetime | None]
     turns_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     created_by: Mapped[str]

@@ -49,6 +49,18 @@ def standing(content: Content, kind: AgreementKind) -> list[Part]:
     return [part for part in NEEDED[kind] if not gaps(content, part)]
 
 
+def first_lacking(content: Content, kind: AgreementKind) -> Part:
+    """Where writing goes on: the first part that its kind needs and that lacks something, else the first."""
+    needed = NEEDED[kind]
+    return next((part for part in needed if gaps(content, part)), needed[0])
+
+
+def way_through(content: Content, kind: AgreementKind) -> list[Part]:
+    """The parts in the order they are written in: those its kind needs, then the others that say something."""
+    needed = NEEDED[kind]
+    return [*needed, *(part for part in Part if part not in needed and said(content.get(part)))]
+
+
 def _rows(part: Saying) -> list[dict[str, Any]]:
     return list(part.get(ROWS) or [])
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from storage.agreement_parts import ASKS, LINE_LIMIT, MOST_ROWS, ROWS, Asked, Field, Part
 from storage.days import checked_day
-from storage.errors import NotAnAmount, TooManyRows
+from storage.errors import EndsBeforeStart, NotAnAmount, TooManyRows
 from storage.texts import checked
 
 TEXT_LIMIT = 20_000
@@ -18,10 +18,12 @@ def checked_part(part: Part, said: Mapping[str, Any]) -> dict[str, Any]:
     """What is kept of a part: the fields the table knows, without blanks; rows that say nothing are left out.
 
     A refusal's field is the field's name, in rows `<name>.<index of the row>`. Raises what `texts.checked` and
-    `days.checked_day` raise, `NotAnAmount` and `TooManyRows`.
+    `days.checked_day` raise, `NotAnAmount`, `TooManyRows` and `EndsBeforeStart`.
     """
     asks = ASKS[part]
     kept = {field.name: value for field in asks.fields if (value := _checked(field, said.get(field.name), field.name))}
+    if part is Part.term and kept.get("ends_on") and kept["ends_on"] < kept.get("starts_on", ""):
+        raise EndsBeforeStart(field="ends_on")
     rows = []
     for index, row in enumerate(said.get(ROWS) or []):
         values = {

@@ -12,6 +12,7 @@ from storage.agreement import (
     AgreementPart,
     AgreementState,
     AgreementVersion,
+    Decision,
     content_of,
 )
 from storage.agreement_moves import AgreementMoves
@@ -38,6 +39,14 @@ class Agreements(AgreementMoves):
         found = agreements().where(Agreement.id == agreement_id).with_for_update(of=Agreement)
         agreement = await self._one(found.execution_options(populate_existing=True))
         await self.store.partners.must_edit(await self.store.partners.get(agreement.partner_id))
+        return agreement
+
+    async def to_write(self, agreement_id: int) -> Agreement:
+        """One agreement that is being written, and that the person may change. Raises `NotFound`, `NotAllowed`,
+        `IsSigned`."""
+        agreement = await self.get(agreement_id)
+        await self.store.partners.must_edit(await self.store.partners.get(agreement.partner_id))
+        _must_be_written(agreement)
         return agreement
 
     async def of(self, partner_id: int) -> list[Agreement]:
@@ -214,9 +223,11 @@ class Agreements(AgreementMoves):
     async def amend(self, agreement: Agreement) -> None:
         """Begins a new round of writing on a signed agreement, from the version that holds.
 
-        `agreement` comes from `for_change`. Raises `NotInThisState` when it holds no longer, or is being amended.
+        `agreement` comes from `for_change`. Raises `NotInThisState` when it holds no longer, is being amended, or is to
+        be renewed or closed.
         """
-        if agreement.state not in STANDING or agreement.amending is not None or agreement.signed_number is None:
+        going = agreement.decision in (Decision.renew, Decision.close)
+        if agreement.state not in STANDING or agreement.amending or agreement.signed_number is None or going:
             raise NotInThisState(state=agreement.state)
         await self._write(agreement, (await self.version(agreement.id, agreement.signed_number)).content)
         await self.move_writing(agreement, AgreementState.drafting)
@@ -229,6 +240,7 @@ class Agreements(AgreementMoves):
             await self.save_version(agreement)
         await self.store.approvals.withdraw(agreement)
         await self.move_writing(agreement, None)
+        await self.store.decisions.amendment_given_up(agreement)
 
     async def _write(self, agreement: Agreement, content: Content) -> None:
         """Puts a whole content in the place of what is being written; nobody's open page overwrites it unseen."""

@@ -13,7 +13,16 @@ from storage.agreement import Agreement, AgreementState, AgreementVersion
 from storage.agreement_parts import AgreementKind, Part
 from storage.base import Base, Scoped, choice
 from storage.days import instant
-from storage.errors import CannotBeAsked, HasLeft, InTheFuture, Missing, NotAsked, NotFound, NothingSaid, NotInThisState
+from storage.errors import (
+    CannotBeAsked,
+    HasLeft,
+    Missing,
+    NotAsked,
+    NotFound,
+    NothingSaid,
+    NotInThisState,
+    NotSignedYet,
+)
 from storage.organizations import NAME_LIMIT
 from storage.reminder import Reminder
 from storage.reminders import WAITING
@@ -21,7 +30,8 @@ from storage.settings import outside_quiet_hours
 from storage.shelf import Shelf
 from storage.texts import checked
 
-ASKED, NUDGED, ANSWERED, APPROVED = "approvals.asked", "approvals.nudged", "approvals.answered", "approvals.approved"
+ASKED, NUDGED, ANSWERED = "approvals.asked", "approvals.nudged", "approvals.answered"
+APPROVED, SIGNED = "approvals.approved", "approvals.signed"
 NUDGE_DAYS = (3, 7)
 """Days after which somebody who was asked and has not answered is reminded, at 09:00 of their own."""
 NINE = time(9)
@@ -93,7 +103,7 @@ class Signing:
 class Approvals(Shelf):
     """The shelf of reviews and signatures. `agreement` comes from `Agreements.for_change` where something changes."""
 
-    async def send(self, agreement: Agreement, user_ids: Sequence[str]) -> AgreementVersion:
+    async def send(self, agreement: Agreement, user_ids: Sequence[str], *, why: str = "") -> AgreementVersion:
         """Asks people to review what is written now (saved as a version first, when none holds it yet).
 
         Each is told by DM, and reminded after 3 and 7 days without an answer. Those asked about this version before
@@ -105,7 +115,7 @@ class Approvals(Shelf):
         if not user_ids:
             raise Missing(field="reviewers")
         if await self.store.agreements.unsaved(agreement):
-            await self.store.agreements.save_version(agreement)
+            await self.store.agreements.save_version(agreement, why=why)
         version = await self.store.agreements.last_version(agreement)
         if version is None:
             raise NothingSaid
@@ -159,7 +169,7 @@ class Approvals(Shelf):
         await self.session.flush()
         await self._take_back(agreement, number, review.user_id)
         self._note("approved" if approved else "changes", agreement, version=number)
-        await self._tell(ANSWERED, agreement, f"v{number}:{review.user_id}:{self.store.now.isoformat()}")
+        await self._tell(ANSWERED, agreement, number, f"v{number}:{review.user_id}:{self.store.now.isoformat()}")
         await self._conclude(agreement, number)
         return review
 
@@ -204,12 +214,12 @@ class Approvals(Shelf):
         """Records one side's signature under the approved version; the second one puts the agreement into effect.
 
         An informal understanding may be signed without a review. A signature can be corrected until the other side's
-        is there. Raises `NotInThisState`, `InTheFuture`, `HasLeft`, and what `checked` raises.
+        is there. Raises `NotInThisState`, `NotSignedYet`, `HasLeft`, and what `checked` raises.
         """
         version = await self._to_sign(agreement)
         settings = await self.store.settings.get()
         if signing.signed_on > self.store.now.astimezone(settings.zone).date():
-            raise InTheFuture(field="signed_on")
+            raise NotSignedYet(field="signed_on")
         if signing.user_id is not None:
             await self.store.partners.must_be_able(signing.user_id, agreement.partner_id)
         known = {one.side: one for one in await self.signatures(agreement, version.number)}
@@ -219,12 +229,17 @@ class Approvals(Shelf):
         signature.name = checked(signing.name, field="name", limit=NAME_LIMIT, required=True)
         signature.title = checked(signing.title, field="title", limit=NAME_LIMIT, required=signing.side is Side.them)
         signature.signed_on, signature.user_id = signing.signed_on, signing.user_id
-        signature.file_id, signature.file_name = signing.file_id, signing.file_name
+        if signing.file_id is not None or signature.id is None:
+            signature.file_id, signature.file_name = signing.file_id, signing.file_name
         signature.recorded_at, signature.recorded_by = self.store.now, self.store.by
         await self.session.flush()
         self._note("signed", agreement, version=version.number, side=signing.side.value)
         if {Side.us, Side.them} == {*known, signing.side}:
             await self.store.terms.take_effect(agreement, version)
+            partner = await self.store.partners.get(agreement.partner_id)
+            place = partner.place(settings)
+            number = version.number
+            await self._plan(SIGNED, agreement, place, self.store.now, occurrence=f"v{number}", number=number)
         return signature
 
     async def _to_sign(self, agreement: Agreement) -> AgreementVersion:
@@ -270,14 +285,14 @@ class Approvals(Shelf):
             await self.store.agreements.move_writing(agreement, AgreementState.drafting, number=number, by_itself=True)
         elif verdicts == {Verdict.approved}:
             await self.store.agreements.move_writing(agreement, AgreementState.approved, number=number, by_itself=True)
-            await self._tell(APPROVED, agreement, f"v{number}")
+            await self._tell(APPROVED, agreement, number, f"v{number}")
         else:
             await self.store.agreements.move_writing(agreement, AgreementState.in_review, number=number, by_itself=True)
 
-    async def _tell(self, kind: str, agreement: Agreement, occurrence: str) -> None:
+    async def _tell(self, kind: str, agreement: Agreement, number: int, occurrence: str) -> None:
         """Tells whoever looks after the agreement, unless it is their own doing."""
         if agreement.owner_id != self.store.by:
-            await self._plan(kind, agreement, agreement.owner_id, self.store.now, occurrence=occurrence)
+            await self._plan(kind, agreement, agreement.owner_id, self.store.now, occurrence=occurrence, number=number)
 
     async def _plan(
         self,
@@ -288,7 +303,7 @@ class Approvals(Shelf):
         *,
         occurrence: str,
         ahead: int = 0,
-        number: int | None = None,
+        number: int,
     ) -> Reminder:
         return await self.store.reminders.plan(
             kind=kind,

@@ -247,3 +247,11 @@ class CodeMisplaced(Refused):
 
 class UnknownFields(Refused):
     """A template asks for fields that there are not (`names`)."""
+
+
+class NotSignedYet(Refused):
+    """A signature cannot be of a day that has not come."""
+
+
+class EndsBeforeStart(Refused):
+    """The end of an agreement is before its beginning."""

@@ -3,18 +3,20 @@
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from dateutil.relativedelta import relativedelta
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, select
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.agreement import STANDING, Agreement
+from storage.agreement import Agreement, AgreementState
 from storage.agreement_parts import ROWS, Content, Every, Part
 from storage.base import Base, Scoped, choice
 from storage.days import instant
 from storage.errors import NotFound
 from storage.partners import Partner
+from storage.reminder import ReminderState
 from storage.settings import outside_quiet_hours
 from storage.shelf import Shelf
 
@@ -27,6 +29,8 @@ AHEAD_DAYS = (7, 0)
 KEPT_AHEAD = 2
 """How many coming days of each report are in the table, with their reminders in the outbox."""
 NINE = time(9)
+ONE_DAY = timedelta(days=1)
+Key = tuple[str, str, date]
 MONTHS = {Every.monthly: 1, Every.quarterly: 3, Every.half_yearly: 6, Every.yearly: 12}
 
 
@@ -118,56 +122,93 @@ class ReportsDue(Shelf):
         )
         if sent:
             await self.store.reminders.cancel(subject=report.subject, reason="report sent")
-        else:
-            await self._announce(agreement, report, await self.store.settings.get())
+        await self.extend(agreement)
 
-    async def extend(self, agreement: Agreement) -> None:
+    async def overdue_beside(self, report: ReportDue) -> int:
+        """How many earlier ones of the same report nobody has marked as sent."""
+        found = select(func.count()).where(
+            ReportDue.agreement_id == report.agreement_id,
+            ReportDue.what == report.what,
+            ReportDue.reader == report.reader,
+            ReportDue.state == ReportState.open,
+            ReportDue.due_on < report.due_on,
+        )
+        return await self.session.scalar(found) or 0
+
+    async def extend(self, agreement: Agreement, *, passed: ReportDue | None = None) -> None:
         """Keeps the next days of each report in the table, and takes back what is no longer asked for.
 
-        Called when an agreement comes into effect, when its state moves, and whenever a day is used up.
+        Called when an agreement takes effect, when its state moves, and whenever a day is used up. `passed` is the one
+        whose day was used up: those of the same report that fell into a silence of Liaison's are put on record too.
         """
-        wanted = await self._wanted(agreement)
-        known = {(report.what, report.reader, report.due_on): report for report in await self._all(agreement)}
-        today = await self.store.settings.today()
         settings = await self.store.settings.get()
+        today = self.store.now.astimezone(settings.zone).date()
+        known = {(report.what, report.reader, report.due_on): report for report in await self._all(agreement)}
+        sent = {key for key, report in known.items() if report.state is ReportState.sent}
+        wanted = await self._wanted(agreement, today, sent, passed)
         for key, report in known.items():
             if report.state is ReportState.open and report.due_on >= today and key not in wanted:
-                report.state, report.settled_at, report.settled_by = (
-                    ReportState.withdrawn,
-                    self.store.now,
-                    self.store.by,
-                )
+                self._become(report, ReportState.withdrawn)
                 await self.store.reminders.cancel(subject=report.subject, reason="plan changed")
-        for what, reader, day in wanted:
-            report = known.get((what, reader, day)) or self.store.add(
-                ReportDue(agreement_id=agreement.id, what=what, reader=reader, due_on=day, state=ReportState.open)
-            )
+        for key in wanted:
+            report = known.get(key) or self._new(agreement, *key)
             if report.state is ReportState.withdrawn:
-                report.state, report.settled_at, report.settled_by = ReportState.open, None, None
+                self._become(report, ReportState.open)
             await self.session.flush()
             if report.state is ReportState.open:
-                await self._announce(agreement, report, settings)
+                await self._announce(agreement, report, settings, late=key not in known and report.due_on == today)
 
-    async def _wanted(self, agreement: Agreement) -> list[tuple[str, str, date]]:
-        if agreement.state not in STANDING or agreement.signed_number is None:
+    async def replan(self, agreement: Agreement) -> None:
+        """Plans the reminders of what is open anew, after the place or the hours for them have changed."""
+        for report in await self._all(agreement):
+            for reminder in await self.store.reminders.about(subject=report.subject, kind=REPORT):
+                if reminder.state is ReminderState.planned and reminder.due_at > self.store.now:
+                    await self.store.reminders.drop(reminder, reason="replanned")
+        await self.extend(agreement)
+
+    async def _wanted(self, agreement: Agreement, today: date, sent: set[Key], passed: ReportDue | None) -> list[Key]:
+        """The days to keep: of each report as many coming ones as are kept ahead, and those just missed.
+
+        What recurs does so until the agreement ends; what is asked for once may be due after that.
+        """
+        if agreement.signed_number is None or agreement.state is AgreementState.superseded or _called_off(agreement):
             return []
         version = await self.store.agreements.version(agreement.id, agreement.signed_number)
-        today = await self.store.settings.today()
         last = agreement.ends_on or date.max
-        return [
-            (what, reader, day)
-            for what, reader, every, first_on in reports(version.content)
-            for _, day in zip(range(KEPT_AHEAD), report_days(first_on, every, since=today), strict=False)
-            if day <= last
-        ]
+        found: list[Key] = []
+        for what, reader, every, first_on in reports(version.content):
+            missed = passed is not None and (passed.what, passed.reader) == (what, reader)
+            since = min(today, passed.due_on + ONE_DAY) if passed and missed else today
+            ahead = 0
+            for day in report_days(first_on, every, since=since):
+                if ahead == KEPT_AHEAD or (day > last and every is not Every.once):
+                    break
+                found.append((what, reader, day))
+                ahead += day >= today and (what, reader, day) not in sent
+        return list(dict.fromkeys(found))
 
     async def _all(self, agreement: Agreement) -> list[ReportDue]:
         return list(await self.session.scalars(select(ReportDue).where(ReportDue.agreement_id == agreement.id)))
 
-    async def _announce(self, agreement: Agreement, report: ReportDue, settings: "Settings") -> None:
+    def _new(self, agreement: Agreement, what: str, reader: str, day: date) -> ReportDue:
+        return self.store.add(
+            ReportDue(agreement_id=agreement.id, what=what, reader=reader, due_on=day, state=ReportState.open)
+        )
+
+    def _become(self, report: ReportDue, state: ReportState) -> None:
+        withdrawn = state is ReportState.withdrawn
+        report.state = state
+        report.settled_at = self.store.now if withdrawn else None
+        report.settled_by = self.store.by if withdrawn else None
+
+    async def _announce(
+        self, agreement: Agreement, report: ReportDue, settings: "Settings", *, late: bool = False
+    ) -> None:
+        """Plans what is still to come; `late`: it is due today already, and nothing was said of it yet."""
         partner = await self.store.partners.get(agreement.partner_id)
         for ahead in AHEAD_DAYS:
             at = instant(report.due_on - timedelta(days=ahead), NINE, settings.zone)
+            at = self.store.now if late and not ahead and at < self.store.now else at
             at = outside_quiet_hours(at, zone=settings.zone, start=settings.quiet_from, end=settings.quiet_until)
             if at >= self.store.now:
                 await self.store.reminders.plan(
@@ -177,9 +218,19 @@ class ReportsDue(Shelf):
                     due_at=at,
                     occurrence=report.due_on.isoformat(),
                     ahead=ahead,
-                    series=f"reports:{agreement.id}",
+                    series=_series(report),
                     facts={"partner_id": partner.id},
                 )
+
+
+def _series(report: ReportDue) -> str:
+    """What is said once after a silence: this report, not the others of its agreement."""
+    mark = sha256(f"{report.what}\0{report.reader}".encode()).hexdigest()[:16]
+    return f"agreement:{report.agreement_id}:report:{mark}"
+
+
+def _called_off(agreement: Agreement) -> bool:
+    return agreement.starts_on is not None and agreement.ends_on is not None and agreement.ends_on < agreement.starts_on
 
 
 def reports(content: Content) -> list[tuple[str, str, Every, date]]:

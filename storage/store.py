@@ -37,6 +37,7 @@ from storage.requirements import Requirements
 from storage.sessions import Sessions
 from storage.settings import SettingsShelf
 from storage.standing import Standings
+from storage.templates import Templates
 from storage.terms import Terms
 
 CLOCK = "clock"
@@ -107,6 +108,7 @@ class Store:
         self.sessions = Sessions(self)
         self.settings = SettingsShelf(self)
         self.standings = Standings(self)
+        self.templates = Templates(self)
         self.terms = Terms(self)
 
     @contextmanager

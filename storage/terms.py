@@ -1,209 +1,172 @@
-"""The term of an agreement: when it begins to hold, when it is reviewed first, when its end is announced (25.2 P4)."""
+"""Signed agreements as time goes by: in force, expiring, over; and when that is announced (25.2 P4)."""
 
-from collections.abc import Collection
-from datetime import date, time, timedelta
-from typing import Any
+from datetime import date, datetime, time
 
-from dateutil.relativedelta import relativedelta
+from sqlalchemy import select
 
 from storage.agreement import BEING_WRITTEN, STANDING, Agreement, AgreementState, AgreementVersion, Decision
 from storage.agreement_parts import Notice, Part
 from storage.agreements import agreements
 from storage.days import instant
-from storage.meetings import Purpose
+from storage.first_review import FirstReviews, in_reach_from
 from storage.partners import Stage
-from storage.plans import DAY, FARTHEST, Plan
-from storage.public_holidays import SATURDAY, working_day
-from storage.recurrence import Frequency
+from storage.reminder import ReminderState
+from storage.reminders import WAITING
 from storage.settings import Settings, outside_quiet_hours
-from storage.shelf import Shelf
+from storage.term_dates import ONE_DAY, Term
 
 ENDING, STARTED, OVER = "terms.ending", "terms.started", "terms.over"
 NOTICES = tuple(int(notice) for notice in Notice)
 """Days before the end at which it is announced, unless the agreement says otherwise (field, section 5)."""
-FIRST_REVIEW = relativedelta(months=6)
-"""When an agreement is reviewed first, unless it says so itself (field, section 10: half-yearly)."""
-NINE, TEN = time(9), time(10)
+NINE = time(9)
+IN_FORCE = (AgreementState.in_force, AgreementState.expiring)
 BEFORE_ACTIVE = (Stage.identified, Stage.contacted, Stage.exploring, Stage.agreeing, Stage.declined, Stage.renewing)
+SAID = (ReminderState.sending, ReminderState.sent, ReminderState.uncertain, ReminderState.left)
 
 
-def state_on(
-    day: date, *, starts_on: date, ends_on: date | None, notices: Collection[int], closing: bool = False
-) -> AgreementState:
-    """Where a signed agreement stands on a local day. `closing`: its end was decided, so it ends, not expires."""
-    if ends_on is not None and day > ends_on:
-        return AgreementState.ended if closing else AgreementState.expired
-    if day < starts_on:
-        return AgreementState.signed
-    if ends_on is not None and day >= ends_on - timedelta(days=max(notices, default=0)):
-        return AgreementState.expiring
-    return AgreementState.in_force
-
-
-def turns_on(day: date, *, starts_on: date, ends_on: date | None, notices: Collection[int]) -> date | None:
-    """The next local day after `day` on which the state turns, None when it never does again."""
-    days = [starts_on]
-    if ends_on is not None:
-        days += [ends_on - timedelta(days=max(notices, default=0)), ends_on + timedelta(days=1)]
-    return min((turn for turn in days if turn > day), default=None)
-
-
-class Terms(Shelf):
-    """What dates and decisions do to signed agreements. `agreement` comes from `Agreements.for_change`."""
+class Terms(FirstReviews):
+    """What dates do to signed agreements. `agreement` comes from `Agreements.for_change`, or is held by the clock."""
 
     async def take_effect(self, agreement: Agreement, version: AgreementVersion) -> None:
-        """Both sides have signed this version: it holds from its first day on, and what follows is planned."""
+        """Both sides have signed this version: its dates hold from now on, and what follows from them is planned."""
         signatures = await self.store.approvals.signatures(agreement, version.number)
         term = version.content.get(Part.term) or {}
-        signed_on = max(signature.signed_on for signature in signatures)
         agreement.signed_number = version.number
-        agreement.starts_on = day_of(term.get("starts_on")) or signed_on
+        agreement.starts_on = day_of(term.get("starts_on")) or max(one.signed_on for one in signatures)
         agreement.ends_on = day_of(term.get("ends_on"))
         agreement.notices = [int(notice) for notice in term.get("notices") or NOTICES]
-        agreement.review_on = day_of((version.content.get(Part.review) or {}).get("first_on"))
         agreement.decision = agreement.decided_at = agreement.decided_by = None
         if agreement.state in BEING_WRITTEN:
             await self.store.agreements.move(agreement, AgreementState.signed, by_itself=True)
         else:
             await self.store.agreements.move_writing(agreement, None, number=version.number, by_itself=True)
+        await self.move_review(agreement, day_of((version.content.get(Part.review) or {}).get("first_on")))
         await self.settle(agreement)
+        if agreement.state in IN_FORCE:
+            await self._come_into_force(agreement)
         await self.plan(agreement)
-        await self._plan_review(agreement)
 
     async def settle(self, agreement: Agreement) -> None:
-        """Moves a signed agreement to where its dates put it today, step by step; nothing when it is there."""
-        if agreement.state not in (*STANDING, AgreementState.expired) or agreement.starts_on is None:
-            agreement.turns_at = None
-            return
+        """Moves a signed agreement, step by step, to where its dates put it today; nothing when it is there."""
         settings = await self.store.settings.get()
         today = self.store.now.astimezone(settings.zone).date()
-        dates: dict[str, Any] = {
-            "starts_on": agreement.starts_on, "ends_on": agreement.ends_on, "notices": agreement.notices,
-        }  # fmt: skip
-        to = state_on(today, closing=agreement.decision is Decision.close, **dates)
-        was_in_force = agreement.state in (AgreementState.in_force, AgreementState.expiring)
-        for step in _steps(agreement.state, to):
-            await self.store.agreements.move(agreement, step, by_itself=True)
-        turn = turns_on(today, **dates)
-        agreement.turns_at = instant(turn, time(), settings.zone) if turn else None
-        if not was_in_force and agreement.state in (AgreementState.in_force, AgreementState.expiring):
-            await self._come_into_force(agreement)
-        if agreement.state is AgreementState.ended:
-            await self._take_back(agreement)
-        await self.session.flush()
+        term = term_of(agreement)
+        agreement.turns_at = None
+        if term is not None:
+            was = agreement.state
+            for step in term.steps(was, today):
+                await self.store.agreements.move(agreement, step, by_itself=True)
+            if agreement.state in IN_FORCE and was not in IN_FORCE:
+                await self._come_into_force(agreement)
+            if agreement.state is AgreementState.ended:
+                await self._silence(agreement, ENDING, STARTED)
+        await self.keep_review(agreement)
         await self.store.reports_due.extend(agreement)
+        turns = [term.turns_after(today), in_reach_from(agreement)] if term else []
+        coming = [turn for turn in turns if turn is not None and turn > today]
+        agreement.turns_at = instant(min(coming), time(), settings.zone) if coming else None
+        await self.session.flush()
+
+    async def any_due(self) -> bool:
+        """Whether the day of any agreement has come that was not settled since."""
+        due = select(Agreement.id).where(Agreement.turns_at <= self.store.now).limit(1)
+        return await self.session.scalar(due) is not None
 
     async def settle_due(self) -> None:
-        """The same for every agreement whose day has come."""
+        """Settles every agreement whose day has come, but those that somebody else has in hand at this moment."""
         due = agreements().where(Agreement.turns_at <= self.store.now).order_by(Agreement.turns_at, Agreement.id)
-        for agreement in list(await self.session.scalars(due.with_for_update(of=Agreement))):
+        held = due.with_for_update(of=Agreement, skip_locked=True).execution_options(populate_existing=True)
+        for agreement in list(await self.session.scalars(held)):
             await self.settle(agreement)
 
-    async def _come_into_force(self, agreement: Agreement) -> None:
-        partner = await self.store.partners.get(agreement.partner_id)
-        if partner.stage in BEFORE_ACTIVE:
-            await self.store.partners.move(partner, Stage.active, by_itself=True)
-        if agreement.follows_id is None:
-            return
-        former = await self.store.agreements.get(agreement.follows_id)
-        if former.state in (*STANDING, AgreementState.expired):
-            await self.store.agreements.move(former, AgreementState.superseded, by_itself=True)
-            former.turns_at = None
-            await self._take_back(former)
-
-    async def _take_back(self, agreement: Agreement) -> None:
-        """Nothing of it is announced any more."""
-        for kind in (ENDING, STARTED):
-            await self.store.reminders.cancel(subject=agreement.subject, kind=kind, reason="agreement over")
-        await self.withdraw_review(agreement, after=date.min)
-        await self.store.reports_due.extend(agreement)
+    async def replan(self, *, partner_id: int | None = None) -> None:
+        """Plans anew what is announced, after the place or the hours for it have changed: of one partner, or of all."""
+        found = agreements().where(Agreement.starts_on.is_not(None), Agreement.state.not_in(BEING_WRITTEN))
+        if partner_id is not None:
+            found = found.where(Agreement.partner_id == partner_id)
+        for agreement in list(await self.session.scalars(found.order_by(Agreement.id).with_for_update(of=Agreement))):
+            await self.settle(agreement)
+            await self.plan(agreement)
+            await self.store.reports_due.replan(agreement)
 
     async def plan(self, agreement: Agreement) -> None:
-        """Puts what is to be said on its days into the outbox, at 09:00 of the workspace, and takes back the rest."""
+        """Puts what is to be said on its days into the outbox, and takes back what is not to be said any more.
+
+        An agreement that is signed or amended within its last days is announced once, as soon as it is polite.
+        """
+        known = await self.store.reminders.about(subject=agreement.subject)
+        waiting = {(one.kind, one.occurrence) for one in known if one.state in WAITING}
+        await self._silence(agreement, ENDING, STARTED, OVER)
+        term = term_of(agreement)
+        if term is None:
+            return
         settings = await self.store.settings.get()
-        for kind in (ENDING, STARTED, OVER):
-            await self.store.reminders.cancel(subject=agreement.subject, kind=kind, reason="replanned")
-        if agreement.starts_on is None or agreement.state not in STANDING:
+        today = self.store.now.astimezone(settings.zone).date()
+        starts = today < term.starts_on or (STARTED, term.starts_on.isoformat()) in waiting
+        if starts and not term.called_off:
+            await self._announce(agreement, STARTED, settings, on=term.starts_on, occurrence=term.starts_on)
+        if term.ends_on is None or today > (after := term.ends_on + ONE_DAY):
             return
-        await self._announce(STARTED, agreement, settings, on=agreement.starts_on)
-        if agreement.ends_on is None:
-            return
-        await self._announce(OVER, agreement, settings, on=agreement.ends_on + timedelta(days=1))
+        await self._announce(agreement, OVER, settings, on=after, occurrence=after)
         if agreement.decision is not None:
             return
-        today = self.store.now.astimezone(settings.zone).date()
-        passed = [ahead for ahead in agreement.notices if agreement.ends_on - timedelta(days=ahead) <= today]
-        for ahead in agreement.notices:
-            on = agreement.ends_on - timedelta(days=ahead)
-            if ahead not in passed:
-                await self._announce(ENDING, agreement, settings, on=on, ahead=ahead)
-        if passed:
-            await self._announce(ENDING, agreement, settings, on=today, ahead=min(passed), late=True)
+        end = (ENDING, term.ends_on.isoformat())
+        said = any((one.kind, one.occurrence) == end and one.state in SAID for one in known)
+        for ahead, day in term.announcements(today):
+            if day > today or not said:
+                await self._announce(agreement, ENDING, settings, on=day, occurrence=term.ends_on, ahead=ahead)
 
     async def _announce(
-        self, kind: str, agreement: Agreement, settings: Settings, *, on: date, ahead: int = 0, late: bool = False
+        self, agreement: Agreement, kind: str, settings: Settings, *, on: date, occurrence: date, ahead: int = 0
     ) -> None:
-        at = max(instant(on, NINE, settings.zone), self.store.now) if late else instant(on, NINE, settings.zone)
-        at = outside_quiet_hours(at, zone=settings.zone, start=settings.quiet_from, end=settings.quiet_until)
-        if at < self.store.now or (kind == STARTED and at <= self.store.now + timedelta(days=1)):
-            return
         partner = await self.store.partners.get(agreement.partner_id)
         await self.store.reminders.plan(
             kind=kind,
             subject=agreement.subject,
             recipient=partner.place(settings),
-            due_at=at,
-            occurrence=(agreement.ends_on if kind == ENDING else on).isoformat()
-            if agreement.ends_on
-            else on.isoformat(),
+            due_at=polite(self.store.now, on, settings),
+            occurrence=occurrence.isoformat(),
             ahead=ahead,
             series=f"{agreement.subject}:{kind}",
             facts={"partner_id": partner.id},
         )
 
-    async def _plan_review(self, agreement: Agreement) -> None:
-        """The first review, once: on the day the agreement names, else half a year after it begins (field, 10)."""
-        await self.withdraw_review(agreement, after=date.min)
-        settings = await self.store.settings.get()
-        if agreement.starts_on is None:
-            return
-        day = _weekday(agreement.review_on or agreement.starts_on + FIRST_REVIEW, settings.province)
-        begins = instant(day, TEN, settings.zone)
-        beyond = agreement.ends_on is not None and day > agreement.ends_on
-        if beyond or not self.store.now < begins <= self.store.now + FARTHEST:
-            return
+    async def _silence(self, agreement: Agreement, *kinds: str) -> None:
+        for kind in kinds:
+            await self.store.reminders.cancel(subject=agreement.subject, kind=kind, reason="replanned")
+
+    async def _come_into_force(self, agreement: Agreement) -> None:
+        """The partnership is active; what this agreement follows is superseded, and nothing more is said about it."""
         partner = await self.store.partners.get(agreement.partner_id)
-        plan = Plan(Frequency.once, day, TEN, settings.time_zone, remind_before=(7 * DAY, DAY))
-        cadence = await self.store.sessions.begin(partner, plan, purpose=Purpose.review)
-        agreement.review_cadence_id, agreement.review_on = cadence.id, day
-        await self.session.flush()
-
-    async def withdraw_review(self, agreement: Agreement, *, after: date) -> None:
-        """Takes the first review back when it would come after a local day; one that has begun stays."""
-        if agreement.review_cadence_id is None:
+        if partner.stage in BEFORE_ACTIVE:
+            await self.store.partners.move(partner, Stage.active, by_itself=True)
+        if agreement.follows_id is None:
             return
-        cadence = await self.store.sessions.cadence(agreement.review_cadence_id)
-        if cadence.ended_at is None and cadence.first_on > after and await self.store.sessions.coming(cadence):
-            await self.store.sessions.end(cadence)
-            agreement.review_cadence_id = None
+        former = await self.store.agreements.for_change(agreement.follows_id)
+        if former.state not in (*STANDING, AgreementState.expired):
+            return
+        if former.amending is not None:
+            await self.store.agreements.give_up_amendment(former)
+        await self.store.agreements.move(former, AgreementState.superseded, by_itself=True)
+        await self.store.reminders.cancel(subject=former.subject, reason="superseded")
+        await self.settle(former)
 
 
-def _steps(was: AgreementState, to: AgreementState) -> list[AgreementState]:
-    """The states on the way, the last one included; a date that was moved can lead back in one step."""
-    order = [*STANDING, to] if to not in STANDING else list(STANDING)
-    start, end = order.index(was) if was in order else -1, order.index(to)
-    if was is to:
-        return []
-    return order[start + 1 : end + 1] if start < end and was in STANDING else [to]
+def term_of(agreement: Agreement) -> Term | None:
+    """The dates by which a signed agreement moves; None when none moves it any more, or yet."""
+    settled = (*BEING_WRITTEN, AgreementState.superseded)
+    if agreement.starts_on is None or agreement.state in settled:
+        return None
+    closing = agreement.decision is Decision.close
+    return Term(agreement.starts_on, agreement.ends_on, tuple(agreement.notices), closing)
+
+
+def polite(now: datetime, on: date, settings: Settings) -> datetime:
+    """09:00 of the workspace on a local day, or now when that has passed; moved out of the quiet hours (UTC)."""
+    at = max(instant(on, NINE, settings.zone), now)
+    return outside_quiet_hours(at, zone=settings.zone, start=settings.quiet_from, end=settings.quiet_until)
 
 
 def day_of(text: str | None) -> date | None:
     """A day as a content keeps it."""
     return date.fromisoformat(text) if text else None
-
-
-def _weekday(day: date, province: str) -> date:
-    """The day, or the next one on which people work."""
-    while day.weekday() >= SATURDAY:
-        day += timedelta(days=1)
-    return working_day(day, province)

@@ -14,7 +14,7 @@ down_revision = '0002'
 HERE = "nullif(nullif(current_setting('liaison.workspace', true), ''), 'clock')::bigint"
 # In the order they are dropped in: what refers to others comes first.
 SCOPED = (
-    "agreement_moves agreement_parts agreement_reviews agreement_signatures agreement_versions reports_due agreements portfolio_shares"
+    "agreement_moves agreement_parts agreement_reviews agreement_signatures agreement_versions reports_due agreements document_templates portfolio_shares"
 ).split()
 
 
@@ -40,6 +40,9 @@ def upgrade() -> None:
     sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('decided_by', sa.Text(), nullable=True),
     sa.Column('ended_why', sa.Text(), nullable=False),
+    sa.Column('ended_lessons', sa.Text(), nullable=False),
+    sa.Column('ended_stays', sa.Text(), nullable=False),
+    sa.Column('handed_over_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('turns_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('created_by', sa.Text(), nullable=False),
@@ -157,6 +160,19 @@ def upgrade() -> None:
     sa.UniqueConstraint('agreement_id', 'what', 'reader', 'due_on', name=op.f('uq_reports_due_agreement_id_what_reader_due_on'))
     )
     op.create_index('ix_reports_due_agreement_id', 'reports_due', ['agreement_id', 'due_on'], unique=False)
+    op.create_table('document_templates',
+    sa.Column('kind', sa.Enum('informal', 'letter', 'memorandum', 'contract', 'funding', name='agreementkind', native_enum=False, length=32), nullable=True),
+    sa.Column('language', sa.Text(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('data', sa.LargeBinary(), nullable=False),
+    sa.Column('uploaded_by', sa.Text(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('workspace_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_document_templates_workspace_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_document_templates'))
+    )
+    op.create_index('ix_document_templates_by_kind', 'document_templates', ['workspace_id', 'kind', 'language'], unique=False)
     op.create_table('portfolio_shares',
     sa.Column('user_id', sa.Text(), nullable=False),
     sa.Column('with_id', sa.Text(), nullable=False),

@@ -1,0 +1,138 @@
+"""An agreement as a person sees it as a whole, and what they can do with it now."""
+
+from handlers.desk import Desk
+from messages import agreements, approvals, papers, terms, versions
+from messages.agreement_parts import part_name
+from messages.agreements import Facts
+from messages.blocks import Element, button
+from messages.surfaces import View
+from messages.words import Rich, Words
+from storage.agreement import STANDING, Agreement, AgreementState
+from storage.agreement_parts import AgreementKind, Content, Part
+from storage.agreement_quality import first_lacking
+from storage.approvals import AgreementReview, Verdict
+from storage.store import Store
+
+
+async def opened(desk: Desk, agreement_id: int) -> View:
+    """The view of an agreement that the person may see. Raises `NotFound`."""
+    async with desk.store(read_only=True) as store:
+        return agreements.overview(desk.words, await facts(store, desk.words, agreement_id))
+
+
+async def refresh(desk: Desk, agreement_id: int) -> None:
+    """Brings the view below the form that was just submitted, or the one that was clicked in, up to date."""
+    view = await opened(desk, agreement_id)
+    if desk.form == agreements.VIEW:
+        await desk.update(view)
+    elif below := desk.view.get("previous_view_id"):
+        await desk.client.views_update(view_id=below, view=view)
+
+
+async def facts(store: Store, words: Words, agreement_id: int) -> Facts:
+    """What the view of an agreement is made of today."""
+    agreement = await store.agreements.get(agreement_id)
+    partner = await store.partners.get(agreement.partner_id)
+    may_edit = await store.partners.may_edit(partner)
+    content, number = await content_of(store, agreement)
+    moves = await store.agreements.moves(agreement)
+    last = await store.agreements.last_version(agreement)
+    reviews = await store.approvals.of(agreement, last.number) if last and agreement.writing else []
+    wanted = await store.approvals.wanted_changes(agreement) if agreement.writing else []
+    signatures = await store.approvals.signatures(agreement, last.number) if last else []
+    if agreement.signed_number is not None and agreement.writing is None:
+        signatures = await store.approvals.signatures(agreement, agreement.signed_number)
+    everybody = {move.by for move in moves[:1]} | {one.user_id for one in (*reviews, *wanted)}
+    decided_by = [agreement.decided_by] if agreement.decided_by else []
+    names = await store.members.names(sorted({*everybody, *decided_by}))
+    left = await store.members.gone([one.user_id for one in reviews])
+    return Facts(
+        agreement=agreement,
+        partner=partner.name,
+        content=content,
+        may_edit=may_edit,
+        names=names,
+        last_move=moves[0] if moves else None,
+        number=number,
+        unsaved=agreement.writing is not None and bool(content) and await store.agreements.unsaved(agreement),
+        wanted=wanted_by_part(words, wanted, names),
+        blocks=[
+            *approvals.review_lines(words, agreement, reviews, names, left=left, may_edit=may_edit),
+            *approvals.signature_lines(words, signatures),
+            *terms.decision_lines(words, agreement, names, may_edit=may_edit),
+        ],
+        buttons=_next(words, agreement, content, reviews, store.by, may_edit=may_edit),
+        doors=_doors(words, agreement, may_edit=may_edit, saved=last is not None),
+    )
+
+
+async def content_of(store: Store, agreement: Agreement) -> tuple[Content, int | None]:
+    """What is being written and the number of the last version, else the version that holds."""
+    if agreement.writing is not None or agreement.signed_number is None:
+        last = await store.agreements.last_version(agreement)
+        return await store.agreements.content(agreement), last.number if last else None
+    version = await store.agreements.version(agreement.id, agreement.signed_number)
+    return version.content, version.number
+
+
+def wanted_by_part(words: Words, wanted: list[AgreementReview], names: dict[str, str]) -> dict[Part | None, list[Rich]]:
+    """What reviewers asked to change, by the part they named."""
+    found: dict[Part | None, list[Rich]] = {}
+    for one in wanted:
+        found.setdefault(one.part, []).append(approvals.wanted_line(words, one, names))
+    return found
+
+
+def _next(
+    words: Words,
+    agreement: Agreement,
+    content: Content,
+    reviews: list[AgreementReview],
+    reader: str,
+    *,
+    may_edit: bool,
+) -> list[Element]:
+    key = str(agreement.id)
+    row: list[Element] = []
+    mine = next((one for one in reviews if one.user_id == reader), None)
+    open_ = agreement.writing in (AgreementState.drafting, AgreementState.in_review)
+    if mine is not None and mine.verdict is Verdict.waiting and open_:
+        row += approvals.answer_buttons(words, agreement.id, mine.number)
+    if not may_edit:
+        return row
+    if agreement.writing is not None:
+        row.append(_continue(words, agreement, content))
+        row.append(button(words.text("Save this version"), versions.SAVE, key))
+        if open_:
+            row.append(button(words.text("Send for review"), approvals.SEND, key))
+        informal = agreement.kind is AgreementKind.informal and agreement.writing is AgreementState.drafting
+        if agreement.writing is AgreementState.approved or informal:
+            row.append(button(words.text("Record a signature"), approvals.SIGN, key, style="primary"))
+        if agreement.amending is not None:
+            row.append(versions.give_up_button(words, agreement.id))
+    elif agreement.state in STANDING and agreement.decision is None:
+        row.append(button(words.text("Amend"), versions.AMEND, key))
+    return [*row, *terms.decision_buttons(words, agreement)]
+
+
+def _continue(words: Words, agreement: Agreement, content: Content) -> Element:
+    part = first_lacking(content, agreement.kind)
+    label = words.text("Continue writing") if content else words.text("Begin writing")
+    name = words.text("{label}: {part}", label=label, part=part_name(words, part))
+    return button(label, agreements.PART, f"{agreement.id}:{part.value}", style="primary", label=name)
+
+
+def _doors(words: Words, agreement: Agreement, *, may_edit: bool, saved: bool) -> list[Element]:
+    key = str(agreement.id)
+    row = [
+        button(words.text("Read it"), papers.PREVIEW, key),
+        button("Word", papers.WORD, key, label=words.text("As a Word document")),
+        button("Markdown", papers.MARKDOWN, key, label=words.text("As Markdown")),
+    ]
+    if saved:
+        row.append(button(words.text("Versions"), versions.LIST, key))
+    if agreement.signed_number is not None:
+        row.append(button(words.text("Reports"), terms.REPORTS, key))
+    if may_edit and agreement.writing is not None:
+        row.append(button(words.text("Title and kind"), agreements.DESCRIBE, key))
+    return row
