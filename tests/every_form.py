@@ -4,8 +4,10 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime, time
 from typing import Any
 
+from storage.agreement_parts import AgreementKind, Part
 from storage.plans import Plan
 from storage.recurrence import Frequency
+from tests import agreeing
 from tests.house import AMELIE, GENERAL, RIVER, SAM, House
 from tests.meeting import NAME, begin, partner, record
 
@@ -83,6 +85,81 @@ async def own(house: House, amelie: Any) -> None:
     await amelie.click("My own settings")
 
 
+async def agreement(house: House, amelie: Any, *buttons: str, signed: bool = False, approved: bool = False) -> None:
+    """An agreement with the partner as a whole, in the state asked for, and a button of it pressed."""
+    async with house.store() as store:
+        found = await store.agreements.begin(
+            await store.partners.get(1), kind=AgreementKind.informal, title="Joint intake", language="en"
+        )
+        await agreeing.written(store, found, term={"starts_on": "2026-11-12", "ends_on": "2027-11-11"})
+        if signed:
+            await agreeing.signed(store, found)
+        elif approved:
+            await agreeing.approved(store, found)
+    await amelie.command(f"/partner agree {NAME}", channel=GENERAL)
+    for one in buttons:
+        await amelie.click(one)
+
+
+async def begin_agreement(house: House, amelie: Any) -> None:
+    await amelie.command(f"/partner agree {NAME}", channel=GENERAL)
+
+
+async def describe_agreement(house: House, amelie: Any) -> None:
+    await agreement(house, amelie, "Title and kind")
+
+
+async def agreement_page(house: House, amelie: Any) -> None:
+    await agreement(house, amelie, "Change: Purpose")
+
+
+async def two_texts(house: House, amelie: Any) -> None:
+    await agreement(house, amelie, "Change: Purpose")
+    await amelie.change("why", "Amélie’s text of the purpose")
+    async with house.store(SAM) as store:
+        found = await store.agreements.for_change(1)
+        await store.agreements.keep_part(found, Part.purpose, {"why": "Sam’s text of the purpose"}, seen=1)
+    await amelie.submit()
+
+
+async def send_for_review(house: House, amelie: Any) -> None:
+    await agreement(house, amelie, "Send for review")
+
+
+async def ask_for_changes(house: House, amelie: Any) -> None:
+    await agreement(house, amelie, "Send for review")
+    amelie.fill("reviewers", [AMELIE])
+    await amelie.submit()
+    await amelie.click("Ask for changes")
+    amelie.fill("comment", "Say for whom.")
+
+
+async def ask_somebody_else(house: House, amelie: Any) -> None:
+    await agreement(house, amelie, "Send for review")
+    await amelie.submit()
+    await amelie.click("Ask somebody else")
+    amelie.fill("reviewers", AMELIE)
+
+
+async def sign(house: House, amelie: Any) -> None:
+    await agreement(house, amelie, "Record a signature", approved=True)
+    amelie.fill("name", "Amélie Roy")
+
+
+async def save_version(house: House, amelie: Any) -> None:
+    await agreement(house, amelie, "Save this version")
+
+
+async def close_agreement(house: House, amelie: Any) -> None:
+    await agreement(house, amelie, "terms.close", signed=True)
+    amelie.fill("why", "The funding ended")
+
+
+async def readers(house: House, amelie: Any) -> None:
+    await amelie.command("/partner portfolio", channel=GENERAL)
+    await amelie.click("Share")
+
+
 FORMS: dict[str, Open] = {
     "partners.new": new,
     "partners.edit": edit,
@@ -96,5 +173,17 @@ FORMS: dict[str, Open] = {
     "actions.give": give,
     "settings.workspace": settings,
     "settings.own": own,
+    "agreements.begin": begin_agreement,
+    "agreements.describing": describe_agreement,
+    "agreement_pages.page": agreement_page,
+    "agreement_conflict.choose": two_texts,
+    "approvals.sending": send_for_review,
+    "approvals.changing": ask_for_changes,
+    "approvals.replacing": ask_somebody_else,
+    "approvals.signing": sign,
+    "versions.saving": save_version,
+    "terms.closing": close_agreement,
+    "portfolio.readers": readers,
 }
-"""By callback id. Not among them: the two that only ask for a partner, and where to post what could not be posted."""
+"""By callback id. Not among them: those that only ask for a partner or for two versions, and where to post what could
+not be posted."""

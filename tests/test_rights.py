@@ -15,7 +15,8 @@ from tests.house import AMELIE, GENERAL, GUEST, PRIYA, SAM, STRANGER, House, liv
 ROUTES = routes_of_the_house()
 NOT_YOURS = "Your role here does not include that"
 VIEWER = SAM
-VIEWERS_FORMS = {"settings.own"}  # the only form that somebody who may not edit can send: their own settings
+VIEWERS_FORMS = {"settings.own", "portfolio.readers", "approvals.changing", "versions.comparing"}
+"""What somebody who may not edit can send: what is their own, an answer they were asked for, and a question."""
 
 EVERY = [
     *(("command", word, route.right) for word, route in ROUTES.commands.items()),
@@ -117,7 +118,7 @@ async def kept(house: House) -> tuple[int, int]:
         return len(partners), len(await store.audit.of(f"partner:{partners[0].id}"))
 
 
-def test_a_viewer_sends_no_form_but_their_own() -> None:
+def test_a_viewer_sends_no_form_but_what_is_theirs() -> None:
     assert {callback for callback, form in ROUTES.forms.items() if form.right is Right.use} == VIEWERS_FORMS
 
 
