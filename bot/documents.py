@@ -1,7 +1,7 @@
 """`make documents`: the built-in templates of agreements, made anew from `messages.paper_build`."""
 
 from messages.paper_build import LANGUAGES, built
-from messages.paper_docx import DOCUMENTS
+from messages.papers import DOCUMENTS
 from storage.agreement_parts import AgreementKind
 
 

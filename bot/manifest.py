@@ -12,7 +12,7 @@ SCOPES = {
     "users:read": "names, languages and time zones",
     "channels:read": "know whether a public channel is archived or shared",
     "groups:read": "the same for a private channel",
-    "files:read": "take the signed copy of an agreement that a person gives in a form",
+    "files:read": "take the signed copy of an agreement, or a document template, that a person gives in a form",
     "files:write": "send the documents and tables that a person asks for",
 }
 OPTIONAL_SCOPES = {

@@ -23,6 +23,7 @@ from handlers import (
     sessions,
     settings,
     stages,
+    templates,
     terms,
     versions,
 )
@@ -48,6 +49,7 @@ FEATURES: tuple[ModuleType, ...] = (
     approvals,
     terms,
     papers,
+    templates,
     portfolio,
     settings,
     members,

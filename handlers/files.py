@@ -1,11 +1,78 @@
-"""Files that a person asked for: sent to them alone, in their direct messages with Liaison."""
+"""Files: those a person asked for, sent to them alone, and those they gave in a form."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.desk import Desk
+from storage.errors import FileNotHandedOut, FilesNotTaken
+
+CHUNK = 64 * 1024
+SLACK = (".slack.com", ".slack-gov.com")
+BANS = frozenset(
+    {
+        "file_type_not_allowed",
+        "file_upload_size_restricted",
+        "file_uploads_disabled",
+        "file_uploads_except_images_disabled",
+        "storage_limit_reached",
+    }
+)
+"""Slack's words for a workspace that takes no such file (files.getUploadURLExternal)."""
 
 
 async def send_file(desk: Desk, *, name: str, data: bytes, comment: str) -> None:
-    """Uploads a file to the person's direct messages, with a sentence beside it (mrkdwn)."""
+    """Uploads a file to the person's direct messages, with a sentence beside it (mrkdwn). Raises `FilesNotTaken`."""
     opened = await desk.client.conversations_open(users=[desk.person.user_id])
-    await desk.client.files_upload_v2(
-        channel=opened["channel"]["id"], content=data, filename=name, title=name, initial_comment=comment
+    try:
+        await desk.client.files_upload_v2(
+            channel=opened["channel"]["id"], content=data, filename=name, title=name, initial_comment=comment
+        )
+    except SlackApiError as error:
+        if error.response.get("error") in BANS:
+            raise FilesNotTaken from error
+        raise
+
+
+async def given_file(desk: Desk, file_id: str, *, most: int, field: str) -> bytes:
+    """The bytes of a file that a person gave in a form: `most` of them and one more, when it is larger than that.
+
+    Raises `FileNotHandedOut` for one that Slack keeps to itself.
+    """
+    file: dict[str, Any] = (await desk.client.files_info(file=file_id))["file"]
+    url = str(file.get("url_private_download") or file.get("url_private") or "")
+    if not _is_slacks(url, desk.client):
+        raise FileNotHandedOut(field=field)
+    if int(file.get("size") or 0) > most:
+        return bytes(most + 1)
+    return await _downloaded(desk.client, url, most=most, field=field)
+
+
+async def _downloaded(client: AsyncWebClient, url: str, *, most: int, field: str) -> bytes:
+    """Slack answers a token it does not take with its page to sign in (HTML, status 200)."""
+    session = client.session
+    if session is None:
+        raise aiohttp.ClientConnectionError(url)
+    headers = {"Authorization": f"Bearer {client.token}"}
+    data = bytearray()
+    async with session.get(
+        url, headers=headers, ssl=client.ssl or True, proxy=client.proxy, allow_redirects=False
+    ) as answer:
+        if answer.status != 200 or answer.content_type == "text/html":
+            raise FileNotHandedOut(field=field)
+        async for piece in answer.content.iter_chunked(CHUNK):
+            data += piece
+            if len(data) > most:
+                break
+    return bytes(data)
+
+
+def _is_slacks(url: str, client: AsyncWebClient) -> bool:
+    """Whether the token may go there: to Slack's own hosts over TLS, or to where its Web API is."""
+    place, api = urlsplit(url), urlsplit(client.base_url)
+    return (place.scheme, place.netloc) == (api.scheme, api.netloc) or (
+        place.scheme == "https" and (place.hostname or "").endswith(SLACK)
     )

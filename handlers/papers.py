@@ -1,19 +1,19 @@
 """Documents of agreements: read in Slack, or sent as a Word document or as Markdown."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import Literal
 
 from handlers.agreement_view import content_of
 from handlers.desk import Desk
 from handlers.files import send_file
 from handlers.routes import Answer, Routes
-from messages import agreement_text, papers
+from messages import agreement_text, errors, papers
 from messages.agreement_states import state_name
 from messages.agreements import lead
 from messages.surfaces import View, message
 from storage.actions import Side
-from storage.agreement import BEING_WRITTEN
-from storage.agreement_parts import Part
+from storage.agreement import BEING_WRITTEN, Agreement, AgreementState
 from storage.approvals import AgreementSignature
 
 routes = Routes()
@@ -50,10 +50,13 @@ async def markdown(desk: Desk) -> Answer:
 
 
 async def _sent(desk: Desk, paper: papers.Paper, data: bytes, kind: str) -> Answer:
+    """Sends it to the person alone, who may see the agreement; where they asked, that it is there is said."""
     comment = papers.comment(desk.words, paper)
     await send_file(desk, name=papers.file_name(paper, kind), data=data, comment=comment)
-    if not desk.view:
-        await desk.reply(message(comment))
+    if desk.view.get("type") == "modal":
+        await desk.update(errors.beside(desk.view, desk.action["block_id"], papers.sent(desk.words)))
+    elif not desk.view:
+        await desk.reply(message(papers.sent(desk.words)))
     return None
 
 
@@ -72,40 +75,52 @@ async def _preview(desk: Desk, value: str, since: int) -> View:
 
 
 async def _paper(desk: Desk, value: str) -> tuple[papers.Paper, bytes | None]:
-    """An agreement as it is put on paper, and the workspace's own template for it."""
+    """An agreement as it is put on paper ("7": what is written now, else what holds; "7:2": one version), and the
+    workspace's own template for it. Raises `NotFound`."""
     agreement_id, _, number = value.partition(":")
     async with desk.store(read_only=True) as store:
         agreement = await store.agreements.get(int(agreement_id))
         partner = await store.partners.get(agreement.partner_id)
         content, newest = await content_of(store, agreement)
-        shown = int(number) if number else newest or 0
-        version = await store.agreements.version(agreement.id, shown) if number else None
+        being_written = not number and agreement.writing is not None
+        if being_written and (newest is None or await store.agreements.unsaved(agreement)):
+            version, shown = None, (newest or 0) + 1
+        else:
+            shown = int(number) if number else newest or 0
+            version = await store.agreements.version(agreement.id, shown)
+        one = version or agreement
         signatures = await store.approvals.signatures(agreement, shown)
-        template = await store.templates.of(agreement.kind, agreement.language)
+        template = await store.templates.of(one.kind, one.language)
         today = await store.settings.today()
-        unsaved = version is None and agreement.writing is not None and await store.agreements.unsaved(agreement)
-    language: Literal["en", "fr"] = "fr" if agreement.language == "fr" else "en"
-    words = desk.words.into(language)
-    of_signed = agreement.signed_number is not None and shown == agreement.signed_number
+        zone = (await store.settings.get()).zone
+    language: Literal["en", "fr"] = "fr" if one.language == "fr" else "en"
+    state = _state(agreement, shown, signatures, newest=not number)
     paper = papers.Paper(
-        kind=version.kind if version else agreement.kind,
-        title=version.title if version else agreement.title,
+        kind=one.kind,
+        title=one.title,
         content=version.content if version else content,
         language=language,
-        version=shown + 1 if unsaved else shown,
-        status=state_name(words, agreement.state),
-        draft=agreement.state in BEING_WRITTEN or not of_signed,
-        ours=_ours(desk, content),
+        version=shown,
+        status=state_name(desk.words.into(language), state),
+        draft=state in BEING_WRITTEN,
+        ours=desk.workspace.name,
         theirs=partner.name,
-        made_on=today,
-        amends=version.amends if version else None,
-        signatures=[_signed(one) for one in signatures],
+        made_on=version.at.astimezone(zone).date() if version else today,
+        amends=version.amends if version else agreement.signed_number,
+        signatures=[_signed(signature) for signature in signatures],
     )
     return paper, template.data if template else None
 
 
-def _ours(desk: Desk, content: dict[str, dict[str, object]]) -> str:
-    return str((content.get(Part.parties) or {}).get("name_ours") or desk.workspace.name)
+def _state(
+    agreement: Agreement, number: int, signatures: Sequence[AgreementSignature], *, newest: bool
+) -> AgreementState:
+    """Where this version stands: the one that holds as the agreement does; another that both sides signed, replaced."""
+    if number == agreement.signed_number:
+        return agreement.state
+    if {one.side for one in signatures} >= {Side.us, Side.them}:
+        return AgreementState.superseded
+    return agreement.writing if newest and agreement.writing is not None else AgreementState.drafting
 
 
 def _signed(one: AgreementSignature) -> papers.Signed:

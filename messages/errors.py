@@ -109,6 +109,8 @@ WORDS: dict[type[errors.Refused], str] = {
     errors.UnknownFields: N_(
         "Liaison does not know these fields: {names}. Correct their names, then upload the document again."
     ),
+    errors.FilesNotTaken: N_("This workspace takes no such file. You can still read the agreement under “Read it”."),
+    errors.FileNotHandedOut: N_("Slack did not hand out this file. Please choose it again."),
 }
 
 

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from datetime import datetime, time
 from functools import cache
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
 
@@ -20,10 +19,8 @@ from markupsafe import Markup, escape
 from messages.paper import Paper
 from messages.paper_facts import facts
 from messages.template_code import FILTERS, TESTS
-from storage.agreement_parts import AgreementKind
 from storage.errors import TemplateBroken, TemplateTooLong
 
-DOCUMENTS = Path(__file__).parent / "documents"
 LANGUAGES = {"en": "en-CA", "fr": "fr-CA"}
 LONGEST = 20_000_000
 """Characters of XML that one part of a document may become."""
@@ -98,11 +95,6 @@ class Filling(DocxTemplate):  # type: ignore[misc] # its base is untyped
 
     def render_properties(self, context: dict[str, Any], jinja_env: Any = None) -> None:
         """What the file says of itself is set by `filled`, not by template code."""
-
-
-def built_in(kind: AgreementKind, language: str) -> bytes:
-    """The template that comes with Liaison."""
-    return (DOCUMENTS / f"{kind.value}.{language}.docx").read_bytes()
 
 
 def filled(paper: Paper, template: bytes) -> bytes:

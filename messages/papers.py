@@ -1,17 +1,25 @@
 """Documents of agreements: what a version is as a DOCX, as Markdown, and which buttons ask for one."""
 
 import re
+from pathlib import Path
 
 from messages.paper import Paper as Paper
 from messages.paper import Signed as Signed
 from messages.paper_facts import facts as facts
 from messages.paper_markdown import markdown as markdown
 from messages.words import Rich, Words
+from storage.agreement_parts import AgreementKind
 
 WORD = "papers.word"
 MARKDOWN = "papers.markdown"
 PREVIEW = "papers.preview"
 TEMPLATES = "papers.templates"
+DOCUMENTS = Path(__file__).parent / "documents"
+
+
+def built_in(kind: AgreementKind, language: str) -> bytes:
+    """The document that comes with Liaison, as a template."""
+    return (DOCUMENTS / f"{kind.value}.{language}.docx").read_bytes()
 
 
 def docx(paper: Paper, template: bytes | None = None) -> bytes:
@@ -20,7 +28,7 @@ def docx(paper: Paper, template: bytes | None = None) -> bytes:
     Takes a tenth of a second and more, and loads docxtpl at first use: call it in a thread. An own template raises
     `TemplateTooLong` and `TemplateBroken`.
     """
-    from messages.paper_docx import built_in, filled, filled_own
+    from messages.paper_docx import filled, filled_own
 
     if template is not None:
         return filled_own(paper, template)
@@ -35,7 +43,12 @@ def file_name(paper: Paper, kind: str) -> str:
 
 def comment(words: Words, paper: Paper) -> Rich:
     """What is said beside the file."""
-    return words.rich("*{title}*, version {n}: sent to you in direct messages.", title=paper.title, n=paper.version)
+    return words.rich("*{title}*, version {n}, as you asked.", title=paper.title, n=paper.version)
+
+
+def sent(words: Words) -> Rich:
+    """What is said where it was asked for."""
+    return words.rich("It is in your direct messages with Liaison.")
 
 
 def reading(words: Words, lead: Rich, number: int | None, newest: int | None) -> Rich:

@@ -255,3 +255,11 @@ class NotSignedYet(Refused):
 
 class EndsBeforeStart(Refused):
     """The end of an agreement is before its beginning."""
+
+
+class FilesNotTaken(Refused):
+    """The workspace's own rules, or its storage, keep such a file from being uploaded."""
+
+
+class FileNotHandedOut(Refused):
+    """Slack does not hand out a file that a person gave: it is gone, held back, or not Liaison's to read."""

@@ -80,6 +80,5 @@ class Templates(Shelf):
         return list(await self.session.scalars(found))
 
     def _note(self, action: str, template: DocumentTemplate) -> None:
-        kind = template.kind.value if template.kind else ""
-        facts = {"kind": kind, "language": template.language, "name": template.name}
-        self.store.audit.note(f"template:document:{action}", f"template:{template.id}", **facts)
+        subject = f"template:{template.kind.value if template.kind else 'all'}:{template.language}"
+        self.store.audit.note(f"template:document:{action}", subject, name=template.name)

@@ -19,9 +19,8 @@ from messages.agreement_parts import FIELDS, KINDS, PARTS, part_name
 from messages.paper import clean
 from messages.paper_build import built
 from messages.paper_chapters import words_of
-from messages.paper_docx import built_in
 from messages.paper_facts import paths, shape
-from messages.papers import docx, facts, markdown
+from messages.papers import built_in, docx, facts, markdown
 from storage.agreement_parts import ASKS, EIGHT, NEEDED, AgreementKind, Content, Part
 from tests.paper import english, paper, signed
 

@@ -12,8 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from messages import errors
-from messages.paper_docx import built_in
-from messages.papers import docx
+from messages.papers import built_in, docx
 from messages.templates import Template, inspect
 from messages.words import Words
 from storage.agreement_parts import AgreementKind
