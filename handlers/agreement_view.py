@@ -1,21 +1,25 @@
 """An agreement as a person sees it as a whole, and what they can do with it now."""
 
 from handlers.desk import Desk
-from messages import agreements, approvals, papers, terms, versions
+from handlers.turning import turn_what_is_due
+from messages import agreements, approvals, papers, reports, terms, versions
 from messages.agreement_parts import part_name
 from messages.agreements import Facts
 from messages.blocks import Element, button
 from messages.surfaces import View
+from messages.terms import Told
 from messages.words import Rich, Words
-from storage.agreement import STANDING, Agreement, AgreementState
+from storage.agreement import STANDING, Agreement, AgreementState, Decision
 from storage.agreement_parts import AgreementKind, Content, Part
 from storage.agreement_quality import first_lacking
 from storage.approvals import AgreementReview, Verdict
+from storage.members import Member, Right
 from storage.store import Store
 
 
 async def opened(desk: Desk, agreement_id: int) -> View:
-    """The view of an agreement that the person may see. Raises `NotFound`."""
+    """The view of an agreement that the person may see, as it stands today. Raises `NotFound`."""
+    await turn_what_is_due(desk)
     async with desk.store(read_only=True) as store:
         return agreements.overview(desk.words, await facts(store, desk.words, agreement_id))
 
@@ -43,8 +47,7 @@ async def facts(store: Store, words: Words, agreement_id: int) -> Facts:
     if agreement.signed_number is not None and agreement.writing is None:
         signatures = await store.approvals.signatures(agreement, agreement.signed_number)
     everybody = {move.by for move in moves[:1]} | {one.user_id for one in (*reviews, *wanted)}
-    decided_by = [agreement.decided_by] if agreement.decided_by else []
-    names = await store.members.names(sorted({*everybody, *decided_by}))
+    names = await store.members.names(sorted(everybody))
     left = await store.members.gone([one.user_id for one in reviews])
     return Facts(
         agreement=agreement,
@@ -59,10 +62,24 @@ async def facts(store: Store, words: Words, agreement_id: int) -> Facts:
         blocks=[
             *approvals.review_lines(words, agreement, reviews, names, left=left, may_edit=may_edit),
             *approvals.signature_lines(words, signatures),
-            *terms.decision_lines(words, agreement, names, may_edit=may_edit),
+            *terms.decision_lines(words, await told_of(store, agreement), may_edit=may_edit),
         ],
         buttons=_next(words, agreement, content, reviews, store.by, may_edit=may_edit),
-        doors=_doors(words, agreement, may_edit=may_edit, saved=last is not None),
+        doors=_doors(words, agreement, store.person, may_edit=may_edit, saved=last is not None),
+    )
+
+
+async def told_of(store: Store, agreement: Agreement) -> Told:
+    """An agreement as its dates and decisions are spoken of."""
+    partner = await store.partners.get(agreement.partner_id)
+    by = agreement.decided_by
+    renewal = await store.decisions.renewal_of(agreement) if agreement.decision is Decision.renew else None
+    return Told(
+        agreement=agreement,
+        partner=partner.name,
+        today=await store.settings.today(),
+        by=(await store.members.names([by]))[by] if by else "",
+        renewal_id=renewal.id if renewal else None,
     )
 
 
@@ -122,7 +139,7 @@ def _continue(words: Words, agreement: Agreement, content: Content) -> Element:
     return button(label, agreements.PART, f"{agreement.id}:{part.value}", style="primary", label=name)
 
 
-def _doors(words: Words, agreement: Agreement, *, may_edit: bool, saved: bool) -> list[Element]:
+def _doors(words: Words, agreement: Agreement, reader: Member | None, *, may_edit: bool, saved: bool) -> list[Element]:
     key = str(agreement.id)
     row = [
         button(words.text("Read it"), papers.PREVIEW, key),
@@ -132,7 +149,9 @@ def _doors(words: Words, agreement: Agreement, *, may_edit: bool, saved: bool) -
     if saved:
         row.append(button(words.text("Versions"), versions.LIST, key))
     if agreement.signed_number is not None:
-        row.append(button(words.text("Reports"), terms.REPORTS, key))
+        row.append(button(words.text("Reports"), reports.REPORTS, key))
     if may_edit and agreement.writing is not None:
         row.append(button(words.text("Title and kind"), agreements.DESCRIBE, key))
+    if reader is not None and reader.may(Right.coordinate):
+        row.append(button(words.text("Own documents"), papers.TEMPLATES, key))
     return row

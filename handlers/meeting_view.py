@@ -85,7 +85,8 @@ async def _first(desk: Desk, store: Store, partner: Partner, meta: Meta) -> Valu
     at = None
     if "session" in meta:
         session = await store.sessions.get(meta["session"])
-        purpose, at = Purpose.planning, min(session.starts_at, desk.now)
+        purpose = (await store.sessions.cadence(session.cadence_id)).purpose
+        at = min(session.starts_at, desk.now)
     return first_values(desk.words, desk.now, purpose=purpose, requirements=needs, at=at, member=desk.person.user_id)
 
 

@@ -144,6 +144,7 @@ async def _settle(store: Store, reminder: Reminder, channel_id: str) -> None:
     await store.partners.change(partner, replace(kept, channel_id=channel_id))
     for cadence in cadences:
         await store.sessions.extend(cadence)
+    await store.terms.replan(partner_id=partner.id)
 
 
 async def _known(store: Store, reminder: Reminder) -> tuple[dict[str, str], str | None]:

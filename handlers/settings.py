@@ -9,6 +9,7 @@ from messages import settings, zones
 from storage.days import checked_hour
 from storage.errors import HalfQuiet
 from storage.members import Right, Role
+from storage.settings import Settings
 
 routes = Routes()
 ASKED_OF_SLACK = 20
@@ -55,7 +56,8 @@ async def save(desk: Desk) -> Answer:
     for user_id in await _strangers(desk, [user_id for given in roles.values() for user_id in given]):
         await desk.people.recognise(desk.client, workspace=desk.workspace, user_id=user_id)
     async with desk.saving() as store:
-        await store.settings.save(
+        before = _when_and_where(await store.settings.get())
+        after = await store.settings.save(
             time_zone=values[settings.ZONE],
             language=values[settings.LANGUAGE],
             province=values[settings.PROVINCE],
@@ -66,6 +68,8 @@ async def save(desk: Desk) -> Answer:
         await store.members.give_roles(roles)
         await store.nudges.plan_all()
         await store.sessions.extend_all()
+        if _when_and_where(after) != before:
+            await store.terms.replan()
     desk.people.forget(desk.workspace.id)
     return None
 
@@ -89,6 +93,11 @@ async def _strangers(desk: Desk, user_ids: list[str]) -> list[str]:
     """Those whom Liaison has not met yet; Slack is asked about them, a few at a time."""
     async with desk.store(read_only=True) as store:
         return [user_id for user_id in user_ids if await store.members.by_user(user_id) is None][:ASKED_OF_SLACK]
+
+
+def _when_and_where(kept: Settings) -> tuple[object, ...]:
+    """What decides when and where something is announced."""
+    return kept.time_zone, kept.quiet_from, kept.quiet_until, kept.default_channel
 
 
 def _hours(desk: Desk) -> tuple[time, time]:

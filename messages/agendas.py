@@ -17,6 +17,7 @@ from messages.surfaces import Message, message
 from messages.words import Rich, Words
 from storage.agendas import Agenda
 from storage.goals import Goal, GoalState
+from storage.meetings import Purpose
 from storage.reminder import Reminder
 from storage.sessions import SessionState
 
@@ -55,6 +56,8 @@ def title(words: Words, agenda: Agenda, *, name: bool = True) -> Rich:
         "hours": span(words, agenda.session.starts_at, agenda.cadence.minutes),
         "city": words.city,
     }
+    if agenda.cadence.purpose is Purpose.review:
+        return _review_title(words, starts, today, facts, name=name)
     if not name:
         return words.rich("A planning session: {day}, {hours} ({city})", **facts)
     if starts == today:
@@ -62,6 +65,16 @@ def title(words: Words, agenda: Agenda, *, name: bool = True) -> Rich:
     if starts == today + timedelta(days=1):
         return words.rich("Planning session with {name} tomorrow, {day}, {hours} ({city})", **facts)
     return words.rich("Planning session with {name}, {day}, {hours} ({city})", **facts)
+
+
+def _review_title(words: Words, starts: date, today: date, facts: dict[str, str], *, name: bool) -> Rich:
+    if not name:
+        return words.rich("A review: {day}, {hours} ({city})", **facts)
+    if starts == today:
+        return words.rich("Review with {name} today, {day}, {hours} ({city})", **facts)
+    if starts == today + timedelta(days=1):
+        return words.rich("Review with {name} tomorrow, {day}, {hours} ({city})", **facts)
+    return words.rich("Review with {name}, {day}, {hours} ({city})", **facts)
 
 
 def redacted(words: Words, agenda: Agenda) -> Message:

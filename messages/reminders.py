@@ -34,6 +34,10 @@ _TAKEN_BACK = {
     "skipped": N_("taken back: the session is skipped"),
     "withdrawn": N_("taken back: the session is not planned any more"),
     "replanned": N_("taken back: nothing is due then any more"),
+    "report sent": N_("taken back: the report was sent"),
+    "superseded": N_("taken back: another agreement has taken its place"),
+    "answered": N_("taken back: it was answered"),
+    "version replaced": N_("taken back: another version is being written"),
     CONFIDENTIAL: N_("not posted: the partner is confidential, and everybody reads this channel"),
 }
 

@@ -1,25 +1,24 @@
 """The dates of an agreement: announced before they are needed, and what is decided about them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from messages import inputs
 from messages.agreements import OPEN, lead
 from messages.blocks import Block, Element, actions, button, channel, confirm, context, section
 from messages.reminders import why
+from messages.stages import MOVE
 from messages.surfaces import Message, View, message, modal
 from messages.words import N_, Rich, Words
 from storage.agreement import Agreement, AgreementState, Decision
-from storage.decisions import WHY_LIMIT
+from storage.decisions import CLOSABLE, RENEWABLE, WHY_LIMIT
 from storage.reminder import Reminder
-from storage.reports_due import ReportDue, ReportState
 
 RENEW, RENEGOTIATE, CLOSE = "terms.renew", "terms.renegotiate", "terms.close"
-CLOSING, RECONSIDER = "terms.closing", "terms.reconsider"
-REPORTS, REPORTED, NOT_REPORTED = "terms.reports", "terms.reported", "terms.not_reported"
-VIEW = "terms.view"
-ON, WHY = "on", "why"
-SHOWN = 40
+CLOSING, RECONSIDER, HAND_OVER, AFRESH = "terms.closing", "terms.reconsider", "terms.hand_over", "terms.afresh"
+ON, WHY, LESSONS, STAYS = "on", "why", "lessons", "stays"
 
 DECISIONS: dict[Decision, str] = {
     Decision.renew: N_("{name} decided on {day} to renew it."),
@@ -30,100 +29,148 @@ FAREWELL = N_(
     "Before the last day: thank them, agree on what is said in public, hand over clients and actions, and return or "
     "destroy shared data."
 )
-DECIDED_IN = (AgreementState.in_force, AgreementState.expiring, AgreementState.expired)
+TASKS = (
+    N_("Thank {partner} (end of “{title}”)"),
+    N_("Agree with {partner} on what is said in public about the end of “{title}”"),
+    N_("Hand over the clients and the open actions of “{title}”"),
+    N_("Return or destroy the data shared under “{title}”"),
+)
+"""What closing asks for (field, section 3)."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """An agreement as it is spoken of: by its partner's name, today (local); `by` is the name of who decided about it,
+    `renewal_id` the agreement that renews it."""
+
+    agreement: Agreement
+    partner: str
+    today: date
+    by: str = ""
+    renewal_id: int | None = None
+
+
+def tasks(words: Words, agreement: Agreement, partner: str) -> list[str]:
+    """What is to be done before the last day, as action items."""
+    return [words.text(task, partner=partner, title=agreement.title) for task in TASKS]
 
 
 def decision_buttons(words: Words, agreement: Agreement) -> list[Element]:
-    """What can be decided about it now; nothing when it does not hold, or was decided."""
-    if agreement.state not in DECIDED_IN or agreement.decision is not None or agreement.amending is not None:
+    """What can be decided about it now; nothing when it does not hold, was decided, or is being amended."""
+    if agreement.decision is not None or agreement.amending is not None:
         return []
     key = str(agreement.id)
-    ask = confirm(
-        words.text("Renew it?"),
-        words.text("A new agreement begins from what this one says, for the same length of time. You can undo this."),
-        words.text("Renew"),
-        words.text("Not now"),
-    )
-    row = [button(words.text("Renew"), RENEW, key, ask=ask)]
-    if agreement.state is not AgreementState.expired:
+    row = []
+    if agreement.state in RENEWABLE:
+        ask = confirm(
+            words.text("Renew it?"),
+            words.text(
+                "A new agreement begins from what this one says, for the same length of time. You can undo this."
+            ),
+            words.text("Renew"),
+            words.text("Not now"),
+        )
+        row.append(button(words.text("Renew"), RENEW, key, ask=ask))
+    if agreement.state in (AgreementState.in_force, AgreementState.expiring):
         row.append(button(words.text("Renegotiate"), RENEGOTIATE, key))
-        row.append(button(words.text("Close"), CLOSE, key))
+    if agreement.state in CLOSABLE:
+        row.append(button(words.text("End it"), CLOSE, key))
     return row
 
 
-def decision_lines(words: Words, agreement: Agreement, names: Mapping[str, str], *, may_edit: bool) -> list[Block]:
-    """What was decided, by whom, and how to take it back."""
-    if agreement.decision is None or agreement.decided_by is None or agreement.decided_at is None:
+def decision_lines(words: Words, told: Told, *, may_edit: bool) -> list[Block]:
+    """What was decided, by whom, what follows from it, and how to take it back."""
+    agreement = told.agreement
+    if agreement.decision is None:
         return []
-    lines: list[str] = [_decided(words, agreement, names)]
+    lines: list[str] = [_decided(words, told)]
     if agreement.decision is Decision.close:
-        lines += [words.rich("“{why}”", why=agreement.ended_why), words.rich(FAREWELL)]
-    undo = agreement.state in DECIDED_IN and may_edit
-    accessory = button(words.text("Undo"), RECONSIDER, str(agreement.id)) if undo else None
-    return [section(Rich("\n".join(lines)), accessory=accessory)]
+        said = (agreement.ended_why, agreement.ended_lessons, agreement.ended_stays)
+        labels = (words.rich("Why"), words.rich("What we learned"), words.rich("What stays"))
+        lines += [
+            words.rich("{label}: {said}", label=label, said=one) for label, one in zip(labels, said, strict=True) if one
+        ]
+        lines.append(words.rich(FAREWELL))
+    blocks = [section(Rich("\n".join(lines)))]
+    row = _after(words, told, may_edit=may_edit)
+    return [*blocks, actions(*row, block_id="decided")] if row else blocks
 
 
-def close_form(words: Words, agreement: Agreement, partner: str, *, on: date) -> View:
-    """When it ends, and why."""
-    return modal(
-        CLOSING,
-        words.text("Close an agreement"),
-        [
-            section(lead(words, agreement, partner)),
-            inputs.field(ON, words.text("It ends on"), inputs.date(on.isoformat())),
-            inputs.field(
-                WHY,
-                words.text("Why, what was learned, and what stays"),
-                inputs.text(lines=True, limit=WHY_LIMIT),
-                hint=words.text("Facts only: no client names, no opinions about a person."),
-            ),
-            context(words.rich(FAREWELL)),
-        ],
-        submit=words.text("Close it"),
-        close=words.text("Cancel"),
-        meta={"subject": agreement.subject, "agreement": agreement.id},
-    )
+def close_form(
+    words: Words, told: Told, values: Mapping[str, Any], *, meta: Mapping[str, Any], top: Sequence[Block] = ()
+) -> View:
+    """When it ends, why, what was learned, what stays. One that has expired has ended already, and is not asked when.
+
+    `meta` has the round ("again") of a form that started afresh.
+    """
+    again = meta.get("again", 0)
+    over = told.agreement.state is AgreementState.expired
+
+    def field(name: str, label: str, element: Element, **more: Any) -> Block:
+        return inputs.field(f"{name}@{again}" if again else name, words.text(label), element, dispatch=True, **more)
+
+    def prose(name: str) -> Element:
+        return inputs.text(values.get(name), lines=True, limit=WHY_LIMIT)
+
+    hint = words.text("Facts only: no client names, no opinions about a person.")
+    blocks: list[Block] = [section(lead(words, told.agreement, told.partner)), *top]
+    if not over:
+        blocks.append(field(ON, N_("Its last day"), inputs.date(values.get(ON))))
+    blocks += [
+        field(WHY, N_("Why does it end?"), prose(WHY), hint=hint),
+        field(LESSONS, N_("What we learned"), prose(LESSONS), optional=True),
+        field(STAYS, N_("What stays"), prose(STAYS), optional=True),
+        context(words.rich(FAREWELL)),
+    ]
+    title, submit = words.text("End an agreement"), words.text("End it")
+    return modal(CLOSING, title, blocks, submit=submit, close=words.text("Cancel"), meta=meta)
 
 
-def ending(
-    words: Words, agreement: Agreement, partner: str, *, today: date, names: Mapping[str, str], reminder: Reminder
-) -> Message:
+def ending(words: Words, told: Told, reminder: Reminder) -> Message:
     """Before the end: how long there is, and the three ways on; once decided, what was."""
-    about = lead(words, agreement, partner)
-    ends_on = agreement.ends_on or today
-    left = (ends_on - today).days
-    when = words.plural("in {n} day", "in {n} days", left)
-    first = words.rich("{about}\nIt ends {when}, on {day}.", about=about, when=when, day=words.day(ends_on, year=True))
-    if agreement.decision is not None:
-        first = Rich(f"{first}\n{_decided(words, agreement, names)}")
-        undo = [button(words.text("Undo"), RECONSIDER, str(agreement.id))] if agreement.state in DECIDED_IN else []
-        row = [*undo, _open(words, agreement)]
+    agreement = told.agreement
+    ends_on = agreement.ends_on or told.today
+    day, left = words.day(ends_on, year=True), (ends_on - told.today).days
+    about = lead(words, agreement, told.partner)
+    if left > 0:
+        when = words.plural("in {n} day", "in {n} days", left)
+        first = words.rich("{about}\nIt ends {when}, on {day}.", about=about, when=when, day=day)
+    elif left == 0:
+        first = words.rich("{about}\nIt ends today, {day}.", about=about, day=day)
     else:
-        row = [*decision_buttons(words, agreement), _open(words, agreement)]
-    blocks = [section(first), actions(*row, block_id="decide")]
-    return message(first, [*blocks, *_why(words, reminder, words.rich("notices stop when you decide"))])
+        first = words.rich("{about}\nIt ended on {day}.", about=about, day=day)
+    small = words.rich("notices stop when you decide")
+    return _notice(words, told, first, reminder, fewer=small)
 
 
-def started(words: Words, agreement: Agreement, partner: str, *, reminder: Reminder) -> Message:
-    """On its first day."""
-    first = words.rich("{about}\nIt is in force from today on.", about=lead(words, agreement, partner))
-    row = actions(_open(words, agreement), block_id="next")
-    return message(first, [section(first), row, *_why(words, reminder)])
+def started(words: Words, told: Told, reminder: Reminder) -> Message:
+    """When its first day has come."""
+    about, starts_on = lead(words, told.agreement, told.partner), told.agreement.starts_on or told.today
+    if starts_on == told.today:
+        first = words.rich("{about}\nIt is in force from today on.", about=about)
+    else:
+        first = words.rich("{about}\nIt is in force since {day}.", about=about, day=words.day(starts_on))
+    row = actions(_open(words, told.agreement.id), block_id="next")
+    return message(first, [section(first), row, *why_here(words, reminder)])
 
 
-def over(words: Words, agreement: Agreement, partner: str, *, reminder: Reminder) -> Message:
-    """On the day after its end."""
-    about = lead(words, agreement, partner)
+def over(words: Words, told: Told, reminder: Reminder) -> Message:
+    """When its last day has passed: what became of it, and what can be done."""
+    agreement = told.agreement
+    about = lead(words, agreement, told.partner)
+    day = words.day(agreement.ends_on or told.today, year=True)
     if agreement.state is AgreementState.ended:
-        first = words.rich("{about}\nIt ended yesterday, as was decided.", about=about)
-        row = [_open(words, agreement)]
+        first = words.rich("{about}\nIt ended on {day}, as was decided.", about=about, day=day)
     elif agreement.decision is Decision.renew:
-        first = words.rich("{about}\nIt ended yesterday, and its renewal is not signed yet.", about=about)
-        row = [_open(words, agreement)]
+        first = words.rich("{about}\nIt ended on {day}, and its renewal is not signed yet.", about=about, day=day)
+    elif agreement.amending is not None:
+        first = words.rich("{about}\nIt ended on {day}, and its amendment is not signed yet.", about=about, day=day)
     else:
-        first = words.rich("{about}\nIt expired yesterday, and nothing was decided.", about=about)
-        row = [*decision_buttons(words, agreement), _open(words, agreement)]
-    return message(first, [section(first), actions(*row, block_id="decide"), *_why(words, reminder)])
+        sentence = N_(
+            "{about}\nIt expired on {day}, and nothing was decided. You can still renew it, or end it properly."
+        )
+        first = words.rich(sentence, about=about, day=day)
+    return _notice(words, told, first, reminder)
 
 
 def redacted(words: Words) -> Message:
@@ -132,75 +179,51 @@ def redacted(words: Words) -> Message:
     return message(first, [section(first)])
 
 
-def report(
-    words: Words, due: ReportDue, agreement: Agreement, partner: str, *, today: date, name: str, reminder: Reminder
-) -> Message:
-    """A report that is due; once sent, that it was, by `name`."""
-    facts = {
-        "what": due.what,
-        "reader": due.reader or partner,
-        "day": words.day(due.due_on),
-        "about": lead(words, agreement, partner),
-    }
-    if due.state is ReportState.sent:
-        first = words.rich("Sent: “{what}” for {reader}, due {day} ({name})\n{about}", name=name, **facts)
-        row = [button(words.text("Undo"), NOT_REPORTED, str(due.id))]
-    elif due.due_on < today:
-        first = words.rich("Overdue: “{what}” for {reader}, due {day}\n{about}", **facts)
-        row = [button(words.text("Sent"), REPORTED, str(due.id), style="primary")]
-    else:
-        first = words.rich("A report is due {day}: “{what}” for {reader}\n{about}", **facts)
-        row = [button(words.text("Sent"), REPORTED, str(due.id), style="primary")]
-    row.append(_open(words, agreement))
-    return message(first, [section(first), actions(*row, block_id="report"), *_why(words, reminder)])
-
-
-def calendar(
-    words: Words,
-    agreement: Agreement,
-    partner: str,
-    reports: Sequence[ReportDue],
-    names: Mapping[str, str],
-    *,
-    today: date,
-    may_edit: bool,
-) -> View:
-    """The reports that an agreement asks for: those that were, and those to come."""
-    blocks: list[Block] = [section(lead(words, agreement, partner))]
-    for due in reports[-SHOWN:]:
-        facts = {"what": due.what, "reader": due.reader or partner, "day": words.day(due.due_on, year=True)}
-        if due.state is ReportState.sent:
-            line = words.rich(
-                "✓ {day}: “{what}” for {reader}, sent ({name})", name=names.get(due.settled_by or "", ""), **facts
-            )
-            accessory = button(words.text("Undo"), NOT_REPORTED, str(due.id))
-        else:
-            late = words.rich("⚠ {day}: “{what}” for {reader}, overdue", **facts)
-            line = late if due.due_on < today else words.rich("○ {day}: “{what}” for {reader}", **facts)
-            accessory = button(words.text("Sent"), REPORTED, str(due.id))
-        blocks.append(section(line, accessory=accessory if may_edit else None))
-    if not reports:
-        empty = words.text("Nothing is to be reported, or the agreement does not say what, how often and from when.")
-        blocks.append(section(empty))
-    return modal(VIEW, words.text("Reports"), blocks, close=words.text("Close"), meta={"agreement": agreement.id})
-
-
-def _decided(words: Words, agreement: Agreement, names: Mapping[str, str]) -> Rich:
-    if agreement.decision is None or agreement.decided_at is None:
-        return Rich("")
-    day = words.full_date(agreement.decided_at.astimezone(words.zone).date())
-    who = names.get(agreement.decided_by or "", agreement.decided_by or "")
-    return words.rich(DECISIONS[agreement.decision], name=who, day=day)
-
-
-def _open(words: Words, agreement: Agreement) -> Element:
-    return button(words.text("Open"), OPEN, str(agreement.id))
-
-
-def _why(words: Words, reminder: Reminder, fewer: Rich | None = None) -> list[Block]:
+def why_here(words: Words, reminder: Reminder, fewer: Rich | None = None) -> list[Block]:
+    """Why this came, and how to have fewer."""
     if reminder.to_person:
         because = words.rich("sent to you because you look after this partner")
     else:
         place = channel(reminder.recipient)
         because = words.rich("posted because {channel} is where this partner is spoken of", channel=place)
     return why(words, Rich(f"{because} · {fewer}") if fewer else because, reminder.id)
+
+
+def _notice(words: Words, told: Told, first: Rich, reminder: Reminder, *, fewer: Rich | None = None) -> Message:
+    agreement = told.agreement
+    if agreement.decision is not None:
+        first = Rich(f"{first}\n{_decided(words, told)}")
+    elif agreement.amending is not None:
+        first = Rich(f"{first}\n{words.rich('An amendment is being written.')}")
+    row = [*decision_buttons(words, agreement), *_after(words, told, may_edit=True)]
+    if all(element["action_id"] != OPEN for element in row):
+        row.append(_open(words, agreement.id))
+    return message(first, [section(first), actions(*row, block_id="decide"), *why_here(words, reminder, fewer)])
+
+
+def _after(words: Words, told: Told, *, may_edit: bool) -> list[Element]:
+    """What follows a decision, and its undoing."""
+    agreement, row = told.agreement, []
+    key = str(agreement.id)
+    if agreement.decision is Decision.renew and told.renewal_id is not None:
+        label = words.text("Open the renewal")
+        row.append(button(label, OPEN, str(told.renewal_id)))
+    if agreement.decision is Decision.close and may_edit:
+        if agreement.handed_over_at is None:
+            row.append(button(words.text("Make these action items"), HAND_OVER, key))
+        row.append(button(words.text("Close the partnership"), MOVE, str(agreement.partner_id)))
+    if agreement.decision is not None and agreement.state is not AgreementState.superseded and may_edit:
+        row.append(button(words.text("Undo"), RECONSIDER, key))
+    return row
+
+
+def _decided(words: Words, told: Told) -> Rich:
+    agreement = told.agreement
+    if agreement.decision is None or agreement.decided_at is None:
+        return Rich("")
+    day = words.full_date(agreement.decided_at.astimezone(words.zone).date())
+    return words.rich(DECISIONS[agreement.decision], name=told.by, day=day)
+
+
+def _open(words: Words, agreement_id: int) -> Element:
+    return button(words.text("Open"), OPEN, str(agreement_id))

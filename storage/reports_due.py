@@ -158,6 +158,14 @@ class ReportsDue(Shelf):
             if report.state is ReportState.open:
                 await self._announce(agreement, report, settings, late=key not in known and report.due_on == today)
 
+    async def use_up(self, report: ReportDue) -> None:
+        """Its reminder is being said: the days after it are kept, unless somebody has the agreement in hand."""
+        held = select(Agreement).where(Agreement.id == report.agreement_id)
+        held = held.with_for_update(of=Agreement, skip_locked=True).execution_options(populate_existing=True)
+        agreement = (await self.session.scalars(held)).one_or_none()
+        if agreement is not None:
+            await self.extend(agreement, passed=report)
+
     async def replan(self, agreement: Agreement) -> None:
         """Plans the reminders of what is open anew, after the place or the hours for them have changed."""
         for report in await self._all(agreement):
