@@ -25,7 +25,10 @@ SHORTER = {"new_contacts": 200}  # several names, each of at most 200 letters
 CHECKED = ("website", "contact_email", "contact_phone")  # addresses and numbers have a form of their own
 
 
-WITHOUT_A_FORM = {"meetings.pick", "sessions.picked", "reminders.chosen", "agreements.pick", "versions.comparing"}
+WITHOUT_A_FORM = {
+    *("meetings.pick", "sessions.picked", "reminders.chosen", "agreements.pick", "versions.comparing"),
+    "templates.upload",  # filled with a file alone: tests/test_papers_in_slack.py
+}
 
 
 PERMANENT = sorted({*REFUSALS, *SHUT_OUT, "internal_error", "fatal_error", "view_too_large"})
