@@ -16,6 +16,7 @@ from storage.meetings import Purpose
 from storage.partners import Partner
 from storage.plans import Plan
 from storage.recurrence import Frequency
+from storage.revised import Revised
 from storage.shelf import Shelf
 
 HORIZON = 2
@@ -35,7 +36,7 @@ class SessionState(StrEnum):
     withdrawn = "withdrawn"
 
 
-class Cadence(Scoped, Base):
+class Cadence(Revised, Scoped, Base):
     """How often a partner is met. `first_on`, `at`: local to `time_zone`; `remind_before`, `minutes`: minutes."""
 
     __tablename__ = "cadences"
@@ -69,7 +70,7 @@ class Cadence(Scoped, Base):
             setattr(self, name, list(value) if isinstance(value, tuple) else value)
 
 
-class Session(Scoped, Base):
+class Session(Revised, Scoped, Base):
     """One planning session. `occurrence` is the day the rule gave, its key for ever; `starts_at` may be moved."""
 
     __tablename__ = "sessions"
@@ -163,6 +164,7 @@ class Sessions(Shelf):
         plan = await self.continued(cadence, plan)
         plan.check(self.store.now, begun=plan.first_on == cadence.first_on)
         cadence.follow(plan)
+        cadence.revise(self.store.now)
         self._note("replanned", cadence)
         await self._replan(cadence)
 
@@ -177,12 +179,14 @@ class Sessions(Shelf):
     async def end(self, cadence: Cadence) -> None:
         """Plans no more sessions and takes back those to come."""
         cadence.ended_at = self.store.now
+        cadence.revise(self.store.now)
         self._note("ended", cadence)
         await self._replan(cadence)
 
     async def resume(self, cadence: Cadence) -> None:
         """Undoes `end`: goes on from now in the same phase."""
         cadence.ended_at = None
+        cadence.revise(self.store.now)
         self._note("resumed", cadence)
         await self.extend(cadence, since=self.store.now.astimezone(cadence.zone).date())
 
@@ -231,7 +235,7 @@ class Sessions(Shelf):
                 session.moved, session.state = False, SessionState.planned
                 session.why, session.changed_by = "", None
             elif session is not None and ahead and session.starts_at > self.store.now:
-                _renew(session, starts_at)
+                _renew(session, starts_at, self.store.now)
             if session is None or session.state is not SessionState.planned or session.starts_at <= self.store.now:
                 continue
             await self.session.flush()
@@ -245,6 +249,8 @@ class Sessions(Shelf):
         """The same for every cadence, after the workspace's settings changed: hours, holidays, default channel."""
         found = _cadences().where(Cadence.ended_at.is_(None), Partner.archived.is_(False))
         for cadence in list(await self.session.scalars(found)):
+            if cadence.shift_holidays:
+                cadence.revise(self.store.now)
             await self.extend(cadence)
 
     async def _replan(self, cadence: Cadence) -> None:
@@ -255,6 +261,7 @@ class Sessions(Shelf):
         await self.extend(cadence, since=self.store.now.astimezone(cadence.zone).date())
         for session in coming:
             if session.state is SessionState.withdrawn:
+                session.revise(self.store.now)
                 await self.store.reminders.cancel(subject=session.subject, reason="plan changed")
 
     async def _settle(self, session: Session, state: SessionState, why: str = "", **facts: str) -> None:
@@ -262,6 +269,7 @@ class Sessions(Shelf):
             await self.store.reminders.cancel(subject=session.subject, reason=state)
         cadence = await self.cadence(session.cadence_id)
         session.state, session.why, session.changed_by = state, why, self.store.by
+        session.revise(self.store.now)
         await self.session.flush()
         self._note("moved" if facts else state, cadence, session=session.id, **facts)
         if state is SessionState.planned and session.starts_at > self.store.now:
@@ -298,9 +306,12 @@ def _cadences() -> Select[Cadence]:
     return select(Cadence).join(Partner, Partner.id == Cadence.partner_id)
 
 
-def _renew(session: Session, starts_at: datetime) -> None:
+def _renew(session: Session, starts_at: datetime, now: datetime) -> None:
     """Gives a session that has not begun the rule's present hour, and takes up one that was withdrawn."""
+    before = session.state, session.starts_at
     if session.state is SessionState.withdrawn:
         session.state, session.why, session.changed_by = SessionState.planned, "", None
     if session.state is SessionState.planned and not session.moved:
         session.starts_at = starts_at
+    if (session.state, session.starts_at) != before:
+        session.revise(now)

@@ -6,7 +6,7 @@ from contextvars import ContextVar
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import Text, bindparam, event, exists, or_, text
+from sqlalchemy import Text, bindparam, event, exists, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
 from sqlalchemy.orm import Session as SyncSession
@@ -17,13 +17,18 @@ from storage.approvals import Approvals
 from storage.audit import Audit
 from storage.base import Base as Base
 from storage.base import BigId, Scoped
+from storage.calendar import Calendar
+from storage.check_ins import CheckIns
 from storage.contacts import Contacts
 from storage.decisions import Decisions
 from storage.drafts import Drafts
 from storage.engine import READ_ONLY
+from storage.feeds import Feed, hashed
 from storage.goals import Goals
 from storage.home import Home
 from storage.installs import Installs
+from storage.kpi_values import KpiValues
+from storage.kpis import Kpis
 from storage.meetings import Meetings
 from storage.members import Member, Members, Right
 from storage.nudges import Nudges
@@ -42,6 +47,7 @@ from storage.terms import Terms
 
 CLOCK = "clock"
 _SCOPE = text("SELECT set_config('liaison.workspace', :scope, true)")
+_LINK = text("SELECT set_config('liaison.feed', :token_hash, true)")
 Noun = TypeVar("Noun", bound=Scoped)
 
 
@@ -91,11 +97,15 @@ class Store:
         self.agreements = Agreements(self)
         self.approvals = Approvals(self)
         self.audit = Audit(self)
+        self.calendar = Calendar(self)
+        self.check_ins = CheckIns(self)
         self.contacts = Contacts(self)
         self.decisions = Decisions(self)
         self.drafts = Drafts(self)
         self.goals = Goals(self)
         self.home = Home(self)
+        self.kpi_values = KpiValues(self)
+        self.kpis = Kpis(self)
         self.meetings = Meetings(self)
         self.members = Members(self)
         self.nudges = Nudges(self)
@@ -169,6 +179,16 @@ class Database:
             async with AsyncSession(connection, expire_on_commit=False) as session:
                 yield Installs(session, self.now())
                 await session.flush()
+
+    async def feed(self, token: str) -> Feed | None:
+        """The calendar feed that a link opens, whosever it is; None for a link that opens nothing, or no more."""
+        token_hash = hashed(token)
+        async with self._transaction(scope="", read_only=True) as connection:
+            if self.engine.dialect.name == "postgresql":
+                await connection.execute(_LINK, {"token_hash": token_hash})
+            async with AsyncSession(connection, expire_on_commit=False) as session:
+                found = select(Feed).where(Feed.token_hash == token_hash, Feed.revoked_at.is_(None))
+                return (await session.scalars(found)).one_or_none()
 
     @asynccontextmanager
     async def _transaction(self, *, scope: str, read_only: bool = False) -> AsyncIterator[AsyncConnection]:
