@@ -28,8 +28,7 @@ def report(
     beside: int,
     reminder: Reminder,
 ) -> Message:
-    """A report that is due; once sent, that it was, `by` whom. `beside` counts earlier ones nobody has marked as
-    sent."""
+    """A report that is due; once sent, that it was, `by` whom. `beside` counts others of it that are overdue."""
     facts = {
         "what": due.what,
         "reader": due.reader or partner,
@@ -46,9 +45,7 @@ def report(
         first = words.rich("A report is due {day}: “{what}” for {reader}\n{about}", **facts)
         row = [button(words.text("Sent"), REPORTED, str(due.id), style="primary")]
     if beside and due.state is not ReportState.sent:
-        more = words.plural(
-            "{n} earlier one is not marked as sent either.", "{n} earlier ones are not marked as sent either.", beside
-        )
+        more = words.plural("{n} other of these is overdue.", "{n} others of these are overdue.", beside)
         first = Rich(f"{first}\n{words.rich('{more}', more=more)}")
         row.append(button(words.text("Reports"), REPORTS, str(agreement.id)))
     row.append(button(words.text("Open"), OPEN, str(agreement.id)))

@@ -125,13 +125,14 @@ class ReportsDue(Shelf):
         await self.extend(agreement)
 
     async def overdue_beside(self, report: ReportDue) -> int:
-        """How many earlier ones of the same report nobody has marked as sent."""
+        """How many others of the same report are overdue."""
         found = select(func.count()).where(
             ReportDue.agreement_id == report.agreement_id,
             ReportDue.what == report.what,
             ReportDue.reader == report.reader,
             ReportDue.state == ReportState.open,
-            ReportDue.due_on < report.due_on,
+            ReportDue.due_on < await self.store.settings.today(),
+            ReportDue.id != report.id,
         )
         return await self.session.scalar(found) or 0
 
