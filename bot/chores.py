@@ -32,4 +32,5 @@ class Chores:
             async with self.database.store(workspace.id) as store:
                 await store.drafts.sweep()
                 await store.terms.settle_due()
+                await store.check_ins.settle_due()
         self.next_at = now + EVERY

@@ -75,6 +75,19 @@ WORDS: dict[type[errors.Refused], str] = {
     errors.NotAsked: N_(
         "This version is no longer under review, or you were not asked about it. Please open the agreement to see more."
     ),
+    errors.CannotReview: N_(
+        "{name} is a guest, an app or from another organization, and cannot review. Please choose a colleague."
+    ),
+    errors.MayNotSee: N_(
+        "{name} may not see this confidential partner. Name them on it first, with /partner edit; or choose another."
+    ),
+    errors.SignatoryLeft: N_(
+        "{name} has left this workspace and signs nothing new. Choose somebody else. If they signed before they left,"
+        " clear this field and write their name below, with that day."
+    ),
+    errors.CannotSign: N_(
+        "{name} is a guest, an app or from another organization. Choose a colleague, or write the name below."
+    ),
     errors.EndsBeforeStart: N_("It would end before it starts. Please choose a later day."),
     errors.CannotBeShown: N_("{name} is a guest, an app or from another organization. Please choose a colleague."),
     errors.NotCurrency: N_("This is not the code of a currency. Please use three letters, for example CAD or USD."),
@@ -110,7 +123,33 @@ WORDS: dict[type[errors.Refused], str] = {
         "Liaison does not know these fields: {names}. Correct their names, then upload the document again."
     ),
     errors.FilesNotTaken: N_("This workspace takes no such file. You can still read the agreement under “Read it”."),
+    errors.NotReachable: N_(
+        "There is no address at which calendars reach Liaison. Whoever runs Liaison can set LIAISON_PUBLIC_URL."
+    ),
+    errors.CalendarFileNotTaken: N_(
+        "This workspace takes no such file. Use /partner calendar for a link that your calendar reads by itself."
+    ),
     errors.FileNotHandedOut: N_("Slack did not hand out this file. Please choose it again."),
+    errors.NotANumber: N_("Liaison cannot read this number. Please write it in digits, for example 1234 or 12.5."),
+    errors.AmbiguousNumber: N_("This number can be read in two ways. Please write it like this: {example}."),
+    errors.NotWhole: N_("This is counted in whole numbers. Please leave out the decimals."),
+    errors.MoreThanAll: N_(
+        "That would be more than 100 %, and this is a part of a whole. Please check both numbers; more than all there "
+        "were cannot be."
+    ),
+    errors.NothingToDivideBy: N_(
+        "A rate of nobody cannot be worked out. If there was nobody to count, mark it as not collected."
+    ),
+    errors.HalfRate: N_("Please give both numbers of this rate, or neither."),
+    errors.OffTheScale: N_("This is off the scale: it goes from {least} to {most}."),
+    errors.GivenAndNot: N_("“{name}” has a figure and is marked as not collected. Please choose one."),
+    errors.TooManyKpis: N_("One partner has room for {most} indicators. Please end one that is no longer needed."),
+    errors.CannotReport: N_("{name} cannot report figures of this partner. Please choose a colleague who may."),
+    errors.TargetNeeded: N_("There is a day for the target, but no target. Please give one, or leave the day blank."),
+    errors.TargetTooEarly: N_(
+        "The target’s day must come after the one it is counted from. Please choose a later day."
+    ),
+    errors.NotYetBegun: N_("That period has not begun yet. Please choose one that has."),
 }
 
 

@@ -38,6 +38,8 @@ _TAKEN_BACK = {
     "superseded": N_("taken back: another agreement has taken its place"),
     "answered": N_("taken back: it was answered"),
     "version replaced": N_("taken back: another version is being written"),
+    "archived": N_("taken back: the partner was archived"),
+    "missed": N_("taken back: the next one is due"),
     CONFIDENTIAL: N_("not posted: the partner is confidential, and everybody reads this channel"),
 }
 

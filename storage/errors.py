@@ -253,6 +253,22 @@ class NotSignedYet(Refused):
     """A signature cannot be of a day that has not come."""
 
 
+class CannotReview(Refused):
+    """`name` is a guest, an app or a person of another organization, and reviews nothing here."""
+
+
+class MayNotSee(Refused):
+    """`name` may not see this confidential partner."""
+
+
+class SignatoryLeft(Refused):
+    """`name` has left the workspace and signs nothing new."""
+
+
+class CannotSign(Refused):
+    """`name` is a guest, an app or a person of another organization, and does not sign for us."""
+
+
 class EndsBeforeStart(Refused):
     """The end of an agreement is before its beginning."""
 
@@ -263,3 +279,63 @@ class FilesNotTaken(Refused):
 
 class FileNotHandedOut(Refused):
     """Slack does not hand out a file that a person gave: it is gone, held back, or not Liaison's to read."""
+
+
+class NotANumber(Refused):
+    """A figure that cannot be read as a number of zero or more."""
+
+
+class AmbiguousNumber(Refused):
+    """A figure that can be read in two ways (`example` is one that cannot)."""
+
+
+class NotWhole(Refused):
+    """Something that is counted in whole numbers was given with decimals."""
+
+
+class MoreThanAll(Refused):
+    """A part that is larger than the whole: more than 100 %."""
+
+
+class NothingToDivideBy(Refused):
+    """A rate of nothing: its denominator is zero."""
+
+
+class HalfRate(Refused):
+    """A rate of which only one part was given."""
+
+
+class OffTheScale(Refused):
+    """A score outside its scale (`least` to `most`)."""
+
+
+class GivenAndNot(Refused):
+    """A figure was given, and marked as not collected."""
+
+
+class TooManyKpis(Refused):
+    """A partner has as many indicators (`most`) as one form can ask for."""
+
+
+class CannotReport(Refused):
+    """Somebody (`name`) who may not report the figures of this partner."""
+
+
+class TargetNeeded(Refused):
+    """A day for a target, without the target."""
+
+
+class TargetTooEarly(Refused):
+    """A target for a day that is not after the one from which it is counted."""
+
+
+class NotYetBegun(Refused):
+    """Figures for a period that has not begun."""
+
+
+class NotReachable(Refused):
+    """A link was asked for, but no address is set at which calendars reach Liaison."""
+
+
+class CalendarFileNotTaken(Refused):
+    """The workspace's own rules, or its storage, keep a calendar file from being uploaded."""

@@ -93,6 +93,7 @@ class Members(Shelf):
         await self.session.flush()
         if left and not before[1]:
             await self.store.nudges.tell_owners(user_id)
+            await self.store.check_ins.tell_owners(user_id)
         elif (member.time_zone, left) != before:
             await self.store.nudges.plan(user_id)
         if not left and member.role is not Role.nobody and user_id == self.store.by:

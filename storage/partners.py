@@ -193,11 +193,11 @@ class Partners(Finding):
 
     async def archive(self, partner: Partner) -> None:
         """Takes it out of lists and look-ups; nothing is lost. Raises `AlreadyThere`."""
-        self._shelve(partner, archived=True)
+        await self._shelve(partner, archived=True)
 
     async def restore(self, partner: Partner) -> None:
         """Puts an archived one back. Raises `AlreadyThere`."""
-        self._shelve(partner, archived=False)
+        await self._shelve(partner, archived=False)
 
     async def move(
         self,
@@ -253,8 +253,10 @@ class Partners(Finding):
             )
         )
 
-    def _shelve(self, partner: Partner, *, archived: bool) -> None:
+    async def _shelve(self, partner: Partner, *, archived: bool) -> None:
         if partner.archived is archived:
             raise AlreadyThere
         partner.archived = archived
         self.store.audit.note(ARCHIVED if archived else RESTORED, subject(partner))
+        await self.session.flush()
+        await self.store.check_ins.extend(partner)

@@ -35,7 +35,10 @@ PROVINCE_OF = {
 
 
 class Settings(Scoped, Base):
-    """Settings of one workspace. Hours are local to `time_zone` (an IANA name)."""
+    """Settings of one workspace. Hours are local to `time_zone` (an IANA name).
+
+    `native_charts`: whether Slack draws charts here (data_visualization); None before that was tried.
+    """
 
     __tablename__ = "settings"
     __table_args__ = (UniqueConstraint("workspace_id"),)
@@ -46,6 +49,7 @@ class Settings(Scoped, Base):
     default_channel: Mapped[str | None]
     quiet_from: Mapped[time] = mapped_column(default=time(18))
     quiet_until: Mapped[time] = mapped_column(default=time(8))
+    native_charts: Mapped[bool | None]
 
     @property
     def zone(self) -> ZoneInfo:
@@ -161,6 +165,12 @@ class SettingsShelf(Shelf):
             self.store.audit.note("settings:workspace:changed", "settings", changed=changed)
         await self.session.flush()
         return settings
+
+    async def remember_charts(self, native: bool) -> None:
+        """Keeps whether Slack draws charts in this workspace."""
+        settings = await self._kept() or self.store.add(await self.get())
+        settings.native_charts = native
+        await self.session.flush()
 
     async def _kept(self) -> Settings | None:
         return (await self.session.scalars(select(Settings))).one_or_none()

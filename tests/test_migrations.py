@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, time
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -31,6 +32,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from storage import schema
 from storage.base import Base, UtcDateTime
 from storage.engine import open_engine
+from storage.kpi import Exact
 from storage.schema import EMPTY, HEAD, is_current, migrate
 from storage.store import nouns
 
@@ -46,6 +48,7 @@ SAMPLES: dict[type, Any] = {
     Time: time(9),
     LargeBinary: b"\x00",
     JSON: [],
+    Exact: Decimal(1),
 }
 
 

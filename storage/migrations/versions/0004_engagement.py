@@ -13,7 +13,7 @@ down_revision = '0003'
 HERE = "nullif(nullif(current_setting('liaison.workspace', true), ''), 'clock')::bigint"
 # In the order they are dropped in: what refers to others comes first.
 SCOPED = (
-    "feeds"
+    "check_in_comments check_ins kpi_values kpis feeds"
 ).split()
 
 REVISED = ("cadences", "sessions")
@@ -39,6 +39,90 @@ def upgrade() -> None:
     sa.UniqueConstraint('token_hash', name=op.f('uq_feeds_token_hash'))
     )
     op.create_index('ix_feeds_user_id', 'feeds', ['workspace_id', 'user_id'], unique=False)
+    op.add_column('settings', sa.Column('native_charts', sa.Boolean(), nullable=True))
+    op.create_table('check_ins',
+    sa.Column('partner_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('frequency', sa.Enum('monthly', 'quarterly', 'half_yearly', 'yearly', name='kpifrequency', native_enum=False, length=32), nullable=False),
+    sa.Column('period', sa.Date(), nullable=False),
+    sa.Column('due_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('closes_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('state', sa.Enum('open', 'settled', 'missed', 'withdrawn', name='checkinstate', native_enum=False, length=32), nullable=False),
+    sa.Column('asked_id', sa.Text(), nullable=True),
+    sa.Column('asked_by', sa.Text(), nullable=True),
+    sa.Column('drawn', sa.Text(), nullable=False),
+    sa.Column('workspace_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['partner_id'], ['partners.id'], name=op.f('fk_check_ins_partner_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_check_ins_workspace_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_check_ins')),
+    sa.UniqueConstraint('partner_id', 'frequency', 'period', name=op.f('uq_check_ins_partner_id_frequency_period'))
+    )
+    op.create_index('ix_check_ins_closes_at', 'check_ins', ['workspace_id', 'state', 'closes_at'], unique=False)
+    op.create_table('kpis',
+    sa.Column('partner_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('code', sa.Text(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('unit', sa.Enum('count', 'percent', 'hours', 'days', 'cad', 'score', name='unit', native_enum=False, length=32), nullable=False),
+    sa.Column('direction', sa.Enum('up', 'down', 'keep', name='direction', native_enum=False, length=32), nullable=False),
+    sa.Column('share', sa.Boolean(), nullable=False),
+    sa.Column('baseline', sa.Text(), nullable=True),
+    sa.Column('target', sa.Text(), nullable=True),
+    sa.Column('target_on', sa.Date(), nullable=True),
+    sa.Column('frequency', sa.Enum('monthly', 'quarterly', 'half_yearly', 'yearly', name='kpifrequency', native_enum=False, length=32), nullable=False),
+    sa.Column('reporter_id', sa.Text(), nullable=False),
+    sa.Column('channel_id', sa.Text(), nullable=True),
+    sa.Column('source', sa.Text(), nullable=False),
+    sa.Column('numerator', sa.Text(), nullable=False),
+    sa.Column('denominator', sa.Text(), nullable=False),
+    sa.Column('series', sa.Integer(), nullable=False),
+    sa.Column('begun_on', sa.Date(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by', sa.Text(), nullable=False),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('ended_by', sa.Text(), nullable=True),
+    sa.Column('workspace_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['partner_id'], ['partners.id'], name=op.f('fk_kpis_partner_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_kpis_workspace_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_kpis'))
+    )
+    op.create_index('ix_kpis_partner_id', 'kpis', ['partner_id', 'id'], unique=False)
+    op.create_index('ix_kpis_reporter_id', 'kpis', ['workspace_id', 'reporter_id'], unique=False)
+    op.create_table('check_in_comments',
+    sa.Column('check_in_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('by', sa.Text(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('workspace_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['check_in_id'], ['check_ins.id'], name=op.f('fk_check_in_comments_check_in_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_check_in_comments_workspace_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_check_in_comments'))
+    )
+    op.create_index('ix_check_in_comments_check_in_id', 'check_in_comments', ['check_in_id', 'id'], unique=False)
+    op.create_table('kpi_values',
+    sa.Column('kpi_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('series', sa.Integer(), nullable=False),
+    sa.Column('unit', sa.Enum('count', 'percent', 'hours', 'days', 'cad', 'score', name='unit', native_enum=False, length=32), nullable=False),
+    sa.Column('frequency', sa.Enum('monthly', 'quarterly', 'half_yearly', 'yearly', name='kpifrequency', native_enum=False, length=32), nullable=False),
+    sa.Column('period', sa.Date(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('state', sa.Enum('given', 'not_collected', 'missed', name='valuestate', native_enum=False, length=32), nullable=False),
+    sa.Column('value', sa.Text(), nullable=True),
+    sa.Column('numerator', sa.Text(), nullable=True),
+    sa.Column('denominator', sa.Text(), nullable=True),
+    sa.Column('why', sa.Text(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('by', sa.Text(), nullable=False),
+    sa.Column('replaced_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('workspace_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['kpi_id'], ['kpis.id'], name=op.f('fk_kpi_values_kpi_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_kpi_values_workspace_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_kpi_values')),
+    sa.UniqueConstraint('kpi_id', 'series', 'period', 'number', name=op.f('uq_kpi_values_kpi_id_series_period_number'))
+    )
+    op.create_index('ix_kpi_values_in_force', 'kpi_values', ['kpi_id', 'replaced_at', 'period'], unique=False)
     if op.get_bind().dialect.name == "sqlite":
         return
     for table in SCOPED:
@@ -55,3 +139,4 @@ def downgrade() -> None:
     for table in REVISED:
         op.drop_column(table, 'revised_at')
         op.drop_column(table, 'revision')
+    op.drop_column('settings', 'native_charts')
