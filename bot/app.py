@@ -82,7 +82,7 @@ async def build_app(
             await chores.do_due()
 
         clock = Clock(tick, settings.clock_interval, delivering.stop)
-        dispatch = Dispatch(routes, database, clock.nudge, installations.forget)
+        dispatch = Dispatch(routes, database, clock.nudge, installations.forget, public_url=settings.public_base)
         bolt = _bolt(settings, client, installations, dispatch, metrics)
 
         def changed(workspace_id: int) -> None:

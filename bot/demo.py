@@ -1,5 +1,6 @@
 """`liaison demo`: the real bot beside a stand-in for Slack, with sample partners, for somebody without a workspace."""
 
+import socket
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -80,11 +81,12 @@ async def running(
             next_due=next_due,
         )
         url = await stack.enter_async_context(playground.running(port))
-        settings = _settings(url, over_socket=over_socket)
+        web_port = _free_port()
+        settings = _settings(url, over_socket=over_socket, public_url=f"http://127.0.0.1:{web_port}")
         set_up(settings)
         liaison = await stack.enter_async_context(build_app(settings, engine, time, pace=pace))
         await sow(liaison.database)
-        playground.app_url = await stack.enter_async_context(served(build_web(liaison), 0))
+        playground.app_url = await stack.enter_async_context(served(build_web(liaison), web_port))
         if over_socket:
             from bot.socket_mode import connected
 
@@ -93,7 +95,12 @@ async def running(
         yield Demo(playground, liaison, url)
 
 
-def _settings(slack: str, *, over_socket: bool) -> Settings:
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+def _settings(slack: str, *, over_socket: bool, public_url: str) -> Settings:
     """A demonstration never meets a real workspace: everything that the environment may hold is set here."""
     return Settings(
         _env_file=None,
@@ -101,7 +108,7 @@ def _settings(slack: str, *, over_socket: bool) -> Settings:
         SLACK_SIGNING_SECRET=SecretStr("playground-signing-secret"),
         SLACK_APP_TOKEN=SecretStr("xapp-playground") if over_socket else None,
         SLACK_API_URL=f"{slack}/api/",
-        LIAISON_PUBLIC_URL=None,
+        LIAISON_PUBLIC_URL=public_url,
         LIAISON_LOG_LEVEL="warning",
         LIAISON_LOG_FORMAT="console",
         LIAISON_CLOCK_INTERVAL=1.0,

@@ -62,7 +62,7 @@ class Settings(BaseSettings):
     public_url: str | None = Field(
         default=None,
         alias="LIAISON_PUBLIC_URL",
-        description="Base of the address that Slack reaches; for the HTTP manifest, needed with OAuth",
+        description="Base of the address that Slack and calendars reach; for HTTP, OAuth and calendar links",
     )
     secret_keys: SecretStr | None = Field(
         default=None,
@@ -126,16 +126,17 @@ class Settings(BaseSettings):
     @property
     def install_url(self) -> str | None:
         """Where a workspace installs Liaison; None without OAuth."""
-        return f"{self._public}{INSTALL}" if self.by_oauth else None
+        return f"{self.public_base}{INSTALL}" if self.by_oauth else None
 
     @property
     def redirect_url(self) -> str | None:
         """Where Slack sends people back to after they agreed; None without OAuth."""
-        return f"{self._public}{REDIRECT}" if self.by_oauth else None
+        return f"{self.public_base}{REDIRECT}" if self.by_oauth else None
 
     @property
-    def _public(self) -> str:
-        return (self.public_url or "").rstrip("/")
+    def public_base(self) -> str | None:
+        """Where others reach Liaison, without a slash at its end; None where that is not set."""
+        return self.public_url.rstrip("/") if self.public_url else None
 
     @property
     def vault(self) -> Vault | None:

@@ -1,4 +1,4 @@
-"""The bot's web server: Slack's endpoint, health, readiness, metrics."""
+"""The bot's web server: Slack's endpoint, calendars, health, readiness, metrics."""
 
 from datetime import timedelta
 
@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from bot.app import Liaison
 from bot.metrics import CONTENT_TYPE
+from bot.web_calendar import calendar_routes
 from bot.web_install import install_routes
 from storage.schema import is_current
 
@@ -18,7 +19,7 @@ LATE = timedelta(minutes=10)
 
 
 def build_web(liaison: Liaison) -> Starlette:
-    """`/healthz`, `/readyz`, `/metrics`, and over HTTP `POST /slack/events` for everything Slack sends.
+    """`/healthz`, `/readyz`, `/metrics`, `/ics/…` for calendars; over HTTP `POST /slack/events` for all Slack sends.
 
     In Socket Mode there is no such endpoint: nothing that comes over HTTP could be told from a forgery.
     """
@@ -42,6 +43,7 @@ def build_web(liaison: Liaison) -> Starlette:
     endpoint = [] if liaison.settings.over_socket else [Route("/slack/events", events, methods=["POST"])]
     if liaison.oauth:
         endpoint += install_routes(liaison.oauth)
+    endpoint += calendar_routes(liaison)
     return Starlette(routes=[*endpoint, Route("/healthz", health), Route("/readyz", ready), Route("/metrics", metrics)])
 
 

@@ -29,7 +29,8 @@ class Desk:
 
     `words` speak the person's language in their time zone. `text` is what follows the command's word. `nudge` wakes
     the clock, so that what was put into the outbox leaves at once; `people` is told to forget when a role or a language
-    changes, `forget` drops what is remembered of the workspace's installation.
+    changes, `forget` drops what is remembered of the workspace's installation. `public_url` is where calendars reach
+    Liaison (no slash at its end), None where they do not.
     """
 
     database: Database
@@ -41,6 +42,7 @@ class Desk:
     nudge: Callable[[], None]
     forget: Callable[[], None]
     people: People
+    public_url: str | None
     text: str = ""
 
     @property

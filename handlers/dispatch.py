@@ -27,16 +27,23 @@ class Dispatch:
     """Answers Bolt's listeners.
 
     `nudge` wakes the clock after something was put into the outbox; `forget` drops what is remembered of the
-    installation of a workspace, by its id.
+    installation of a workspace, by its id; `public_url` is where others reach Liaison.
     """
 
     def __init__(
-        self, routes: Routes, database: Database, nudge: Callable[[], None], forget: Callable[[int], None]
+        self,
+        routes: Routes,
+        database: Database,
+        nudge: Callable[[], None],
+        forget: Callable[[int], None],
+        *,
+        public_url: str | None,
     ) -> None:
         self.routes = routes
         self.database = database
         self.nudge = nudge
         self.forget = forget
+        self.public_url = public_url
         self.people = members.People(database)
         self.drafts = Saving(database)
 
@@ -129,6 +136,7 @@ class Dispatch:
             nudge=self.nudge,
             forget=partial(self.forget, workspace.id),
             people=self.people,
+            public_url=self.public_url,
             text=text,
         )
 

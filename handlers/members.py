@@ -41,7 +41,7 @@ class People:
         now = self.database.now()
         member, until = self.at_hand.get((workspace.id, user_id), (None, now))
         if member is None or until <= now:
-            member = await self._look_up(client, workspace, user_id)
+            member = await self.look_up(client, workspace, user_id)
             self.at_hand[workspace.id, user_id] = member, now + AT_HAND
         return member
 
@@ -57,7 +57,8 @@ class People:
         """A role or a language has changed: everybody of the workspace is looked up anew."""
         self.at_hand = {key: known for key, known in self.at_hand.items() if key[0] != workspace_id}
 
-    async def _look_up(self, client: AsyncWebClient, workspace: Workspace, user_id: str) -> Member:
+    async def look_up(self, client: AsyncWebClient, workspace: Workspace, user_id: str) -> Member:
+        """What is kept of a person, asked of Slack anew once a day."""
         async with self.database.store(workspace.id, by=user_id, read_only=True) as store:
             known = await store.members.by_user(user_id)
         if known and self.database.now() - known.seen_at < FRESH:

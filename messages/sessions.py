@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from messages import inputs, zones
 from messages.blocks import Block, Element, actions, button, channel, confirm, context, divider, option, section
 from messages.cadences import FREQUENCIES, capital, length, reminders, rhythm, span
+from messages.calendar import add_button
 from messages.surfaces import View, modal
 from messages.words import N_, Rich, Words
 from storage.plans import DAY, LENGTHS, REMINDERS
@@ -176,7 +177,8 @@ def listing(
     """What is planned with a partner; `ended` was ended just now, and can be taken up again."""
     blocks: list[Block] = [section(words.rich("*{partner}*", partner=partner))]
     for cadence, coming in planned[:SHOWN]:
-        blocks.append(section(_cadence(words, cadence, coming)))
+        own = add_button(words, coming[0]) if coming else None
+        blocks.append(section(_cadence(words, cadence, coming), accessory=own, block_id=f"planned:{cadence.id}"))
         if may:
             blocks.append(actions(*_choices(words, cadence), block_id=f"cadence:{cadence.id}"))
     if ended is not None:

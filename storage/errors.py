@@ -249,6 +249,18 @@ class UnknownFields(Refused):
     """A template asks for fields that there are not (`names`)."""
 
 
+class NotHappenedYet(Refused):
+    """A contact on a day that has not come."""
+
+
+class SavedAlready(Refused):
+    """The same message was saved with this partner before, by `name`."""
+
+
+class NotShared(Refused):
+    """A message of a private conversation, without the word of who saves it that it may be kept."""
+
+
 class NotSignedYet(Refused):
     """A signature cannot be of a day that has not come."""
 

@@ -20,6 +20,7 @@ from handlers import house as routes_of_the_house
 from storage.engine import open_engine
 from storage.store import Database, Store
 
+PUBLIC = "https://liaison.example"
 THURSDAY = datetime(2026, 11, 12, 15, 0, tzinfo=UTC)  # 10:00 in Toronto
 AMELIE, SAM, PRIYA, MARC, GUEST, STRANGER = "U_AMELIE", "U_SAM", "U_PRIYA", "U_MARC", "U_GUEST", "U_STRANGER"
 GENERAL, RIVER, SHARED, SECRET, WITHOUT_BOT = "C_GENERAL", "C_RIVER", "C_SHARED", "C_SECRET", "C_WITHOUT"
@@ -94,11 +95,12 @@ async def living(
     at: datetime = THURSDAY,
     people: tuple[Person, ...] = PEOPLE,
     channels: tuple[Channel, ...] = CHANNELS,
+    public_url: str | None = PUBLIC,
 ) -> AsyncIterator[House]:
     """A bot on a migrated database, living in a playground where it is `at` (UTC); no clock runs by itself."""
     time = Time(at)
     over_socket = transport == "socket"
-    manifest = build_manifest(routes_of_the_house(), public_url=None if over_socket else "https://liaison.example")
+    manifest = build_manifest(routes_of_the_house(), public_url=None if over_socket else PUBLIC)
     playground = Playground(
         manifest=manifest,
         people=[Person(**vars(person)) for person in people],
@@ -115,6 +117,7 @@ async def living(
             SLACK_SIGNING_SECRET="playground-signing-secret",
             SLACK_APP_TOKEN="xapp-playground" if over_socket else None,
             SLACK_API_URL=f"{slack}/api/",
+            LIAISON_PUBLIC_URL=public_url,
             LIAISON_DATABASE_URL=database_url,
         )
         async with AsyncExitStack() as bot:
