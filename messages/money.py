@@ -30,7 +30,7 @@ def read_amount(words: Words, typed: str, *, field: str, currency: str = DEFAULT
     "1.200"), raises `AmbiguousAmount`. Raises `NotAnAmount` for anything else, for less than 0 and for 10^12 or more.
     """
     places = get_currency_precision(currency)
-    whole, fraction = _parts(words, _bare(words, typed, currency), places, field)
+    whole, fraction = parts(words, _bare(words, typed, currency), places, field)
     if len(fraction) > places or len(whole.lstrip("0")) > DIGITS or not (whole + fraction).isascii():
         raise NotAnAmount(field=field)
     return Decimal(f"{whole}.{fraction or '0'}").quantize(Decimal(1).scaleb(-places))
@@ -60,8 +60,8 @@ def _bare(words: Words, typed: str, currency: str) -> str:
     return text.strip()
 
 
-def _parts(words: Words, text: str, places: int, field: str) -> tuple[str, str]:
-    """What stands before and after the decimal mark."""
+def parts(words: Words, text: str, places: int, field: str) -> tuple[str, str]:
+    """What stands before and after the decimal mark of a number that has at most `places` decimals."""
     commas, points = text.count(","), text.count(".")
     if commas and points:
         mark = "," if text.rindex(",") > text.rindex(".") else "."
