@@ -67,6 +67,7 @@ async def save(desk: Desk) -> Answer:
         )
         await store.members.give_roles(roles)
         await store.nudges.plan_all()
+        await store.silences.plan_all()
         await store.sessions.extend_all()
         if _when_and_where(after) != before:
             await store.terms.replan()

@@ -61,6 +61,9 @@ WORDS: dict[type[errors.Refused], str] = {
     errors.AmbiguousAmount: N_(
         "This amount can be read in two ways. Please write it with cents, for example {example}."
     ),
+    errors.NotHappenedYet: N_("That day has not come yet. A contact can be logged once it has happened."),
+    errors.SavedAlready: N_("{name} has saved this message with that partner already."),
+    errors.NotShared: N_("Please tick the box first: this message comes from a private conversation."),
     errors.NotSignedYet: N_("That day has not come yet. A signature can be recorded once it has been given."),
     errors.TooManyRows: N_("There is room for {most} rows here. Please put some of them together."),
     errors.PartChanged: N_("Somebody else wrote in this part in the meantime. Please open it again to see both texts."),

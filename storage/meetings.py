@@ -103,6 +103,7 @@ class Meetings(Shelf):
         self.store.add(meeting)
         await self.session.flush()
         self.store.audit.note("meeting:meeting:recorded", f"partner:{partner_id}", meeting=meeting.id)
+        await self.store.silences.plan_of(partner_id)
         return meeting
 
     async def edit(self, meeting: Meeting, report: Report, *, seen: datetime | None) -> None:
@@ -117,6 +118,7 @@ class Meetings(Shelf):
         self.store.audit.note(
             "meeting:meeting:edited", f"partner:{meeting.partner_id}", meeting=meeting.id, before=changed
         )
+        await self.store.silences.plan_of(meeting.partner_id)
 
     def _fill(self, meeting: Meeting, report: Report) -> None:
         if report.held_at > self.store.now:

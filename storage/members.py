@@ -96,6 +96,8 @@ class Members(Shelf):
             await self.store.check_ins.tell_owners(user_id)
         elif (member.time_zone, left) != before:
             await self.store.nudges.plan(user_id)
+        if (member.time_zone, left) != before:
+            await self.store.silences.plan_for(user_id)
         if not left and member.role is not Role.nobody and user_id == self.store.by:
             await self.store.settings.begin(time_zone=member.time_zone, language=member.speaks)
         return member
@@ -137,6 +139,7 @@ class Members(Shelf):
         member.language, member.quiet_from, member.quiet_until = language, quiet_from, quiet_until
         await self.session.flush()
         await self.store.nudges.plan(user_id)
+        await self.store.silences.plan_for(user_id)
         return member
 
     async def give_roles(self, given: Mapping[Role, Sequence[str]]) -> None:

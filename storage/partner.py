@@ -50,6 +50,7 @@ class Partner(Scoped, Base):
         Index("ix_partners_by_name", "workspace_id", "archived", "name_key", "id"),
         Index("ix_partners_by_stage", "workspace_id", "archived", "stage", "name_key", "id"),
         Index("ix_partners_by_owner", "workspace_id", "archived", "owner_id", "name_key", "id"),
+        Index("ix_partners_by_channel", "workspace_id", "channel_id"),
     )
 
     organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id", ondelete="CASCADE"))

@@ -135,6 +135,7 @@ class Partners(Finding):
         changes = differences(before, after)
         if changes:
             self.store.audit.note(EDITED, subject(partner), changes=changes)
+            await self.store.silences.plan(partner)
 
     async def last_edit(self, partner: Partner) -> Entry | None:
         """The last change of its description."""
@@ -219,6 +220,7 @@ class Partners(Finding):
         partner.stage = to
         partner.ask_again_on = ask_again_on if to is Stage.declined else None
         await self.session.flush()
+        await self.store.silences.plan(partner)
         return move
 
     async def moves(self, partner: Partner, *, limit: int = 50) -> list[StageMove]:
@@ -260,3 +262,4 @@ class Partners(Finding):
         self.store.audit.note(ARCHIVED if archived else RESTORED, subject(partner))
         await self.session.flush()
         await self.store.check_ins.extend(partner)
+        await self.store.silences.plan(partner)

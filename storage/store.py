@@ -19,6 +19,7 @@ from storage.base import Base as Base
 from storage.base import BigId, Scoped
 from storage.calendar import Calendar
 from storage.check_ins import CheckIns
+from storage.communication import Communication
 from storage.contacts import Contacts
 from storage.decisions import Decisions
 from storage.drafts import Drafts
@@ -41,9 +42,12 @@ from storage.reports_due import ReportsDue
 from storage.requirements import Requirements
 from storage.sessions import Sessions
 from storage.settings import SettingsShelf
+from storage.silences import Silences
 from storage.standing import Standings
 from storage.templates import Templates
 from storage.terms import Terms
+from storage.timeline import Timeline
+from storage.touchpoints import Touchpoints
 
 CLOCK = "clock"
 _SCOPE = text("SELECT set_config('liaison.workspace', :scope, true)")
@@ -99,6 +103,7 @@ class Store:
         self.audit = Audit(self)
         self.calendar = Calendar(self)
         self.check_ins = CheckIns(self)
+        self.communication = Communication(self)
         self.contacts = Contacts(self)
         self.decisions = Decisions(self)
         self.drafts = Drafts(self)
@@ -117,9 +122,12 @@ class Store:
         self.requirements = Requirements(self)
         self.sessions = Sessions(self)
         self.settings = SettingsShelf(self)
+        self.silences = Silences(self)
         self.standings = Standings(self)
         self.templates = Templates(self)
         self.terms = Terms(self)
+        self.timeline = Timeline(self)
+        self.touchpoints = Touchpoints(self)
 
     @contextmanager
     def seen_by(self, person: Member) -> Iterator[None]:

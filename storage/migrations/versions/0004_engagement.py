@@ -13,7 +13,7 @@ down_revision = '0003'
 HERE = "nullif(nullif(current_setting('liaison.workspace', true), ''), 'clock')::bigint"
 # In the order they are dropped in: what refers to others comes first.
 SCOPED = (
-    "check_in_comments check_ins kpi_values kpis feeds"
+    "touchpoints arrangements check_in_comments check_ins kpi_values kpis feeds"
 ).split()
 
 REVISED = ("cadences", "sessions")
@@ -123,6 +123,51 @@ def upgrade() -> None:
     sa.UniqueConstraint('kpi_id', 'series', 'period', 'number', name=op.f('uq_kpi_values_kpi_id_series_period_number'))
     )
     op.create_index('ix_kpi_values_in_force', 'kpi_values', ['kpi_id', 'replaced_at', 'period'], unique=False)
+    op.create_table('arrangements',
+    sa.Column('partner_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('member_id', sa.Text(), nullable=True),
+    sa.Column('contact_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('how', sa.Enum('phone', 'email', 'in_person', 'video', 'slack', 'other', name='how', native_enum=False, length=32), nullable=False),
+    sa.Column('every', sa.Enum('weekly', 'biweekly', 'monthly', 'quarterly', name='every', native_enum=False, length=32), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('agreed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('agreed_by', sa.Text(), nullable=False),
+    sa.Column('paused', sa.Boolean(), nullable=False),
+    sa.Column('snoozed_until', sa.Date(), nullable=True),
+    sa.Column('workspace_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['contact_id'], ['contacts.id'], name=op.f('fk_arrangements_contact_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['partner_id'], ['partners.id'], name=op.f('fk_arrangements_partner_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_arrangements_workspace_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_arrangements'))
+    )
+    op.create_index('ix_arrangements_member_id', 'arrangements', ['workspace_id', 'member_id'], unique=False)
+    op.create_index('ix_arrangements_partner_id', 'arrangements', ['partner_id', 'id'], unique=False)
+    op.create_table('touchpoints',
+    sa.Column('partner_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('how', sa.Enum('phone', 'email', 'in_person', 'video', 'slack', 'other', name='how', native_enum=False, length=32), nullable=False),
+    sa.Column('by', sa.Text(), nullable=False),
+    sa.Column('contact_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('source', sa.Enum('logged', 'message', name='source', native_enum=False, length=32), nullable=False),
+    sa.Column('counts', sa.Boolean(), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('link', sa.Text(), nullable=False),
+    sa.Column('author', sa.Text(), nullable=False),
+    sa.Column('cut', sa.Boolean(), nullable=False),
+    sa.Column('key', sa.Text(), nullable=True),
+    sa.Column('logged_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('logged_by', sa.Text(), nullable=False),
+    sa.Column('workspace_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['contact_id'], ['contacts.id'], name=op.f('fk_touchpoints_contact_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['partner_id'], ['partners.id'], name=op.f('fk_touchpoints_partner_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_touchpoints_workspace_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_touchpoints')),
+    sa.UniqueConstraint('partner_id', 'key', name=op.f('uq_touchpoints_partner_id_key'))
+    )
+    op.create_index('ix_touchpoints_partner_id', 'touchpoints', ['partner_id', 'at', 'id'], unique=False)
+    op.create_index('ix_partners_by_channel', 'partners', ['workspace_id', 'channel_id'], unique=False)
     if op.get_bind().dialect.name == "sqlite":
         return
     for table in SCOPED:
@@ -136,6 +181,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in SCOPED:
         op.drop_table(table)
+    op.drop_index('ix_partners_by_channel', 'partners')
     for table in REVISED:
         op.drop_column(table, 'revised_at')
         op.drop_column(table, 'revision')
