@@ -1,6 +1,6 @@
 """The list of partners: the words that narrow it, its pages, and what it says when it is empty."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from messages import inputs, partners
 from messages.blocks import Block, actions, button, section
+from messages.narrowing import narrowed
 from messages.organizations import KIND_NAMES
 from messages.stages import NAMES, stage_name
 from messages.surfaces import Message, message
@@ -67,52 +68,22 @@ def unpacked(value: str) -> tuple[Wanted, dict[str, int]]:
 
 
 def understood(text: str, *, me: str, people: Mapping[str, str]) -> Wanted:
-    """Reads the words after /partner list, in either language; `people` are user ids by name key.
-
-    Quoted words are always a name to search for, whatever else they may mean.
-    """
+    """Reads the words after /partner list, in either language; `people` are user ids by name key."""
     stage, kind, owner_id, archived = None, None, None, False
-    rest: list[str] = []
-    tokens = text.replace("“", '"').replace("”", '"').replace("«", '"').replace("»", '"').split('"')
-    for place, part in enumerate(tokens):
-        if place % 2:
-            rest += part.split()
-            continue
-        words = part.split()
-        while words:
-            size, meaning = _longest(words, people)
-            said, words = words[:size], words[size:]
-            match meaning:
-                case Stage():
-                    stage = meaning
-                case Kind():
-                    kind = meaning
-                case "mine":
-                    owner_id = me
-                case "archived":
-                    archived = True
-                case str():
-                    owner_id = meaning
-                case None:
-                    rest += said
-    return Wanted(stage, kind, owner_id, archived, " ".join(rest))
-
-
-def _longest(words: Sequence[str], people: Mapping[str, str]) -> tuple[int, Stage | Kind | str | None]:
-    """The meaning of as many of the first words as have one together."""
-    for size in range(min(4, len(words)), 0, -1):
-        said = " ".join(words[:size])
-        if said.startswith("<@"):
-            return 1, said[2:].partition("|")[0].partition(">")[0]
-        key = name_key(said.lstrip("@"))
-        if said.startswith("@"):
-            if key in people:
-                return size, people[key]
-            continue
-        found = vocabulary().get(key) or people.get(key)
-        if found:
-            return size, found
-    return 1, None
+    meanings, rest = narrowed(text, vocabulary(), people)
+    for meaning in meanings:
+        match meaning:
+            case Stage():
+                stage = meaning
+            case Kind():
+                kind = meaning
+            case "mine":
+                owner_id = me
+            case "archived":
+                archived = True
+            case str():
+                owner_id = meaning
+    return Wanted(stage, kind, owner_id, archived, rest)
 
 
 @cache

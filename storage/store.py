@@ -37,6 +37,7 @@ from storage.organizations import Organizations
 from storage.outbox import Outbox
 from storage.partners import Partner, PartnerPerson, Partners
 from storage.portfolio import Portfolio
+from storage.register import Register
 from storage.reminders import Reminders
 from storage.reports_due import ReportsDue
 from storage.requirements import Requirements
@@ -117,6 +118,7 @@ class Store:
         self.organizations = Organizations(self)
         self.partners = Partners(self)
         self.portfolio = Portfolio(self)
+        self.register = Register(self)
         self.reminders = Reminders(self)
         self.reports_due = ReportsDue(self)
         self.requirements = Requirements(self)
