@@ -131,7 +131,7 @@ def _choices(words: Words, link: Feed, *, reachable: bool) -> list[Element]:
     return [*([anew] if reachable else []), _revoke(words, link)]
 
 
-def _revoke(words: Words, link: Feed) -> Element:
+def _revoke(words: Words, link: Feed, name: str | None = None) -> Element:
     sure = confirm(
         words.text("Revoke this link?"),
         words.text("It stops working at once, in every calendar that has it. You can make another."),
@@ -139,7 +139,8 @@ def _revoke(words: Words, link: Feed) -> Element:
         words.text("Keep it"),
         danger=True,
     )
-    return button(words.text("Revoke"), REVOKE, str(link.id), style="danger", ask=sure)
+    label = words.text("Revoke: {name}", name=name) if name else None
+    return button(words.text("Revoke"), REVOKE, str(link.id), style="danger", ask=sure, label=label)
 
 
 def _of_partners(words: Words, links: Sequence[tuple[Feed, Partner | None]]) -> list[Block]:
@@ -150,7 +151,7 @@ def _of_partners(words: Words, links: Sequence[tuple[Feed, Partner | None]]) -> 
     blocks: list[Block] = [divider(), section(words.rich("*Links to single partners*"))]
     for feed, partner in single[:MOST]:
         line = words.rich("{name}\n{state}", name=partner.name, state=_state(words, feed))
-        blocks.append(section(line, accessory=_revoke(words, feed), block_id=f"link:{feed.id}"))
+        blocks.append(section(line, accessory=_revoke(words, feed, partner.name), block_id=f"link:{feed.id}"))
     if len(single) > MOST:
         blocks.append(context(words.plural("and {n} more", "and {n} more", len(single) - MOST)))
     return blocks

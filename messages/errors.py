@@ -46,7 +46,7 @@ WORDS: dict[type[errors.Refused], str] = {
     errors.RemindedTooEarly: N_(
         "That reminder would come before the previous session. Please choose one closer to the session."
     ),
-    errors.Archived: N_("This partner is archived. Restore it first; then sessions can be planned."),
+    errors.Archived: N_("This partner is archived. Restore it first, then go on."),
     errors.ChannelArchived: N_("That channel is archived. Please choose another, or unarchive it in Slack."),
     errors.ChannelWithoutBot: N_(
         "Liaison is not in that channel. Type /invite @Liaison there, then save again; or choose another channel."

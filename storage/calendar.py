@@ -72,7 +72,7 @@ class Calendar(Feeds):
         since = self.store.now - PAST
         going = or_(Cadence.ended_at.is_(None), Cadence.ended_at >= since)
         found = select(Cadence, Partner).join(Partner, Partner.id == Cadence.partner_id).where(whose, going)
-        cadences = (await self.session.execute(found.order_by(Cadence.id))).tuples().all()
+        cadences = (await self.session.execute(found.order_by(Cadence.id))).all()
         held = (
             select(Session)
             .join(Cadence, Cadence.id == Session.cadence_id)

@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, or_, select, update
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, Scoped
@@ -44,14 +44,11 @@ class Feeds(Shelf):
 
     async def links(self) -> list[tuple[Feed, Partner | None]]:
         """The actor's links that hold, the one to all that is theirs first; not those of partners they cannot see."""
-        found = (
-            select(Feed, Partner)
-            .join(Partner, Partner.id == Feed.partner_id, isouter=True)
-            .where(Feed.user_id == self.store.by, Feed.revoked_at.is_(None))
-            .where(or_(Feed.partner_id.is_(None), Partner.id.is_not(None)))
-            .order_by(Feed.partner_id.is_not(None), Partner.name_key, Feed.id)
-        )
-        return [(feed, partner) for feed, partner in (await self.session.execute(found)).tuples()]
+        mine = select(Feed).where(Feed.user_id == self.store.by, Feed.revoked_at.is_(None))
+        own = list(await self.session.scalars(mine.where(Feed.partner_id.is_(None))))
+        of_partners = mine.join(Partner, Partner.id == Feed.partner_id).add_columns(Partner)
+        found = await self.session.execute(of_partners.order_by(Partner.name_key, Feed.id))
+        return [*((feed, None) for feed in own), *((feed, partner) for feed, partner in found)]
 
     async def make_link(self, partner_id: int | None = None) -> str:
         """A new token, in the place of the former one. Raises `NotFound` for a partner they cannot see."""
