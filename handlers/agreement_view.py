@@ -1,18 +1,20 @@
 """An agreement as a person sees it as a whole, and what they can do with it now."""
 
 from handlers.desk import Desk
+from handlers.outcomes import in_passing
 from handlers.turning import turn_what_is_due
-from messages import agreements, approvals, papers, reports, terms, versions
+from messages import agreements, approvals, papers, reports, signing, terms, versions
 from messages.agreement_parts import part_name
 from messages.agreements import Facts
-from messages.blocks import Element, button
+from messages.blocks import Block, Element, button
 from messages.surfaces import View
 from messages.terms import Told
 from messages.words import Rich, Words
+from storage.actions import Side
 from storage.agreement import STANDING, Agreement, AgreementState, Decision
 from storage.agreement_parts import AgreementKind, Content, Part
 from storage.agreement_quality import first_lacking
-from storage.approvals import AgreementReview, Verdict
+from storage.approvals import OPEN, AgreementReview, AgreementSignature, Verdict
 from storage.members import Member, Right
 from storage.store import Store
 
@@ -30,7 +32,8 @@ async def refresh(desk: Desk, agreement_id: int) -> None:
     if desk.form == agreements.VIEW:
         await desk.update(view)
     elif below := desk.view.get("previous_view_id"):
-        await desk.client.views_update(view_id=below, view=view)
+        async with in_passing("not brought up to date", agreement=agreement_id):
+            await desk.client.views_update(view_id=below, view=view)
 
 
 async def facts(store: Store, words: Words, agreement_id: int) -> Facts:
@@ -41,12 +44,13 @@ async def facts(store: Store, words: Words, agreement_id: int) -> Facts:
     content, number = await content_of(store, agreement)
     moves = await store.agreements.moves(agreement)
     last = await store.agreements.last_version(agreement)
-    reviews = await store.approvals.of(agreement, last.number) if last and agreement.writing else []
-    wanted = await store.approvals.wanted_changes(agreement) if agreement.writing else []
+    reviews = await store.approvals.newest_reviews(agreement) if agreement.writing else []
+    wanted = [one for one in reviews if one.verdict is Verdict.changes]
+    newest = last.number if last else 0
     signatures = await store.approvals.signatures(agreement, last.number) if last else []
     if agreement.signed_number is not None and agreement.writing is None:
         signatures = await store.approvals.signatures(agreement, agreement.signed_number)
-    everybody = {move.by for move in moves[:1]} | {one.user_id for one in (*reviews, *wanted)}
+    everybody = {move.by for move in moves[:1]} | {one.user_id for one in reviews}
     names = await store.members.names(sorted(everybody))
     left = await store.members.gone([one.user_id for one in reviews])
     return Facts(
@@ -60,13 +64,25 @@ async def facts(store: Store, words: Words, agreement_id: int) -> Facts:
         unsaved=agreement.writing is not None and bool(content) and await store.agreements.unsaved(agreement),
         wanted=wanted_by_part(words, wanted, names),
         blocks=[
-            *approvals.review_lines(words, agreement, reviews, names, left=left, may_edit=may_edit),
-            *approvals.signature_lines(words, signatures),
+            *approvals.review_lines(words, agreement, reviews, names, newest=newest, left=left, may_edit=may_edit),
+            *signing.signature_lines(words, signatures, open_=agreement.writing is not None),
+            *await _signatory(store, words, agreement, content, signatures),
             *terms.decision_lines(words, await told_of(store, agreement), may_edit=may_edit),
         ],
-        buttons=_next(words, agreement, content, reviews, store.by, may_edit=may_edit),
+        buttons=_next(words, agreement, content, reviews, store.by, newest=newest, may_edit=may_edit),
         doors=_doors(words, agreement, store.person, may_edit=may_edit, saved=last is not None),
     )
+
+
+async def _signatory(
+    store: Store, words: Words, agreement: Agreement, content: Content, signatures: list[AgreementSignature]
+) -> list[Block]:
+    """A word when whom the agreement names to sign for us has left, and has not signed."""
+    named = (content.get(Part.parties) or {}).get("signatory_ours")
+    if agreement.writing is None or not named or any(one.side is Side.us for one in signatures):
+        return []
+    left = await store.approvals.gone_signatory(named)
+    return [signing.gone_line(words, named, left)] if left else []
 
 
 async def told_of(store: Store, agreement: Agreement) -> Told:
@@ -107,14 +123,15 @@ def _next(
     reviews: list[AgreementReview],
     reader: str,
     *,
+    newest: int,
     may_edit: bool,
 ) -> list[Element]:
     key = str(agreement.id)
     row: list[Element] = []
-    mine = next((one for one in reviews if one.user_id == reader), None)
-    open_ = agreement.writing in (AgreementState.drafting, AgreementState.in_review)
-    if mine is not None and mine.verdict is Verdict.waiting and open_:
-        row += approvals.answer_buttons(words, agreement.id, mine.number)
+    mine = next((one for one in reviews if one.user_id == reader and one.number == newest), None)
+    open_ = agreement.writing in OPEN
+    if mine is not None and open_:
+        row += approvals.answer_buttons(words, mine)
     if not may_edit:
         return row
     if agreement.writing is not None:
@@ -124,7 +141,7 @@ def _next(
             row.append(button(words.text("Send for review"), approvals.SEND, key))
         informal = agreement.kind is AgreementKind.informal and agreement.writing is AgreementState.drafting
         if agreement.writing is AgreementState.approved or informal:
-            row.append(button(words.text("Record a signature"), approvals.SIGN, key, style="primary"))
+            row.append(button(words.text("Record a signature"), signing.SIGN, key, style="primary"))
         if agreement.amending is not None:
             row.append(versions.give_up_button(words, agreement.id))
     elif agreement.state in STANDING and agreement.decision is None:

@@ -1,50 +1,73 @@
-"""Review and sign-off: who is asked, what they answered, who has signed."""
+"""Review: who is asked, what they answered, and what is said of it."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from messages import inputs
 from messages.agreement_parts import part_name
 from messages.agreements import OPEN, lead
-from messages.blocks import Block, Element, actions, button, channel, context, option, section
+from messages.blocks import (
+    Block,
+    Element,
+    actions,
+    button,
+    context,
+    option,
+    paragraph,
+    quote,
+    rich_text,
+    run,
+    section,
+)
 from messages.limits import cut
 from messages.papers import PREVIEW
 from messages.reminders import why
 from messages.surfaces import Message, View, message, modal
 from messages.words import N_, Rich, Words
-from storage.actions import Side
-from storage.agreement import Agreement, AgreementState
+from storage.agreement import Agreement
 from storage.agreement_parts import Part
 from storage.agreements import WHY_LIMIT
-from storage.approvals import COMMENT_LIMIT, AgreementReview, AgreementSignature, Verdict
-from storage.contacts import Contact
-from storage.organizations import NAME_LIMIT
+from storage.approvals import COMMENT_LIMIT, REVIEWERS, AgreementReview, Verdict
+from storage.approvals import OPEN as REVIEWED
 from storage.reminder import Reminder
 
 SEND, APPROVE, CHANGES, AGAIN = "approvals.send", "approvals.approve", "approvals.changes", "approvals.again"
-INSTEAD, SIGN = "approvals.instead", "approvals.sign"
-SENDING, CHANGING = "approvals.sending", "approvals.changing"
-REPLACING, SIGNING = "approvals.replacing", "approvals.signing"
-REVIEWERS, WHY, PART, COMMENT, OTHER = "reviewers", "why", "part", "comment", "reviewers"
-SIDE, MEMBER, CONTACT, NAME, TITLE, DAY, FILE = "side", "member", "contact", "name", "title", "signed_on", "file"
+INSTEAD, AFRESH = "approvals.instead", "approvals.afresh"
+SENDING, CHANGING, REPLACING = "approvals.sending", "approvals.changing", "approvals.replacing"
+WHY, PART, COMMENT, OTHER = "why", "part", "comment", REVIEWERS
 WHOLE = "whole"
 QUOTED = 300
+MOST_LINES = 12
 
 VERDICTS: dict[Verdict, str] = {
-    Verdict.waiting: N_("has not answered yet"),
     Verdict.approved: N_("approves"),
     Verdict.changes: N_("asks for changes"),
 }
 
 
+@dataclass(frozen=True)
+class Question:
+    """What one reader was asked, as things stand now: about version `number`, while the newest is `newest`; `review` is
+    theirs of the one, `newer` of the other, None where they were not asked or need not answer; `by` names who asked."""
+
+    agreement: Agreement
+    partner: str
+    number: int
+    newest: int
+    review: AgreementReview | None
+    newer: AgreementReview | None
+    by: str
+
+
 def send_form(
-    words: Words, agreement: Agreement, partner: str, *, number: int | None, unsaved: bool, people: Sequence[str]
+    words: Words, agreement: Agreement, partner: str, *, number: int, saved: bool, people: Sequence[str]
 ) -> View:
-    """Whom to ask, about which version."""
-    if unsaved or number is None:
-        version = words.rich("What is written now is saved as version {n} and sent.", n=(number or 0) + 1)
-    else:
+    """Whom to ask, about which version; one that is not `saved` yet is, when it is sent."""
+    if saved:
         version = words.rich("Version {n} is sent.", n=number)
+    else:
+        version = words.rich("What is written now is saved as version {n} and sent.", n=number)
     blocks: list[Block] = [section(lead(words, agreement, partner)), context(version)]
     blocks.append(
         inputs.field(
@@ -54,31 +77,43 @@ def send_form(
             hint=words.text("Each is asked by direct message, and reminded after three days and after seven."),
         )
     )
-    if unsaved or number is None:
+    if not saved:
         label = words.text("What is new in this version")
         blocks.append(inputs.field(WHY, label, inputs.text(limit=WHY_LIMIT), optional=True))
-    return _form(words, SENDING, words.text("Send for review"), blocks, words.text("Send"), agreement)
+    return _form(words, SENDING, words.text("Send for review"), blocks, words.text("Send"), agreement, number=number)
 
 
 def changes_form(
-    words: Words, agreement: Agreement, partner: str, parts: Sequence[Part], *, number: int, place: Mapping[str, str]
+    words: Words,
+    agreement: Agreement,
+    partner: str,
+    parts: Sequence[Part],
+    values: Mapping[str, Any],
+    *,
+    number: int,
+    again: int = 0,
+    top: Sequence[Block] = (),
 ) -> View:
-    """Which part should change, and how; `place` is the message (channel, ts) that shows the answer, {} for none."""
+    """Which part should change, and how; `again` is the round of a form that started afresh."""
+
+    def field(name: str, label: str, element: Element, hint: str | None = None) -> Block:
+        return inputs.field(f"{name}@{again}" if again else name, label, element, hint=hint, dispatch=True)
+
     places = [option(words.text("The agreement as a whole"), WHOLE)]
     places += [option(part_name(words, part), part.value) for part in parts]
-    blocks = [
+    known = {one["value"] for one in places}
+    where = values.get(PART) if values.get(PART) in known else WHOLE
+    comment = inputs.text(values.get(COMMENT), lines=True, limit=COMMENT_LIMIT)
+    hint = words.text("Facts only: no client names, no opinions about a person.")
+    blocks: list[Block] = [
         section(lead(words, agreement, partner)),
-        inputs.field(PART, words.text("Where"), inputs.select(places, WHOLE)),
-        inputs.field(
-            COMMENT,
-            words.text("What should change?"),
-            inputs.text(lines=True, limit=COMMENT_LIMIT),
-            hint=words.text("Facts only: no client names, no opinions about a person."),
-        ),
+        context(words.rich("Version {n}", n=number)),
+        *top,
+        field(PART, words.text("Where"), inputs.select(places, where)),
+        field(COMMENT, words.text("What should change?"), comment, hint),
     ]
-    return _form(
-        words, CHANGING, words.text("Ask for changes"), blocks, words.text("Send"), agreement, number=number, **place
-    )
+    title, submit = words.text("Ask for changes"), words.text("Send")
+    return _form(words, CHANGING, title, blocks, submit, agreement, number=number, again=again)
 
 
 def instead_form(words: Words, agreement: Agreement, partner: str, *, number: int, user_id: str, name: str) -> View:
@@ -89,50 +124,6 @@ def instead_form(words: Words, agreement: Agreement, partner: str, *, number: in
     return _form(words, REPLACING, title, blocks, words.text("Ask"), agreement, number=number, user=user_id)
 
 
-def sign_form(
-    words: Words,
-    agreement: Agreement,
-    partner: str,
-    contacts: Sequence[Contact],
-    signatures: Sequence[AgreementSignature],
-    *,
-    today: str,
-) -> View:
-    """One side's signature: who signed, in which capacity, when, and the signed copy."""
-    there = {one.side for one in signatures}
-    sides = [option(words.text("Our side"), Side.us.value), option(words.text("Their side"), Side.them.value)]
-    first = Side.them if Side.us in there else Side.us
-    known = [option(one.name, str(one.id), one.title or None) for one in contacts][:100]
-    blocks: list[Block] = [section(lead(words, agreement, partner)), *signature_lines(words, signatures)]
-    blocks.append(inputs.field(SIDE, words.text("Who signed?"), inputs.radio(sides, first.value)))
-    blocks.append(
-        inputs.field(
-            MEMBER,
-            words.text("From our side: a colleague here"),
-            inputs.user(),
-            hint=words.text("Or write the name below, for somebody who is not in Slack or has left."),
-            optional=True,
-        )
-    )
-    if known:
-        label = words.text("From their side: one of their people")
-        blocks.append(inputs.field(CONTACT, label, inputs.select(known), optional=True))
-    blocks += [
-        inputs.field(NAME, words.text("Name"), inputs.text(limit=NAME_LIMIT), optional=True),
-        inputs.field(
-            TITLE,
-            words.text("Title"),
-            inputs.text(limit=NAME_LIMIT),
-            hint=words.text("The position that gives the authority to sign, such as executive director."),
-            optional=True,
-        ),
-        inputs.field(DAY, words.text("Signed on"), inputs.date(today)),
-        inputs.field(FILE, words.text("Signed copy"), inputs.file(("pdf", "docx", "png", "jpg")), optional=True),
-        context(words.rich("When both sides have signed, the agreement takes effect and can no longer be changed.")),
-    ]
-    return _form(words, SIGNING, words.text("Record a signature"), blocks, words.text("Record"), agreement)
-
-
 def _form(
     words: Words, callback: str, title: str, blocks: Sequence[Block], submit: str, agreement: Agreement, **more: Any
 ) -> View:
@@ -140,13 +131,14 @@ def _form(
     return modal(callback, title, blocks, submit=submit, close=words.text("Cancel"), meta=meta)
 
 
-def answer_buttons(words: Words, agreement_id: int, number: int) -> list[Element]:
-    """What a reviewer can do."""
-    value = f"{agreement_id}:{number}"
-    return [
-        button(words.text("Approve"), APPROVE, value, style="primary"),
-        button(words.text("Ask for changes"), CHANGES, value),
-    ]
+def answer_buttons(words: Words, review: AgreementReview) -> list[Element]:
+    """What a reviewer can do, who may also change an answer."""
+    value = f"{review.agreement_id}:{review.number}"
+    row: list[Element] = []
+    if review.verdict is not Verdict.approved:
+        row.append(button(words.text("Approve"), APPROVE, value, style="primary"))
+    row.append(button(words.text("Ask for changes"), CHANGES, value))
+    return row
 
 
 def review_lines(
@@ -155,78 +147,124 @@ def review_lines(
     reviews: Sequence[AgreementReview],
     names: Mapping[str, str],
     *,
+    newest: int,
     left: Collection[str],
     may_edit: bool,
 ) -> list[Block]:
-    """Who was asked, and what each answered; somebody who left can be replaced."""
+    """Who was asked, and what each answered; while version `newest` is the one that was sent, whoever has not answered
+    can be replaced. Comments stand in full."""
     if not reviews:
         return []
-    blocks: list[Block] = [section(words.rich("*Review of version {n}*", n=reviews[0].number))]
-    for review in reviews:
-        name = names.get(review.user_id, review.user_id)
-        line = words.rich("{name} {verdict}", name=name, verdict=words.text(VERDICTS[review.verdict]))
-        gone = review.user_id in left and review.verdict is Verdict.waiting
-        if gone:
-            line = words.rich("{name} has left this workspace and cannot answer any more.", name=name)
-        may = may_edit and review.verdict is Verdict.waiting and agreement.writing is not None
-        value = f"{agreement.id}:{review.number}:{review.user_id}"
+    number = reviews[0].number
+    blocks: list[Block] = [section(words.rich("*Review of version {n}*", n=number))]
+    approving = [names.get(one.user_id, one.user_id) for one in reviews if one.verdict is Verdict.approved]
+    if approving:
+        who = words.listed(approving)
+        blocks.append(section(words.rich("• {who}: approved", who=who)))
+    wanting = [one for one in reviews if one.verdict is Verdict.changes]
+    told = [_wanted(words, one, names) for one in wanting]
+    blocks += [rich_text(*parts) for parts in told[:MOST_LINES]]
+    if len(told) > MOST_LINES:
+        blocks.append(rich_text(*(part for parts in told[MOST_LINES:] for part in parts)))
+    waiting = [one for one in reviews if one.verdict is Verdict.waiting]
+    may = may_edit and agreement.writing in REVIEWED and number == newest
+    for review in waiting[:MOST_LINES]:
+        value = f"{agreement.id}:{number}:{review.user_id}"
         accessory = button(words.text("Ask somebody else"), INSTEAD, value) if may else None
-        blocks.append(section(Rich(f"• {line}"), accessory=accessory))
+        blocks.append(section(_waits(words, review, names, left), accessory=accessory))
+    if len(waiting) > MOST_LINES:
+        rest = [_waits(words, review, names, left) for review in waiting[MOST_LINES:]]
+        blocks.append(section(Rich("\n".join(rest))))
     return blocks
 
 
+def _wanted(words: Words, review: AgreementReview, names: Mapping[str, str]) -> list[Element]:
+    name = names.get(review.user_id, review.user_id)
+    where = _where(words, review)
+    first = words.text("• {name} asks for changes: {part}", name=name, part=where)
+    return [paragraph(run(first)), quote(run(review.comment))]
+
+
+def _waits(words: Words, review: AgreementReview, names: Mapping[str, str], left: Collection[str]) -> Rich:
+    name = names.get(review.user_id, review.user_id)
+    if review.user_id in left:
+        return words.rich("• {name} has left this workspace and cannot answer any more.", name=name)
+    return words.rich("• {name} has not answered yet", name=name)
+
+
 def wanted_line(words: Words, review: AgreementReview, names: Mapping[str, str]) -> Rich:
-    """What one reviewer asked to change."""
-    return words.rich("{name}: “{comment}”", name=names.get(review.user_id, review.user_id), comment=review.comment)
+    """What one reviewer asked to change, in short beside the part."""
+    comment = cut(review.comment, QUOTED)
+    return words.rich("{name}: “{comment}”", name=names.get(review.user_id, review.user_id), comment=comment)
 
 
-def signature_lines(words: Words, signatures: Sequence[AgreementSignature]) -> list[Block]:
-    """Who has signed."""
-    lines = [signature_line(words, one) for one in signatures]
-    return [section(Rich("\n".join([words.rich("*Signed by*"), *lines])))] if lines else []
+def _where(words: Words, review: AgreementReview) -> str:
+    return part_name(words, review.part) if review.part else words.text("The agreement as a whole")
 
 
-def signature_line(words: Words, one: AgreementSignature) -> Rich:
-    side = words.text("our side") if one.side is Side.us else words.text("their side")
-    name = f"{one.name}, {one.title}" if one.title else one.name
-    line = words.rich("• {name} ({side}), {day}", name=name, side=side, day=words.full_date(one.signed_on))
-    return Rich(f"{line} · {words.rich('signed copy: {file}', file=one.file_name)}") if one.file_name else line
+def question(words: Words, told: Question, reminder: Reminder, *, again: bool = False) -> Message:
+    """To a reviewer: what they are asked, or what has become of it since; `again` when they have not answered for some
+    days."""
+    first = [lead(words, told.agreement, told.partner), *_stands(words, told, again=again)]
+    row = [button(words.text("Read it"), PREVIEW, f"{told.agreement.id}:{told.newest}")]
+    review = told.newer or (told.review if told.number == told.newest else None)
+    if review is not None and told.agreement.writing in REVIEWED:
+        if review.verdict is Verdict.waiting:
+            row += answer_buttons(words, review)
+        else:
+            row.append(button(words.text("Change my answer"), AGAIN, f"{told.agreement.id}:{review.number}"))
+    return _asking(words, told, Rich("\n".join(first)), _comment(words, review), row, reminder)
 
 
-def asked(
-    words: Words, agreement: Agreement, partner: str, *, by: str, number: int, reminder: Reminder, again: bool = False
-) -> Message:
-    """To a reviewer: what they are asked; `again` when they have not answered for some days."""
-    about = lead(words, agreement, partner)
-    if again:
-        first = words.rich(
-            "{about}\nVersion {n} still waits for your review; {by} asked you.", about=about, n=number, by=by
-        )
-    else:
-        first = words.rich("{about}\n{by} asks you to review version {n}.", about=about, n=number, by=by)
+def asked_again(words: Words, told: Question, review: AgreementReview, reminder: Reminder) -> Message:
+    """The question in the place of the answer, which stands until another is given."""
+    first = Rich("\n".join([lead(words, told.agreement, told.partner), _mine(words, review)]))
     row = [
-        button(words.text("Read it"), PREVIEW, f"{agreement.id}:{number}"),
-        *answer_buttons(words, agreement.id, number),
+        button(words.text("Read it"), PREVIEW, f"{told.agreement.id}:{review.number}"),
+        *answer_buttons(words, review),
     ]
-    because = words.rich("sent to you because {by} named you as a reviewer", by=by)
-    return message(first, [section(first), actions(*row, block_id="review"), *why(words, because, reminder.id)])
+    return _asking(words, told, first, _comment(words, review), row, reminder)
 
 
-def answered_by_me(words: Words, agreement: Agreement, partner: str, review: AgreementReview) -> Message:
-    """What the reviewer's message says once they have answered."""
-    about = lead(words, agreement, partner)
+def _asking(
+    words: Words, told: Question, first: Rich, comment: Sequence[Block], row: Sequence[Element], reminder: Reminder
+) -> Message:
+    because = words.rich("sent to you because {by} named you as a reviewer", by=told.by)
+    blocks = [section(first), *comment, actions(*row, block_id="review"), *why(words, because, reminder.id)]
+    return message(first, blocks)
+
+
+def _comment(words: Words, review: AgreementReview | None) -> list[Block]:
+    """What somebody wrote, in full."""
+    if review is None or not review.comment:
+        return []
+    return [rich_text(paragraph(run(_where(words, review))), quote(run(review.comment)))]
+
+
+def _stands(words: Words, told: Question, *, again: bool) -> list[Rich]:
+    """Where the question stands, in a sentence or two."""
+    said = _mine(words, told.review) if told.review and told.review.verdict is not Verdict.waiting else None
+    if told.number != told.newest:
+        lines = [said] if said else []
+        lines.append(words.rich("Version {n} was replaced by version {newest}.", n=told.number, newest=told.newest))
+        if told.newer is not None and told.newer.verdict is Verdict.waiting:
+            lines.append(words.rich("{by} asks you to review version {n}.", n=told.newest, by=told.by))
+        elif told.newer is not None:
+            lines.append(_mine(words, told.newer))
+        return lines
+    if told.review is None:
+        return [words.rich("Your review of version {n} is not needed any more.", n=told.number)]
+    if said is not None:
+        return [said]
+    if again:
+        return [words.rich("Version {n} still waits for your review; {by} asked you.", n=told.number, by=told.by)]
+    return [words.rich("{by} asks you to review version {n}.", n=told.number, by=told.by)]
+
+
+def _mine(words: Words, review: AgreementReview) -> Rich:
     if review.verdict is Verdict.approved:
-        first = words.rich("{about}\nYou approved version {n}.", about=about, n=review.number)
-    else:
-        first = words.rich("{about}\nYou asked for changes in version {n}.", about=about, n=review.number)
-    blocks: list[Block] = [section(first)]
-    if review.comment:
-        blocks.append(section(words.rich("“{comment}”", comment=review.comment)))
-    value = f"{agreement.id}:{review.number}"
-    row = [button(words.text("Read it"), PREVIEW, value)]
-    if agreement.writing in (AgreementState.drafting, AgreementState.in_review):
-        row.append(button(words.text("Change my answer"), AGAIN, value))
-    return message(first, [*blocks, actions(*row, block_id="review")])
+        return words.rich("You approved version {n}.", n=review.number)
+    return words.rich("You asked for changes in version {n}.", n=review.number)
 
 
 def answer_told(
@@ -238,11 +276,7 @@ def answer_told(
     first = words.rich(
         "{about}\n{name} {verdict} (version {n}).", about=about, name=name, verdict=verdict, n=review.number
     )
-    blocks: list[Block] = [section(first)]
-    if review.comment:
-        where = part_name(words, review.part) if review.part else words.text("The agreement as a whole")
-        blocks.append(section(words.rich("{part}: “{comment}”", part=where, comment=cut(review.comment, QUOTED))))
-    return message(first, [*blocks, *_open(words, agreement, reminder)])
+    return message(first, [section(first), *_comment(words, review), *_open(words, agreement, reminder)])
 
 
 def approved_told(words: Words, agreement: Agreement, partner: str, *, number: int, reminder: Reminder) -> Message:
@@ -253,37 +287,6 @@ def approved_told(words: Words, agreement: Agreement, partner: str, *, number: i
         n=number,
     )
     return message(first, [section(first), *_open(words, agreement, reminder)])
-
-
-def signed(
-    words: Words,
-    agreement: Agreement,
-    partner: str,
-    signatures: Sequence[AgreementSignature],
-    *,
-    reminder: Reminder,
-) -> Message:
-    """To the partner's channel: both sides have signed."""
-    about = lead(words, agreement, partner)
-    if agreement.signed_number and agreement.signed_number > 1 and any(one.number > 1 for one in signatures):
-        first = words.rich("Signed by both sides: {about}, version {n}.", about=about, n=agreement.signed_number)
-    else:
-        first = words.rich("Signed by both sides: {about}.", about=about)
-    lines = [signature_line(words, one) for one in signatures]
-    place = reminder.recipient
-    because = (
-        words.rich("sent to you because you look after this partner")
-        if reminder.to_person
-        else words.rich("posted because {channel} is where this partner is spoken of", channel=channel(place))
-    )
-    row = actions(button(words.text("Open"), OPEN, str(agreement.id)), block_id="next")
-    return message(first, [section(first), section(Rich("\n".join(lines))), row, *why(words, because, reminder.id)])
-
-
-def redacted(words: Words) -> Message:
-    """The same where people of another organization read along."""
-    first = words.rich("An agreement was signed. Its details are for our own team.")
-    return message(first, [section(first)])
 
 
 def _open(words: Words, agreement: Agreement, reminder: Reminder) -> list[Block]:

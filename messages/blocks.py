@@ -102,6 +102,25 @@ def option(text: str, value: str, about: str | None = None) -> Element:
     return element
 
 
+def rich_text(*parts: Element, block_id: str | None = None) -> Block:
+    """Text in which what people wrote stays as they wrote it: nothing in a run is read as markup. `parts` are
+    `paragraph`s and `quote`s."""
+    return _named({"type": "rich_text", "elements": list(parts)}, block_id)
+
+
+def paragraph(*runs: Element) -> Element:
+    return {"type": "rich_text_section", "elements": list(runs)}
+
+
+def quote(*runs: Element) -> Element:
+    return {"type": "rich_text_quote", "elements": list(runs)}
+
+
+def run(text: str, **style: bool) -> Element:
+    """A piece of a rich text; `style` is any of bold, italic, strike."""
+    return {"type": "text", "text": text, **({"style": style} if style else {})}
+
+
 def overflow(action: str, options: Sequence[Element]) -> Element:
     return {"type": "overflow", "action_id": action, "options": list(at_most(5, options, "overflow options"))}
 

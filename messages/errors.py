@@ -91,6 +91,7 @@ WORDS: dict[type[errors.Refused], str] = {
     errors.CannotSign: N_(
         "{name} is a guest, an app or from another organization. Choose a colleague, or write the name below."
     ),
+    errors.FileGone: N_("The file {name} is not in Slack any more, or Slack keeps it from Liaison."),
     errors.EndsBeforeStart: N_("It would end before it starts. Please choose a later day."),
     errors.CannotBeShown: N_("{name} is a guest, an app or from another organization. Please choose a colleague."),
     errors.NotCurrency: N_("This is not the code of a currency. Please use three letters, for example CAD or USD."),

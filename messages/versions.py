@@ -1,31 +1,52 @@
-"""Versions of an agreement: saved, listed, compared, taken up again, amended."""
+"""Versions of an agreement: saved, listed, compared, taken up again, amended; and the history of its states."""
 
-import re
 from collections.abc import Mapping, Sequence
-from difflib import SequenceMatcher
-from typing import Any
 
 from messages import inputs
-from messages.agreement_parts import field_name, part_name, value_text
-from messages.agreement_values import split
+from messages.agreement_states import state_name
 from messages.agreements import lead
-from messages.blocks import Block, Element, actions, button, confirm, context, divider, header, option, section
-from messages.money import DEFAULT
+from messages.blocks import Block, Element, actions, button, confirm, context, divider, option, section
 from messages.papers import PREVIEW
+from messages.signing import signature_line
 from messages.surfaces import View, modal
-from messages.words import Rich, Words, escape
-from storage.agreement import Agreement, AgreementVersion
-from storage.agreement_changes import Change
-from storage.agreement_parts import ASKS, ROWS, Asked, Field, Part
+from messages.words import N_, Rich, Words, escape
+from storage.agreement import Agreement, AgreementMove, AgreementState, AgreementVersion
 from storage.agreements import WHY_LIMIT
+from storage.approvals import AgreementSignature
 
 SAVE, SAVING, LIST, VIEW = "versions.save", "versions.saving", "versions.list", "versions.view"
 COMPARE, COMPARING, COMPARED = "versions.compare", "versions.comparing", "versions.compared"
 RESTORE, AMEND, GIVE_UP = "versions.restore", "versions.amend", "versions.give_up"
+HISTORY, HISTORY_VIEW, FIND = "versions.history", "versions.history_view", "versions.find"
 WHY, ONE, OTHER = "why", "one", "other"
 PAGE = 12
 PIECES = 40
-_WORD = re.compile(r"\s+|[^\s]+")
+MOVES = 40
+MOST_OFFERED = 100
+MOST_VERSIONS = 10_000
+CLOCK = "clock"
+S = AgreementState
+RULES: dict[tuple[AgreementState | None, AgreementState | None], str] = {
+    (S.in_review, S.approved): N_("everybody who was asked approves"),
+    (S.drafting, S.approved): N_("everybody who was asked approves"),
+    (S.in_review, S.drafting): N_("changes were asked for"),
+    (S.approved, S.drafting): N_("a new version was saved"),
+    (S.drafting, S.in_review): N_("nobody asks for changes any more"),
+    (S.approved, S.signed): N_("both sides have signed"),
+    (S.drafting, S.signed): N_("both sides have signed"),
+    (S.approved, None): N_("both sides have signed"),
+    (S.drafting, None): N_("both sides have signed"),
+    (S.signed, S.in_force): N_("its first day has come"),
+    (S.in_force, S.expiring): N_("its end is near"),
+    (S.expiring, S.in_force): N_("its end is not near any more"),
+}
+"""Why a state moved by itself, from one to another; what moves to the last three follows from where it moved."""
+ENDS: dict[AgreementState, str] = {
+    S.expired: N_("its last day has passed"),
+    S.ended: N_("its last day has passed, as was decided"),
+    S.superseded: N_("another agreement has taken its place"),
+}
+SAVED = N_("a new version was saved")
 
 
 def save_form(words: Words, agreement: Agreement, partner: str, *, number: int) -> View:
@@ -52,42 +73,53 @@ def listed(
     versions: Sequence[AgreementVersion],
     names: Mapping[str, str],
     *,
-    signed: Sequence[int],
+    newest: int,
+    signed: Mapping[int, Sequence[AgreementSignature]],
     may_write: bool,
-    since: int = 0,
+    notice: Rich | None = None,
 ) -> View:
-    """The versions, newest first, from the `since`-th on."""
+    """A page of versions, newest first; there are older ones when there is one more than `PAGE`."""
+    shown, more = versions[:PAGE], len(versions) > PAGE
     blocks: list[Block] = [section(lead(words, agreement, partner))]
-    for version in versions[since : since + PAGE]:
-        blocks.append(section(version_line(words, version, names, signed=version.number in signed)))
+    if notice is not None:
+        blocks.append(section(notice))
+    for version in shown:
+        blocks.append(section(version_line(words, version, names, signed.get(version.number, ()))))
         value = f"{agreement.id}:{version.number}"
         row = [button(words.text("Read it"), PREVIEW, value)]
-        if may_write and version is not versions[0]:
+        if may_write and version.number != newest:
             row.append(_restore(words, value, version.number))
         blocks.append(actions(*row))
-    row = []
-    if len(versions) > 1:
-        row.append(button(words.text("Compare two"), COMPARE, str(agreement.id), style="primary"))
-    if since:
-        row.append(button(words.text("Newer"), LIST, f"{agreement.id}:{max(0, since - PAGE)}"))
-    if len(versions) > since + PAGE:
-        row.append(button(words.text("Older"), f"{LIST}_older", f"{agreement.id}:{since + PAGE}"))
-    if row:
-        blocks += [divider(), actions(*row, block_id="ways")]
-    if not versions:
+    if not shown:
         blocks.append(section(words.text("Nothing is saved as a version yet.")))
+    row = [button(words.text("Compare two"), COMPARE, str(agreement.id), style="primary")] if newest > 1 else []
+    if shown and shown[0].number != newest:
+        row.append(button(words.text("Newest"), LIST, str(agreement.id)))
+    if more:
+        row.append(button(words.text("Older"), f"{LIST}_older", f"{agreement.id}:{shown[-1].number}"))
+    row.append(button(words.text("History"), HISTORY, str(agreement.id)))
+    blocks += [divider(), actions(*row, block_id="ways")]
     return modal(VIEW, words.text("Versions"), blocks, close=words.text("Close"), meta={"agreement": agreement.id})
 
 
-def version_line(words: Words, version: AgreementVersion, names: Mapping[str, str], *, signed: bool) -> Rich:
-    """One version: number, who, when, why, and what it amends or takes up again."""
+def taken_up(words: Words, version: AgreementVersion, kept: int | None) -> Rich:
+    """What was done when an earlier version was taken up again; `kept` is what was being written, as a version."""
+    done = words.rich("Version {n} is taken up again, as version {new}.", n=version.restores or 0, new=version.number)
+    if kept is None:
+        return done
+    saved = words.rich("What was being written is saved as version {n}.", n=kept)
+    return Rich(f"{saved} {done}")
+
+
+def version_line(
+    words: Words, version: AgreementVersion, names: Mapping[str, str], signatures: Sequence[AgreementSignature]
+) -> Rich:
+    """One version: number, who, when, why, what it amends or takes up again, and who has signed it."""
     name = names.get(version.by, version.by)
-    lines: list[str] = [
-        words.rich("*Version {n}* · {name}, {when}", n=version.number, name=name, when=words.when(version.at))
-    ]
+    at = version.at.astimezone(words.zone)
+    when = words.rich("{day}, {hour}", day=words.full_date(at.date()), hour=words.hour(at))
+    lines: list[str] = [words.rich("*Version {n}* · {name}, {when}", n=version.number, name=name, when=when)]
     notes: list[str] = []
-    if signed:
-        notes.append(words.rich("signed"))
     if version.amends:
         notes.append(words.rich("amends version {n}", n=version.amends))
     if version.restores:
@@ -96,22 +128,29 @@ def version_line(words: Words, version: AgreementVersion, names: Mapping[str, st
         notes.append(words.rich("“{why}”", why=version.why))
     if notes:
         lines.append(Rich(" · ".join(notes)))
+    if signatures:
+        lines += [words.rich("*Signed by*"), *(signature_line(words, one) for one in signatures)]
     return Rich("\n".join(lines))
 
 
-def compare_form(words: Words, agreement: Agreement, partner: str, versions: Sequence[AgreementVersion]) -> View:
+def choice(words: Words, version: AgreementVersion) -> Element:
+    """A version to choose."""
+    day = words.full_date(version.at.astimezone(words.zone).date())
+    about = f"{day}, {version.why}" if version.why else day
+    return option(words.text("Version {n}", n=version.number), str(version.number), about)
+
+
+def compare_form(
+    words: Words, agreement: Agreement, partner: str, one: AgreementVersion, other: AgreementVersion
+) -> View:
     """Which two are compared; at first the newest with the one before it."""
-    options = [
-        option(words.text("Version {n}, {when}", n=one.number, when=words.when(one.at)), str(one.number))
-        for one in versions[:100]
-    ]
     return modal(
         COMPARING,
         words.text("Compare versions"),
         [
             section(lead(words, agreement, partner)),
-            inputs.field(ONE, words.text("From"), inputs.select(options, str(versions[1].number))),
-            inputs.field(OTHER, words.text("To"), inputs.select(options, str(versions[0].number))),
+            inputs.field(ONE, words.text("From"), inputs.external(FIND, choice(words, one))),
+            inputs.field(OTHER, words.text("To"), inputs.external(FIND, choice(words, other))),
         ],
         submit=words.text("Compare"),
         close=words.text("Back"),
@@ -121,31 +160,22 @@ def compare_form(words: Words, agreement: Agreement, partner: str, versions: Seq
 
 def compared(
     words: Words,
-    agreement: Agreement,
     one: AgreementVersion,
     other: AgreementVersion,
-    changes: Sequence[Change],
+    told: Sequence[Block],
     *,
     since: int = 0,
 ) -> View:
-    """What differs between two versions, part by part; long ones page by page."""
+    """What differs between two versions, part by part (`told`), page by page."""
     title = words.rich(
-        "*{title}*\nversion {one} → version {other}", title=agreement.title, one=one.number, other=other.number
+        "*{title}*\nversion {one} → version {other}", title=other.title, one=one.number, other=other.number
     )
-    blocks: list[Block] = [section(title)]
-    told: list[Block] = []
-    part: Part | None = None
-    currency = _currency(one), _currency(other)
-    if one.title != other.title:
-        told.append(section(words.rich("Title: ~{was}~ → *{now}*", was=one.title, now=other.title)))
-    for change in changes:
-        if change.part is not part:
-            part = change.part
-            told.append(header(part_name(words, part)))
-        told += [section(Rich(piece)) for piece in split(_change(words, change, currency), 2900)]
-    shown = told[since : since + PIECES]
-    blocks += shown or [section(words.text("These two say the same."))]
-    value = f"{agreement.id}:{one.number}:{other.number}"
+    shown = list(told[since : since + PIECES])
+    parts = [block for block in told[: since + 1] if block["type"] == "header"]
+    if shown and parts and shown[0]["type"] != "header":
+        shown.insert(0, parts[-1])
+    blocks = [section(title), *(shown or [section(words.text("These two say the same."))])]
+    value = f"{one.agreement_id}:{one.number}:{other.number}"
     row = []
     if since:
         row.append(button(words.text("Back"), f"{COMPARED}_back", f"{value}:{max(0, since - PIECES)}"))
@@ -155,6 +185,61 @@ def compared(
         blocks.append(actions(*row, block_id="ways"))
     small = words.rich("~Struck~ is what was removed, *bold* is what is new.")
     return modal(VIEW, words.text("Compare versions"), [*blocks, context(small)], close=words.text("Close"))
+
+
+def history(
+    words: Words,
+    agreement: Agreement,
+    partner: str,
+    moves: Sequence[AgreementMove],
+    saved: Mapping[int, AgreementVersion],
+    names: Mapping[str, str],
+    *,
+    since: int = 0,
+) -> View:
+    """Every move of its state, newest first, page by page: when, who, and by which rule."""
+    blocks: list[Block] = [section(lead(words, agreement, partner))]
+    blocks += [section(_move(words, move, saved, names)) for move in moves[since : since + MOVES]]
+    row = []
+    if since:
+        row.append(button(words.text("Newer"), f"{HISTORY}_newer", f"{agreement.id}:{max(0, since - MOVES)}"))
+    if len(moves) > since + MOVES:
+        row.append(button(words.text("Older"), f"{HISTORY}_older", f"{agreement.id}:{since + MOVES}"))
+    if row:
+        blocks.append(actions(*row, block_id="ways"))
+    return modal(HISTORY_VIEW, words.text("History"), blocks, close=words.text("Close"))
+
+
+def _move(words: Words, move: AgreementMove, saved: Mapping[int, AgreementVersion], names: Mapping[str, str]) -> Rich:
+    at = move.at.astimezone(words.zone)
+    when = words.rich("{day}, {hour}", day=words.full_date(at.date()), hour=words.hour(at))
+    to = state_name(words, move.state_to) if move.state_to else words.text("Over")
+    if move.amendment:
+        to = words.text("Amendment: {state}", state=to)
+    notes: list[str] = []
+    if move.number:
+        notes.append(words.rich("version {n}", n=move.number))
+    if move.by_itself:
+        rule = _rule(move, saved)
+        notes.append(words.rich("by itself: {rule}", rule=words.text(rule)) if rule else words.rich("by itself"))
+    if move.by != CLOCK:
+        who = names.get(move.by, move.by)
+        notes.append(words.rich("after what {name} did", name=who) if move.by_itself else escape(who))
+    if move.why:
+        notes.append(words.rich("“{why}”", why=move.why))
+    first = words.rich("{when}\n*{state}*", when=when, state=to)
+    return Rich(f"{first} · {' · '.join(notes)}") if notes else first
+
+
+def _rule(move: AgreementMove, saved: Mapping[int, AgreementVersion]) -> str | None:
+    """The rule that moved it. What was in review is written anew for one of two reasons: a version that was saved in
+    the same moment tells which."""
+    version = saved.get(move.number or 0)
+    if move.state_to is S.drafting and version is not None and version.at == move.at:
+        return SAVED
+    if move.state_to in ENDS:
+        return ENDS[move.state_to]
+    return RULES.get((move.state_from, move.state_to))
 
 
 def give_up_button(words: Words, agreement_id: int) -> Element:
@@ -176,57 +261,3 @@ def _restore(words: Words, value: str, number: int) -> Element:
         words.text("Cancel"),
     )
     return button(words.text("Take up again"), RESTORE, value, ask=ask)
-
-
-def _change(words: Words, change: Change, currency: tuple[str, str]) -> str:
-    """One difference as mrkdwn."""
-    if change.field == ROWS:
-        row = change.was or change.now
-        text = _row(words, change.part, row, currency[0] if change.was else currency[1])
-        if change.now is None:
-            return words.rich("Removed: {text}", text=Rich(_marked(text, "~")))
-        return words.rich("Added: {text}", text=Rich(_marked(text, "*")))
-    field = _field(change)
-    label = field_name(words, change.part, change.field)
-    if change.row is not None:
-        label = words.text("{n}. {name}", n=change.row + 1, name=label)
-    was = value_text(words, field, change.was, {}, currency=currency[0])
-    now = value_text(words, field, change.now, {}, currency=currency[1])
-    if field.asked is Asked.text and was and now:
-        return words.rich("{label}: {text}", label=label, text=Rich(word_by_word(was, now)))
-    both = " → ".join(part for part in (_marked(was, "~"), _marked(now, "*")) if part)
-    return words.rich("{label}: {text}", label=label, text=Rich(both))
-
-
-def word_by_word(was: str, now: str) -> str:
-    """Two texts as one in mrkdwn: removed words struck, new ones bold, the others as they are."""
-    old, new = _WORD.findall(was), _WORD.findall(now)
-    told: list[str] = []
-    for what, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if what == "equal":
-            told.append(escape("".join(old[a:b])))
-            continue
-        gone, come = _marked("".join(old[a:b]), "~"), _marked("".join(new[c:d]), "*")
-        told.append(f" {gone} {come} " if gone and come else f" {gone}{come} ")
-    return re.sub(r" {2,}", " ", "".join(told)).strip()
-
-
-def _marked(text: str, mark: str) -> str:
-    """Each line within marks: Slack ends a mark at a line's end. What is between them cannot end it early."""
-    lines = [escape(line.strip().replace(mark, "\u200b" + mark + "\u200b")) for line in text.splitlines()]
-    return "\n".join(f"{mark}{line}{mark}" for line in lines if line)
-
-
-def _row(words: Words, part: Part, row: Mapping[str, Any], currency: str) -> str:
-    texts = [value_text(words, column, row.get(column.name), {}, currency=currency) for column in ASKS[part].columns]
-    return " · ".join(text for text in texts if text)
-
-
-def _field(change: Change) -> Field:
-    asks = ASKS[change.part]
-    known = asks.columns if change.row is not None else asks.fields
-    return next(field for field in known if field.name == change.field)
-
-
-def _currency(version: AgreementVersion) -> str:
-    return str((version.content.get(Part.funding) or {}).get("currency") or DEFAULT)

@@ -4,6 +4,7 @@ from copy import deepcopy
 from typing import Any, TypeVar
 
 from sqlalchemy import Select, func, select
+from sqlalchemy.orm import defer
 
 from storage.agreement import (
     OVER,
@@ -150,32 +151,15 @@ class Agreements(AgreementMoves):
         `agreement` comes from `for_change`. Raises `IsSigned`, `NothingSaid`, `NothingNew`.
         """
         _must_be_written(agreement)
-        content = deepcopy(await self.content(agreement))
+        content = await self.content(agreement)
         if not content:
             raise NothingSaid
         last = await self.last_version(agreement)
         if last is not None and restores is None and not _differs(agreement, content, last):
             raise NothingNew
-        version = self.store.add(
-            AgreementVersion(
-                agreement_id=agreement.id,
-                number=last.number + 1 if last else 1,
-                kind=agreement.kind,
-                title=agreement.title,
-                language=agreement.language,
-                content=content,
-                why=checked(why, field="why", limit=WHY_LIMIT),
-                amends=agreement.signed_number,
-                restores=restores,
-                at=self.store.now,
-                by=self.store.by,
-            )
-        )
-        await self.session.flush()
-        self._note("saved", agreement, version=version.number)
-        if agreement.writing is not AgreementState.drafting:
-            await self.store.approvals.withdraw(agreement)
-            await self.move_writing(agreement, AgreementState.drafting, number=version.number, by_itself=True)
+        version = await self._keep_version(agreement, why=why, restores=restores)
+        await self.store.approvals.withdraw(agreement)
+        await self.move_writing(agreement, AgreementState.drafting, number=version.number, by_itself=True)
         return version
 
     async def unsaved(self, agreement: Agreement) -> bool:
@@ -188,6 +172,17 @@ class Agreements(AgreementMoves):
         """Every version, newest first."""
         found = select(AgreementVersion).where(AgreementVersion.agreement_id == agreement.id)
         return list(await self.session.scalars(found.order_by(AgreementVersion.number.desc())))
+
+    async def versions_from(self, agreement: Agreement, before: int | None, *, most: int) -> list[AgreementVersion]:
+        """At most so many versions older than number `before` (None: the newest), newest first, without what they
+        say."""
+        found = select(AgreementVersion).where(AgreementVersion.agreement_id == agreement.id)
+        if before is not None:
+            found = found.where(AgreementVersion.number < before)
+        unread = defer(AgreementVersion.content, raiseload=True)
+        return list(
+            await self.session.scalars(found.order_by(AgreementVersion.number.desc()).limit(most).options(unread))
+        )
 
     async def version(self, agreement_id: int, number: int) -> AgreementVersion:
         """One version of an agreement that the person may see. Raises `NotFound`."""
@@ -229,18 +224,52 @@ class Agreements(AgreementMoves):
         going = agreement.decision in (Decision.renew, Decision.close)
         if agreement.state not in STANDING or agreement.amending or agreement.signed_number is None or going:
             raise NotInThisState(state=agreement.state)
-        await self._write(agreement, (await self.version(agreement.id, agreement.signed_number)).content)
+        await self.hold_to(agreement, await self.version(agreement.id, agreement.signed_number))
         await self.move_writing(agreement, AgreementState.drafting)
 
     async def give_up_amendment(self, agreement: Agreement) -> None:
         """Ends a round of amendment without one; its versions stay. Raises `NotInThisState`."""
-        if agreement.amending is None:
+        if agreement.amending is None or agreement.signed_number is None:
             raise NotInThisState(state=agreement.state)
-        if await self.unsaved(agreement):
-            await self.save_version(agreement)
+        await self.hold_to(agreement, await self.version(agreement.id, agreement.signed_number))
         await self.store.approvals.withdraw(agreement)
         await self.move_writing(agreement, None)
         await self.store.decisions.amendment_given_up(agreement)
+
+    async def hold_to(self, agreement: Agreement, version: AgreementVersion) -> None:
+        """The agreement is what a signed version says: so are its kind, title and language, and what is written.
+
+        What somebody wrote besides is kept as a version of its own, in the name of whoever wrote last.
+        """
+        if await self.unsaved(agreement) and _differs(agreement, await self.content(agreement), version):
+            parts = (await self.parts(agreement)).values()
+            last = max(parts, key=lambda part: part.changed_at, default=None)
+            await self._keep_version(agreement, by=last.changed_by if last else None)
+        agreement.kind, agreement.title, agreement.language = version.kind, version.title, version.language
+        await self._write(agreement, version.content)
+
+    async def _keep_version(
+        self, agreement: Agreement, *, why: str = "", restores: int | None = None, by: str | None = None
+    ) -> AgreementVersion:
+        last = await self.last_version(agreement)
+        version = self.store.add(
+            AgreementVersion(
+                agreement_id=agreement.id,
+                number=last.number + 1 if last else 1,
+                kind=agreement.kind,
+                title=agreement.title,
+                language=agreement.language,
+                content=deepcopy(await self.content(agreement)),
+                why=checked(why, field="why", limit=WHY_LIMIT),
+                amends=agreement.signed_number,
+                restores=restores,
+                at=self.store.now,
+                by=by or self.store.by,
+            )
+        )
+        await self.session.flush()
+        self._note("saved", agreement, version=version.number)
+        return version
 
     async def _write(self, agreement: Agreement, content: Content) -> None:
         """Puts a whole content in the place of what is being written; nobody's open page overwrites it unseen."""

@@ -1,41 +1,47 @@
 """Review and sign-off of an agreement: who was asked, what each answered, who has signed (25.2 P4)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, select, update
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.actions import Side
 from storage.agreement import Agreement, AgreementState, AgreementVersion
-from storage.agreement_parts import AgreementKind, Part
+from storage.agreement_parts import Part
 from storage.base import Base, Scoped, choice
 from storage.days import instant
 from storage.errors import (
     CannotBeAsked,
+    CannotReview,
+    Changed,
     HasLeft,
+    MayNotSee,
     Missing,
     NotAsked,
     NotFound,
     NothingSaid,
     NotInThisState,
-    NotSignedYet,
 )
-from storage.organizations import NAME_LIMIT
+from storage.members import Role
 from storage.reminder import Reminder
 from storage.reminders import WAITING
 from storage.settings import outside_quiet_hours
-from storage.shelf import Shelf
+from storage.signatures import SIGNED as SIGNED
+from storage.signatures import AgreementSignature as AgreementSignature
+from storage.signatures import Signatures
+from storage.signatures import Signing as Signing
 from storage.texts import checked
 
 ASKED, NUDGED, ANSWERED = "approvals.asked", "approvals.nudged", "approvals.answered"
-APPROVED, SIGNED = "approvals.approved", "approvals.signed"
+APPROVED = "approvals.approved"
 NUDGE_DAYS = (3, 7)
 """Days after which somebody who was asked and has not answered is reminded, at 09:00 of their own."""
 NINE = time(9)
 COMMENT_LIMIT = 2000
+REVIEWERS = "reviewers"
+OPEN = (AgreementState.drafting, AgreementState.in_review)
+"""While the version being written is in one of these, its reviewers may answer, and answer anew."""
 
 
 class Verdict(StrEnum):
@@ -67,62 +73,39 @@ class AgreementReview(Scoped, Base):
     answered_at: Mapped[datetime | None]
 
 
-class AgreementSignature(Scoped, Base):
-    """One side's signature under one version. `signed_on` is a local day; `user_id` is our signatory's, when they are
-    in the workspace; the file is the signed copy as uploaded in Slack."""
-
-    __tablename__ = "agreement_signatures"
-    __table_args__ = (UniqueConstraint("agreement_id", "number", "side"),)
-
-    agreement_id: Mapped[int] = mapped_column(ForeignKey("agreements.id", ondelete="CASCADE"))
-    number: Mapped[int]
-    side: Mapped[Side] = mapped_column(choice(Side))
-    name: Mapped[str]
-    title: Mapped[str] = mapped_column(default="")
-    signed_on: Mapped[date]
-    user_id: Mapped[str | None]
-    file_id: Mapped[str | None]
-    file_name: Mapped[str] = mapped_column(default="")
-    recorded_at: Mapped[datetime]
-    recorded_by: Mapped[str]
-
-
-@dataclass(frozen=True)
-class Signing:
-    """What the form says of one side's signature. The partner's side needs a title."""
-
-    side: Side
-    name: str
-    title: str
-    signed_on: date
-    user_id: str | None = None
-    file_id: str | None = None
-    file_name: str = ""
-
-
-class Approvals(Shelf):
+class Approvals(Signatures):
     """The shelf of reviews and signatures. `agreement` comes from `Agreements.for_change` where something changes."""
 
-    async def send(self, agreement: Agreement, user_ids: Sequence[str], *, why: str = "") -> AgreementVersion:
+    async def send(
+        self, agreement: Agreement, user_ids: Sequence[str], *, why: str = "", number: int | None = None
+    ) -> AgreementVersion:
         """Asks people to review what is written now (saved as a version first, when none holds it yet).
 
-        Each is told by DM, and reminded after 3 and 7 days without an answer. Those asked about this version before
-        keep their answer. Raises `NotInThisState`, `NothingSaid`, `Missing`; `HasLeft` or `CannotBeAsked` (`field`
-        "reviewers").
+        Each is told by DM, and reminded after 3 and 7 days without an answer. Of those asked about this very version
+        before, whoever approved is not asked again, whoever wanted changes is, and whoever has not answered need not
+        any more when they are not named again. `number` is the version the person has before them.
+
+        Raises `NotInThisState`, `NothingSaid`, `Missing`, `Changed` when it would be another version; `HasLeft`,
+        `CannotReview` or `MayNotSee` (`field` "reviewers").
         """
-        if agreement.writing not in (AgreementState.drafting, AgreementState.in_review):
+        if agreement.writing not in OPEN:
             raise NotInThisState(state=agreement.state)
         if not user_ids:
-            raise Missing(field="reviewers")
+            raise Missing(field=REVIEWERS)
         if await self.store.agreements.unsaved(agreement):
             await self.store.agreements.save_version(agreement, why=why)
         version = await self.store.agreements.last_version(agreement)
         if version is None:
             raise NothingSaid
-        asked = {review.user_id for review in await self.of(agreement, version.number)}
+        if number is not None and version.number != number:
+            raise Changed
+        known = {review.user_id: review for review in await self.of(agreement, version.number)}
         for user_id in dict.fromkeys(user_ids):
-            if user_id not in asked:
+            if user_id not in known or known[user_id].verdict is Verdict.changes:
                 await self._ask(agreement, version.number, user_id)
+        for user_id, review in known.items():
+            if user_id not in user_ids and review.verdict is Verdict.waiting:
+                await self._ask_no_more(agreement, review)
         await self.store.agreements.move_writing(agreement, AgreementState.in_review, number=version.number)
         self._note("sent", agreement, version=version.number, people=list(user_ids))
         await self._conclude(agreement, version.number)
@@ -137,40 +120,48 @@ class Approvals(Shelf):
         )
         return list(await self.session.scalars(found.order_by(AgreementReview.id)))
 
+    async def by(self, agreement: Agreement, number: int, user_id: str) -> AgreementReview | None:
+        """What one person was asked about one version, and answered; None when they were not asked, or need not."""
+        return next((one for one in await self.of(agreement, number) if one.user_id == user_id), None)
+
+    async def newest_reviews(self, agreement: Agreement) -> list[AgreementReview]:
+        """Who was asked about the last version that was sent, in the order they were asked."""
+        of = AgreementReview.agreement_id == agreement.id
+        newest = await self.session.scalar(select(func.max(AgreementReview.number)).where(of))
+        return await self.of(agreement, newest) if newest is not None else []
+
     async def wanted_changes(self, agreement: Agreement) -> list[AgreementReview]:
-        """What reviewers of the last version that was sent asked to change, oldest first."""
-        found = (
-            select(AgreementReview)
-            .where(AgreementReview.agreement_id == agreement.id)
-            .order_by(AgreementReview.number.desc(), AgreementReview.id)
-        )
-        reviews = list(await self.session.scalars(found))
-        newest = reviews[0].number if reviews else 0
-        return [review for review in reviews if review.number == newest and review.verdict is Verdict.changes]
+        """What reviewers of the last version that was sent asked to change, in the order they were asked."""
+        return [one for one in await self.newest_reviews(agreement) if one.verdict is Verdict.changes]
 
     async def answer(
         self, agreement: Agreement, number: int, *, approved: bool, part: Part | None = None, comment: str = ""
     ) -> AgreementReview:
         """The actor approves a version, or asks for changes (of a part, or of the whole); they may change their mind
-        while it is being reviewed.
+        while it is being reviewed. The same answer again changes nothing.
 
         `agreement` is held (`hold`): a reviewer need not be allowed to edit. Raises `NotAsked` when they were not, or
         the version was replaced; `Missing` for changes without a comment.
         """
-        version = await self.store.agreements.last_version(agreement)
-        reviews = {review.user_id: review for review in await self.of(agreement, number)}
-        review = reviews.get(self.store.by)
-        open_ = agreement.writing in (AgreementState.drafting, AgreementState.in_review)
-        if review is None or version is None or version.number != number or not open_:
-            raise NotAsked
-        review.comment = checked(comment, field="comment", limit=COMMENT_LIMIT, required=not approved)
-        review.verdict = Verdict.approved if approved else Verdict.changes
-        review.part, review.answered_at = part, self.store.now
+        review = await self.asked(agreement, number, self.store.by)
+        said = checked(comment, field="comment", limit=COMMENT_LIMIT, required=not approved)
+        verdict = Verdict.approved if approved else Verdict.changes
+        if (review.verdict, review.part, review.comment) == (verdict, part, said):
+            return review
+        review.verdict, review.part, review.comment, review.answered_at = verdict, part, said, self.store.now
         await self.session.flush()
         await self._take_back(agreement, number, review.user_id)
         self._note("approved" if approved else "changes", agreement, version=number)
         await self._tell(ANSWERED, agreement, number, f"v{number}:{review.user_id}:{self.store.now.isoformat()}")
         await self._conclude(agreement, number)
+        return review
+
+    async def asked(self, agreement: Agreement, number: int, user_id: str) -> AgreementReview:
+        """What somebody was asked about the version that is being reviewed. Raises `NotAsked`."""
+        version = await self.store.agreements.last_version(agreement)
+        review = await self.by(agreement, number, user_id)
+        if review is None or version is None or version.number != number or agreement.writing not in OPEN:
+            raise NotAsked
         return review
 
     async def hold(self, agreement_id: int) -> Agreement:
@@ -183,15 +174,14 @@ class Approvals(Shelf):
         return agreement
 
     async def ask_instead(self, agreement: Agreement, number: int, user_id: str, other_id: str) -> None:
-        """Asks somebody else in the place of one who left or cannot answer. Raises as `send`, and `NotAsked`."""
-        reviews = {review.user_id: review for review in await self.of(agreement, number)}
-        if user_id not in reviews:
-            raise NotAsked
-        if other_id not in reviews:
+        """Asks somebody else in the place of one who left or cannot answer. Raises as `send`, and `NotAsked` when that
+        one was not asked, or has answered."""
+        review = await self.asked(agreement, number, user_id)
+        if review.verdict is not Verdict.waiting or user_id == other_id:
+            raise NotAsked(field=REVIEWERS)
+        if await self.by(agreement, number, other_id) is None:
             await self._ask(agreement, number, other_id)
-        reviews[user_id].verdict = Verdict.withdrawn
-        await self.session.flush()
-        await self._take_back(agreement, number, user_id)
+        await self._ask_no_more(agreement, review)
         await self._conclude(agreement, number)
 
     async def withdraw(self, agreement: Agreement) -> None:
@@ -202,81 +192,45 @@ class Approvals(Shelf):
         for kind in (ASKED, NUDGED):
             await self.store.reminders.cancel(subject=agreement.subject, kind=kind, reason="version replaced")
 
-    async def signatures(self, agreement: Agreement, number: int) -> list[AgreementSignature]:
-        """Who has signed one version; our side first."""
-        found = select(AgreementSignature).where(
-            AgreementSignature.agreement_id == agreement.id, AgreementSignature.number == number
-        )
-        order = list(Side)
-        return sorted(await self.session.scalars(found), key=lambda one: order.index(one.side))
-
-    async def sign(self, agreement: Agreement, signing: Signing) -> AgreementSignature:
-        """Records one side's signature under the approved version; the second one puts the agreement into effect.
-
-        An informal understanding may be signed without a review. A signature can be corrected until the other side's
-        is there. Raises `NotInThisState`, `NotSignedYet`, `HasLeft`, and what `checked` raises.
-        """
-        version = await self._to_sign(agreement)
-        settings = await self.store.settings.get()
-        if signing.signed_on > self.store.now.astimezone(settings.zone).date():
-            raise NotSignedYet(field="signed_on")
-        if signing.user_id is not None:
-            await self.store.partners.must_be_able(signing.user_id, agreement.partner_id)
-        known = {one.side: one for one in await self.signatures(agreement, version.number)}
-        signature = known.get(signing.side) or self.store.add(
-            AgreementSignature(agreement_id=agreement.id, number=version.number, side=signing.side)
-        )
-        signature.name = checked(signing.name, field="name", limit=NAME_LIMIT, required=True)
-        signature.title = checked(signing.title, field="title", limit=NAME_LIMIT, required=signing.side is Side.them)
-        signature.signed_on, signature.user_id = signing.signed_on, signing.user_id
-        if signing.file_id is not None or signature.id is None:
-            signature.file_id, signature.file_name = signing.file_id, signing.file_name
-        signature.recorded_at, signature.recorded_by = self.store.now, self.store.by
-        await self.session.flush()
-        self._note("signed", agreement, version=version.number, side=signing.side.value)
-        if {Side.us, Side.them} == {*known, signing.side}:
-            await self.store.terms.take_effect(agreement, version)
-            partner = await self.store.partners.get(agreement.partner_id)
-            place = partner.place(settings)
-            number = version.number
-            await self._plan(SIGNED, agreement, place, self.store.now, occurrence=f"v{number}", number=number)
-        return signature
-
-    async def _to_sign(self, agreement: Agreement) -> AgreementVersion:
-        informal = agreement.kind is AgreementKind.informal and agreement.writing is AgreementState.drafting
-        if agreement.writing is not AgreementState.approved and not informal:
-            raise NotInThisState(state=agreement.state)
-        if informal and await self.store.agreements.unsaved(agreement):
-            await self.store.agreements.save_version(agreement)
-        version = await self.store.agreements.last_version(agreement)
-        if version is None:
-            raise NothingSaid
-        return version
-
     async def _ask(self, agreement: Agreement, number: int, user_id: str) -> None:
-        try:
-            await self.store.partners.must_be_able(user_id, agreement.partner_id)
-        except (HasLeft, CannotBeAsked) as refusal:
-            refusal.field = "reviewers"
-            raise
+        """Asks somebody who was not, or anew; what they said before stays with it until they answer."""
+        await self._must_review(agreement, user_id)
         found = select(AgreementReview).where(
             AgreementReview.agreement_id == agreement.id,
             AgreementReview.number == number,
             AgreementReview.user_id == user_id,
         )
-        review = (await self.session.scalars(found)).one_or_none() or self.store.add(
-            AgreementReview(agreement_id=agreement.id, number=number, user_id=user_id)
-        )
-        review.verdict, review.part, review.comment, review.answered_at = Verdict.waiting, None, "", None
+        review = (await self.session.scalars(found)).one_or_none()
+        round_ = f"v{number}" if review is None else f"v{number}:{self.store.now.isoformat()}"
+        if review is None:
+            review = self.store.add(AgreementReview(agreement_id=agreement.id, number=number, user_id=user_id))
+            review.part, review.comment = None, ""
+        review.verdict, review.answered_at = Verdict.waiting, None
         review.asked_at, review.asked_by = self.store.now, self.store.by
         await self.session.flush()
-        await self._plan(ASKED, agreement, user_id, self.store.now, occurrence=f"v{number}", number=number)
+        await self._plan(ASKED, agreement, user_id, self.store.now, occurrence=round_, number=number)
         hours = await self.store.settings.hours_of(await self.store.members.by_user(user_id))
         today = self.store.now.astimezone(hours.zone).date()
         for days in NUDGE_DAYS:
             at = instant(today + timedelta(days=days), NINE, hours.zone)
             at = outside_quiet_hours(at, zone=hours.zone, start=hours.start, end=hours.end)
-            await self._plan(NUDGED, agreement, user_id, at, occurrence=f"v{number}", ahead=days, number=number)
+            await self._plan(NUDGED, agreement, user_id, at, occurrence=round_, ahead=days, number=number)
+
+    async def _must_review(self, agreement: Agreement, user_id: str) -> None:
+        member = await self.store.members.by_user(user_id)
+        if member is not None and member.role is Role.nobody and not member.left:
+            raise CannotReview(field=REVIEWERS, name=member.name)
+        try:
+            await self.store.partners.must_be_able(user_id, agreement.partner_id)
+        except HasLeft as refusal:
+            raise HasLeft(field=REVIEWERS, **refusal.facts) from refusal
+        except CannotBeAsked as refusal:
+            raise MayNotSee(field=REVIEWERS, **refusal.facts) from refusal
+
+    async def _ask_no_more(self, agreement: Agreement, review: AgreementReview) -> None:
+        review.verdict = Verdict.withdrawn
+        await self.session.flush()
+        await self._take_back(agreement, review.number, review.user_id)
 
     async def _conclude(self, agreement: Agreement, number: int) -> None:
         """What the answers come to: all approve, or somebody wants changes; else it stays in review."""
@@ -290,9 +244,12 @@ class Approvals(Shelf):
             await self.store.agreements.move_writing(agreement, AgreementState.in_review, number=number, by_itself=True)
 
     async def _tell(self, kind: str, agreement: Agreement, number: int, occurrence: str) -> None:
-        """Tells whoever looks after the agreement, unless it is their own doing."""
-        if agreement.owner_id != self.store.by:
-            await self._plan(kind, agreement, agreement.owner_id, self.store.now, occurrence=occurrence, number=number)
+        """Tells whoever looks after the agreement, or after the partner when they left; not of their own doing."""
+        reader = agreement.owner_id
+        if await self.store.members.gone([reader]):
+            reader = (await self.store.partners.get(agreement.partner_id)).owner_id
+        if reader != self.store.by:
+            await self._plan(kind, agreement, reader, self.store.now, occurrence=occurrence, number=number)
 
     async def _plan(
         self,
@@ -312,6 +269,7 @@ class Approvals(Shelf):
             due_at=at,
             occurrence=occurrence,
             ahead=ahead,
+            series=f"{agreement.subject}:review" if kind == NUDGED else "",
             facts={
                 "partner_id": agreement.partner_id,
                 "agreement_id": agreement.id,
@@ -323,7 +281,7 @@ class Approvals(Shelf):
     async def _take_back(self, agreement: Agreement, number: int, user_id: str) -> None:
         """They have answered, or need not: what still waits to be said to them about this version is taken back."""
         for reminder in await self.store.reminders.about(subject=agreement.subject):
-            mine = reminder.recipient == user_id and reminder.occurrence == f"v{number}"
+            mine = reminder.recipient == user_id and reminder.facts.get("number") == number
             if mine and reminder.kind in (ASKED, NUDGED) and reminder.state in WAITING:
                 await self.store.reminders.drop(reminder, reason="answered")
 

@@ -281,6 +281,10 @@ class CannotSign(Refused):
     """`name` is a guest, an app or a person of another organization, and does not sign for us."""
 
 
+class FileGone(Refused):
+    """A file that was given before (`name`) is not in Slack any more, or not Liaison's to read."""
+
+
 class EndsBeforeStart(Refused):
     """The end of an agreement is before its beginning."""
 

@@ -131,7 +131,7 @@ async def ask_for_changes(house: House, amelie: Any) -> None:
     amelie.fill("reviewers", [AMELIE])
     await amelie.submit()
     await amelie.click("Ask for changes")
-    amelie.fill("comment", "Say for whom.")
+    await amelie.change("comment", "Say for whom.")
 
 
 async def ask_somebody_else(house: House, amelie: Any) -> None:
@@ -143,7 +143,9 @@ async def ask_somebody_else(house: House, amelie: Any) -> None:
 
 async def sign(house: House, amelie: Any) -> None:
     await agreement(house, amelie, "Record a signature", approved=True)
-    amelie.fill("name", "Amélie Roy")
+    await amelie.change("name_us", "Amélie Roy")
+    await amelie.change("name_them", "Maria Silva")
+    await amelie.change("title_them", "Director")
 
 
 async def save_version(house: House, amelie: Any) -> None:
