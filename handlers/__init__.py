@@ -5,6 +5,7 @@ from types import ModuleType
 from handlers import (
     actions,
     agendas,
+    agreement_conflict,
     agreement_pages,
     agreements,
     approvals,
@@ -50,6 +51,7 @@ FEATURES: tuple[ModuleType, ...] = (
     actions,
     agreements,
     agreement_pages,
+    agreement_conflict,
     versions,
     approvals,
     signing,

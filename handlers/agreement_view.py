@@ -3,8 +3,19 @@
 from handlers.desk import Desk
 from handlers.outcomes import in_passing
 from handlers.turning import turn_what_is_due
-from messages import agreements, approvals, papers, reports, signing, terms, versions
+from messages import (
+    agreement_conflict,
+    agreement_pages,
+    agreements,
+    approvals,
+    papers,
+    reports,
+    signing,
+    terms,
+    versions,
+)
 from messages.agreement_parts import part_name
+from messages.agreement_roles import unclear
 from messages.agreements import Facts
 from messages.blocks import Block, Element, button
 from messages.surfaces import View
@@ -16,6 +27,7 @@ from storage.agreement_parts import AgreementKind, Content, Part
 from storage.agreement_quality import first_lacking
 from storage.approvals import OPEN, AgreementReview, AgreementSignature, Verdict
 from storage.members import Member, Right
+from storage.roles import left_of
 from storage.store import Store
 
 
@@ -23,7 +35,13 @@ async def opened(desk: Desk, agreement_id: int) -> View:
     """The view of an agreement that the person may see, as it stands today. Raises `NotFound`."""
     await turn_what_is_due(desk)
     async with desk.store(read_only=True) as store:
-        return agreements.overview(desk.words, await facts(store, desk.words, agreement_id))
+        return agreements.overview(desk.words, await facts(store, desk.words, agreement_id), turn=next_turn(desk))
+
+
+def next_turn(desk: Desk) -> int:
+    """Which page of its window the next one is: two pages that follow each other share no block ids."""
+    page = desk.form in (agreement_pages.FORM, agreement_conflict.FORM)
+    return int(desk.meta.get("turn", 0)) + page if page or desk.form == agreements.VIEW else 0
 
 
 async def refresh(desk: Desk, agreement_id: int) -> None:
@@ -42,6 +60,7 @@ async def facts(store: Store, words: Words, agreement_id: int) -> Facts:
     partner = await store.partners.get(agreement.partner_id)
     may_edit = await store.partners.may_edit(partner)
     content, number = await content_of(store, agreement)
+    roles = content.get(Part.roles) or {}
     moves = await store.agreements.moves(agreement)
     last = await store.agreements.last_version(agreement)
     reviews = await store.approvals.newest_reviews(agreement) if agreement.writing else []
@@ -63,6 +82,7 @@ async def facts(store: Store, words: Words, agreement_id: int) -> Facts:
         number=number,
         unsaved=agreement.writing is not None and bool(content) and await store.agreements.unsaved(agreement),
         wanted=wanted_by_part(words, wanted, names),
+        unclear=unclear(words, roles, await left_of(store, partner, roles)),
         blocks=[
             *approvals.review_lines(words, agreement, reviews, names, newest=newest, left=left, may_edit=may_edit),
             *signing.signature_lines(words, signatures, open_=agreement.writing is not None),
@@ -169,6 +189,7 @@ def _doors(words: Words, agreement: Agreement, reader: Member | None, *, may_edi
         row.append(button(words.text("Reports"), reports.REPORTS, key))
     if may_edit and agreement.writing is not None:
         row.append(button(words.text("Title and kind"), agreements.DESCRIBE, key))
+    row.append(button(words.text("All with this partner"), agreements.ALL, str(agreement.partner_id)))
     if reader is not None and reader.may(Right.coordinate):
         row.append(button(words.text("Own documents"), papers.TEMPLATES, key))
     return row

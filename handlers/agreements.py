@@ -3,7 +3,7 @@
 from typing import Any
 
 from handlers import partners
-from handlers.agreement_pages import page_of
+from handlers.agreement_page import page_of
 from handlers.agreement_view import opened, refresh
 from handlers.desk import Desk
 from handlers.routes import Answer, Routes
@@ -19,9 +19,9 @@ routes = Routes()
 QUEBEC = "QC"
 
 
-@routes.command("agree", about=agreements.ABOUT, usage=agreements.USAGE, right=Right.edit, aliases=("entente",))
+@routes.command("agree", about=agreements.ABOUT, usage=agreements.USAGE, aliases=("entente",))
 async def agree(desk: Desk) -> Answer:
-    """`/partner agree NAME` starts an agreement, or goes on with the one there is."""
+    """`/partner agree NAME` opens the agreement there is, for everybody who may see it; else begins one."""
     if not desk.text:
         await desk.open(agreements.pick(desk.words))
         return None
@@ -32,19 +32,19 @@ async def agree(desk: Desk) -> Answer:
     return None
 
 
-@routes.click(agreements.AGREE, right=Right.edit)
+@routes.click(agreements.AGREE)
 async def agree_with(desk: Desk) -> Answer:
     """The same from a button of one partner."""
     await desk.open(await _first_view(desk, int(desk.value)))
     return None
 
 
-@routes.options(agreements.PARTNER, right=Right.edit)
+@routes.options(agreements.PARTNER)
 async def find(desk: Desk) -> list[dict[str, Any]]:
     return await partners.find(desk)
 
 
-@routes.submit(agreements.PICK, right=Right.edit)
+@routes.submit(agreements.PICK)
 async def picked(desk: Desk) -> Answer:
     partner_id = desk.values[agreements.PARTNER]
     if not partner_id:
@@ -52,10 +52,17 @@ async def picked(desk: Desk) -> Answer:
     return update(await _first_view(desk, int(partner_id)))
 
 
+@routes.click(agreements.ALL)
+async def every(desk: Desk) -> Answer:
+    """All agreements with one partner."""
+    await desk.open(await _choice(desk, int(desk.value)))
+    return None
+
+
 @routes.click(agreements.NEW, right=Right.edit)
 async def another(desk: Desk) -> Answer:
     """Begins one beside those there are."""
-    await desk.open(await _beginning(desk, int(desk.value)))
+    await _instead(desk, await _beginning(desk, int(desk.value)))
     return None
 
 
@@ -68,9 +75,25 @@ async def begin(desk: Desk) -> Answer:
     return update(await opened(desk, agreement.id))
 
 
+@routes.click(agreements.TITLED, right=Right.edit)
+async def titled(desk: Desk) -> Answer:
+    """Another kind or language was chosen: the title follows, unless it is the person's own."""
+    described = _described(desk)
+    async with desk.store(read_only=True) as store:
+        partner = await store.partners.get(int(desk.meta["partner"]))
+    title = described["title"]
+    if not agreements.is_own(desk.words, title, partner.name):
+        described["title"] = agreements.title_of(desk.words, described["kind"], described["language"], partner.name)
+    if described["title"] != title:
+        meta = desk.meta | {"turn": desk.meta.get("turn", 0) + 1}
+        await desk.update(agreements.describing(desk.words, desk.form, **described, meta=meta))
+    return None
+
+
 @routes.click(agreements.OPEN)
 async def open_one(desk: Desk) -> Answer:
-    await desk.open(await opened(desk, int(desk.value)))
+    """One agreement, in the place of the list it was chosen from."""
+    await _instead(desk, await opened(desk, int(desk.value)))
     return None
 
 
@@ -95,15 +118,28 @@ async def describe(desk: Desk) -> Answer:
     async with desk.store(read_only=True) as store:
         agreement = await store.agreements.to_write(int(desk.value))
         quebec = (await store.settings.get()).province == QUEBEC
-    meta = {"subject": agreement.subject, "agreement": agreement.id}
-    await desk.open(agreements.describe(desk.words, agreement, quebec=quebec, meta=meta))
+    meta = {
+        "subject": agreement.subject,
+        "agreement": agreement.id,
+        "partner": agreement.partner_id,
+        "quebec": quebec,
+    }
+    view = agreements.describing(
+        desk.words,
+        agreements.DESCRIBING,
+        kind=agreement.kind,
+        title=agreement.title,
+        language=agreement.language,
+        meta=meta,
+    )
+    await desk.open(view)
     return None
 
 
 @routes.submit(agreements.DESCRIBING, right=Right.edit)
 async def described(desk: Desk) -> Answer:
     async with desk.saving() as store:
-        agreement = await store.agreements.for_change(int(desk.meta["agreement"]))
+        agreement = await store.agreements.to_write(int(desk.meta["agreement"]), hold=True)
         await store.agreements.describe(agreement, **_described(desk))
     await refresh(desk, agreement.id)
     return None
@@ -121,14 +157,21 @@ def _described(desk: Desk) -> dict[str, Any]:
 async def _first_view(desk: Desk, partner_id: int) -> View:
     """The one agreement that is not over; all of them when there are several; the form when there is none."""
     async with desk.store(read_only=True) as store:
+        current = [one for one in await store.agreements.of(partner_id) if one.state not in OVER]
+    if len(current) == 1:
+        return await opened(desk, current[0].id)
+    return await _choice(desk, partner_id)
+
+
+async def _choice(desk: Desk, partner_id: int) -> View:
+    """Every agreement with a partner; the form that begins the first one when there is none."""
+    async with desk.store(read_only=True) as store:
         partner = await store.partners.get(partner_id)
         known = await store.agreements.of(partner_id)
-    current = [one for one in known if one.state not in OVER]
-    if not current and not known:
+        may_edit = await store.partners.may_edit(partner)
+    if not known:
         return await _beginning(desk, partner_id)
-    if len(current) == 1 and len(known) == 1:
-        return await opened(desk, current[0].id)
-    return agreements.choose(desk.words, partner.name, known, partner_id)
+    return agreements.choose(desk.words, partner, known, may_edit=may_edit)
 
 
 async def _beginning(desk: Desk, partner_id: int) -> View:
@@ -138,13 +181,19 @@ async def _beginning(desk: Desk, partner_id: int) -> View:
         if partner.archived:
             raise Archived
         settings = await store.settings.get()
-    meta = {"subject": f"partner:{partner_id}", "partner": partner_id}
-    quebec = settings.province == QUEBEC
-    return agreements.begin(desk.words, partner, language=settings.language, quebec=quebec, meta=meta)
+    kind, language = AgreementKind.memorandum, settings.language
+    return agreements.describing(
+        desk.words,
+        agreements.BEGIN,
+        kind=kind,
+        title=agreements.title_of(desk.words, kind, language, partner.name),
+        language=language,
+        meta={"subject": f"partner:{partner_id}", "partner": partner_id, "quebec": settings.province == QUEBEC},
+    )
 
 
 async def _instead(desk: Desk, view: View) -> None:
-    """In the place of the agreement as a whole; from elsewhere on its own."""
+    """In the place of the agreement as a whole, or of the list; from elsewhere on its own."""
     if desk.form == agreements.VIEW:
         await desk.update(view)
     else:

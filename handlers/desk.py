@@ -127,13 +127,13 @@ class Desk:
         return ts
 
     async def keep_draft(self) -> None:
-        """Keeps what the form says now, to be offered back."""
+        """Keeps what the form says now, to be offered back, with what it began from where its metadata says so."""
         async with self.store() as store:
             await store.drafts.keep(
                 user_id=self.person.user_id,
                 form=self.form,
                 subject=self.subject,
-                values=self.values,
+                values=self.values | self.meta.get("begun", {}),
                 key=self.form_key,
             )
 

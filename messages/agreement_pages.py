@@ -8,13 +8,14 @@ from typing import Any
 from messages import inputs
 from messages.agreement_guidance import EXAMPLES, GAPS, GUIDANCE
 from messages.agreement_parts import CHOICES, field_name, part_name
+from messages.agreement_prose import MOST_PIECES, readable
 from messages.agreement_starters import STARTERS
-from messages.agreement_values import MOST_PIECES, cell, most_rows, piece, pieces_in, rows_in
+from messages.agreement_values import cell, piece, pieces_in, rows_in
 from messages.blocks import Block, Element, actions, button, context, divider, option, section
 from messages.drafts import offered_back
 from messages.surfaces import View, modal
 from messages.words import N_, Rich, Words
-from storage.agreement_parts import ASKS, EIGHT, LINE_LIMIT, Asked, Field, Part
+from storage.agreement_parts import ASKS, EIGHT, LINE_LIMIT, Asked, Field, Part, most_rows
 from storage.agreement_quality import Gap
 
 FORM = "agreement_pages.page"
@@ -23,6 +24,7 @@ CONTINUE, EXAMPLE, STARTER = "agreement_pages.continue", "agreement_pages.exampl
 AFRESH = "agreement_pages.afresh"
 WHO_FIND = "agreement_pages.who"
 OVERVIEW = "overview"
+WAYS = "ways"
 MINUTES_A_PART = 2
 
 HINTS: dict[tuple[Part, str], str] = {
@@ -36,9 +38,10 @@ HINTS: dict[tuple[Part, str], str] = {
 
 @dataclass(frozen=True)
 class Page:
-    """What a page shows. `sequence` are the parts on the way, `at` the part's place in it; `done` of the `needed` parts
-    stand; `labels` name people by reference; `sources` say where what it is filled with comes from; `wanted` is what
-    reviewers asked to change; `gaps` what the kept text lacks."""
+    """What a page shows. `sequence` are the parts on the way; `done` of the `needed` parts stand; `labels` name people
+    by reference; `sources` say where what it is filled with comes from; `wanted` is what reviewers asked to change;
+    `gaps` what the kept text lacks, `unclear` the same by piece of work; `overtaken`: somebody else kept another text
+    since the reader began to write this one."""
 
     part: Part
     title: str
@@ -49,6 +52,8 @@ class Page:
     sources: Sequence[Rich] = ()
     wanted: Sequence[Rich] = ()
     gaps: Sequence[Gap] = ()
+    unclear: Sequence[Rich] = ()
+    overtaken: Rich | None = None
 
 
 def page(
@@ -62,21 +67,25 @@ def page(
     more_rows: int = 0,
     more_of: str = "",
 ) -> View:
-    """The page. `meta` carries the agreement, the part, the revision seen, whether the example is open, and how often
-    it was started over; `more_of` names the prose field that is to go on in another piece."""
+    """The page. `meta` carries the agreement, the part, what the reader began from, whether the example is open, and
+    which page of the view it is (`turn`); `more_of` names the prose field that is to go on in another piece.
+
+    Slack keeps what was typed as long as a block keeps its id, so no two pages that follow each other share one.
+    """
     blocks = [*_head(words, known), *_help(words, known.part, bool(meta.get("example")))]
     if saved_at:
         blocks += offered_back(words, saved_at, now=now, afresh=AFRESH)
-    elif known.sources:
+    if known.overtaken:
+        blocks.append(context(known.overtaken))
+    if known.sources and not saved_at:
         blocks.append(
             context(words.rich("Filled with what is known: {sources}", sources=Rich(" · ".join(known.sources))))
         )
-    fields = _fields(words, known, values, more_rows=more_rows, more_of=more_of)
-    if meta.get("afresh"):
-        for block in fields:
-            if block["type"] == "input":
-                block["block_id"] = f"{block['block_id']}@{meta['afresh']}"
-    blocks += [*fields, divider(), *_ways(words, known)]
+    blocks += [*_fields(words, known, values, more_rows=more_rows, more_of=more_of), divider(), *_ways(words, known)]
+    if meta.get("turn"):
+        for block in blocks:
+            if block["type"] == "input" or block.get("block_id") == WAYS:
+                block["block_id"] = f"{block['block_id']}@{meta['turn']}"
     return modal(
         FORM,
         words.text("Agreement"),
@@ -84,6 +93,15 @@ def page(
         submit=words.text("Next") if _next(known) else words.text("Done"),
         close=words.text("Close"),
         meta=meta,
+    )
+
+
+def overtaken(words: Words, who: str, at: datetime) -> Rich:
+    """Somebody else kept a text of this part after the reader began theirs."""
+    return words.rich(
+        "{who} has written here since ({when}). When you go on, you see both texts and choose.",
+        who=who,
+        when=words.when(at),
     )
 
 
@@ -110,13 +128,17 @@ def _head(words: Words, known: Page) -> list[Block]:
         context(words.rich("{progress}", progress=progress(words, known.done, known.needed))),
     ]
     if known.wanted:
-        blocks.append(section(Rich("\n".join([words.rich("*Changes were asked for*"), *known.wanted]))))
-    lacking = [
-        text for gap, text in zip(known.gaps, gap_texts(words, known.gaps), strict=True) if gap is not Gap.nothing
-    ]
-    if lacking:
+        blocks += _lines([words.rich("*Changes were asked for*"), *known.wanted])
+    lacking = gap_texts(words, [gap for gap in known.gaps if gap is not Gap.nothing])
+    if known.unclear:
+        blocks += _lines([words.rich("*Still to settle*"), *known.unclear])
+    elif lacking:
         blocks.append(context(words.rich("Still to settle: {gaps}", gaps=" · ".join(lacking))))
     return blocks
+
+
+def _lines(lines: Sequence[Rich]) -> list[Block]:
+    return [section(text) for text in readable(Rich("\n".join(lines)))]
 
 
 def _help(words: Words, part: Part, opened: bool) -> list[Block]:
@@ -134,7 +156,8 @@ def _fields(words: Words, known: Page, values: Mapping[str, Any], *, more_rows: 
         else:
             label = field_name(words, part, one.name)
             blocks.append(_input(words, known, one, one.name, label, values.get(one.name)))
-    rows = min(rows_in(part, values) + more_rows, most_rows(part)) if asks.columns else 0
+    rows = rows_in(part, values)
+    rows += more_rows if rows < most_rows(part) else 0
     for row in range(rows):
         for column in asks.columns:
             label = words.text("{n}. {name}", n=row + 1, name=field_name(words, part, column.name))
@@ -151,7 +174,8 @@ def _fields(words: Words, known: Page, values: Mapping[str, Any], *, more_rows: 
 def _prose(words: Words, part: Part, one: Field, values: Mapping[str, Any], *, more: bool) -> list[Block]:
     """A prose field in as many numbered pieces as it needs, and the button for one more."""
     label = field_name(words, part, one.name)
-    number = min(pieces_in(values, one.name) + more, MOST_PIECES)
+    number = pieces_in(values, one.name)
+    number += more and number < MOST_PIECES
     hint = HINTS.get((part, one.name))
     blocks = []
     for n in range(1, number + 1):
@@ -160,9 +184,10 @@ def _prose(words: Words, part: Part, one: Field, values: Mapping[str, Any], *, m
         shown = label if n == 1 else words.text("{label} ({n})", label=label, n=n)
         told = words.text(hint) if hint and n == 1 else None
         blocks.append(inputs.field(name, shown, text, hint=told, optional=True, dispatch=True))
-    if number < MOST_PIECES and len(values.get(piece(one.name, number)) or "") > LINE_LIMIT:
-        row = actions(button(words.text("Continue this text"), CONTINUE, one.name), block_id=f"continue_{one.name}")
-        blocks.append(row)
+    if number < MOST_PIECES:
+        go_on = words.text("Continue this text")
+        named = words.text("{label}: {part}", label=go_on, part=label)
+        blocks.append(actions(button(go_on, CONTINUE, one.name, label=named), block_id=f"continue_{one.name}"))
     return blocks
 
 
@@ -202,22 +227,4 @@ def _ways(words: Words, known: Page) -> list[Block]:
     places += [option(part_name(words, part), part.value) for part in Part if part is not known.part]
     row.append(inputs.select(places, placeholder=words.text("Go to"), action=GO))
     small = words.rich("What you write is kept when you go on, back or elsewhere, for everybody who writes here.")
-    return [actions(*row, block_id="ways"), context(small)]
-
-
-def sides(words: Words, partner: str) -> dict[str, str]:
-    """What the sides are called, by reference."""
-    return {"us": words.text("Our organization"), "them": partner}
-
-
-def who_choices(
-    words: Words, *, ours: Sequence[tuple[str, str]], theirs: Sequence[tuple[str, str]], partner: str
-) -> list[Element]:
-    """Who can be named for a piece of work, in two groups; `ours` and `theirs` are (id, name)."""
-    called = sides(words, partner)
-    us = [option(called["us"], "us"), *(option(name, f"u:{user_id}") for user_id, name in ours)]
-    them = [option(called["them"], "them"), *(option(name, f"c:{contact_id}") for contact_id, name in theirs)]
-    return [
-        {"label": {"type": "plain_text", "text": label, "emoji": False}, "options": options}
-        for label, options in ((words.text("Our side"), us), (words.text("Their side"), them))
-    ]
+    return [actions(*row, block_id=WAYS), context(small)]

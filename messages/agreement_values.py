@@ -5,20 +5,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from messages import money
+from messages.agreement_prose import joined, split
 from messages.forms import Values
 from messages.words import Words
-from storage.agreement_parts import ASKS, MOST_ROWS, ROWS, Asked, Field, Part
-
-PIECE = 3000
-"""Slack: characters of one text field. Longer prose continues in numbered fields."""
-MOST_PIECES = 7
-_ROOM = 80
-_PARAGRAPH = "\n\n"
-
-
-def most_rows(part: Part) -> int:
-    """How many rows one page has room for (Slack: 100 blocks)."""
-    return min(MOST_ROWS, _ROOM // max(1, len(ASKS[part].columns)))
+from storage.agreement_parts import ASKS, ROWS, Asked, Field, Part
 
 
 def piece(name: str, number: int) -> str:
@@ -29,33 +19,6 @@ def piece(name: str, number: int) -> str:
 def cell(column: str, row: int) -> str:
     """The block of a column in a row, counted from 0: "goal.0"."""
     return f"{column}.{row}"
-
-
-def split(text: str, limit: int = PIECE) -> list[str]:
-    """Prose in pieces of at most `limit` characters, between paragraphs, else between words; no word is lost."""
-    pieces: list[str] = []
-    for paragraph in text.split(_PARAGRAPH):
-        for part in _words_within(paragraph, limit):
-            if pieces and len(pieces[-1]) + len(_PARAGRAPH) + len(part) <= limit:
-                pieces[-1] += _PARAGRAPH + part
-            else:
-                pieces.append(part)
-    return pieces
-
-
-def joined(pieces: list[str]) -> str:
-    """The pieces as one text again."""
-    return _PARAGRAPH.join(piece for piece in pieces if piece)
-
-
-def _words_within(paragraph: str, limit: int) -> list[str]:
-    parts = []
-    while len(paragraph) > limit:
-        space = max(paragraph.rfind(" ", 0, limit + 1), paragraph.rfind("\n", 0, limit + 1))
-        at = space if space > 0 else limit
-        parts.append(paragraph[:at])
-        paragraph = paragraph[at:].lstrip() if space > 0 else paragraph[at:]
-    return [*parts, paragraph]
 
 
 def pieces_in(values: Mapping[str, Any], name: str) -> int:
@@ -115,25 +78,6 @@ def saying_of(words: Words, part: Part, values: Values, labels: Mapping[str, str
         for index in range(rows_in(part, values))
     ]
     return said
-
-
-def both(part: Part, theirs: Mapping[str, Any], mine: Mapping[str, Any]) -> dict[str, Any]:
-    """Two texts of one part united: prose and lines follow each other, rows are put together, lists are joined; where
-    only one answer can stand (a day, an amount, a choice) it is mine."""
-    united = dict(theirs) | {name: value for name, value in mine.items() if value}
-    for field in ASKS[part].fields:
-        one, other = theirs.get(field.name), mine.get(field.name)
-        if not one or not other or one == other:
-            continue
-        if field.asked is Asked.text:
-            united[field.name] = one + _PARAGRAPH + other
-        elif field.asked is Asked.line:
-            united[field.name] = f"{one} / {other}"
-        elif field.asked in (Asked.choices, Asked.who):
-            united[field.name] = [*one, *(each for each in other if each not in one)]
-    rows = [*(theirs.get(ROWS) or [])]
-    rows += [row for row in mine.get(ROWS) or [] if row not in rows]
-    return united | ({ROWS: rows} if rows else {})
 
 
 def _shown(words: Words, field: Field, value: Any, currency: str) -> Any:

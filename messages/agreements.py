@@ -2,24 +2,26 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from messages import inputs
 from messages.agreement_pages import gap_texts, progress
 from messages.agreement_parts import KINDS, NO_LEGAL_ADVICE, kind_name, part_name
+from messages.agreement_prose import readable
 from messages.agreement_states import state_name
 from messages.blocks import Block, Element, actions, button, context, divider, option, section
 from messages.surfaces import View, modal
-from messages.words import N_, Rich, Words
-from storage.agreement import BEING_WRITTEN, STANDING, Agreement, AgreementMove, AgreementState
+from messages.words import LANGUAGES, N_, Rich, Words
+from storage.agreement import BEING_WRITTEN, Agreement, AgreementMove
 from storage.agreement_parts import NEEDED, AgreementKind, Content, Part, said
 from storage.agreement_quality import Gap, gaps, standing
 from storage.organizations import NAME_LIMIT
 from storage.partners import Partner
 
-AGREE, OPEN, NEW = "agreements.agree", "agreements.open", "agreements.new"
+AGREE, OPEN, NEW, ALL = "agreements.agree", "agreements.open", "agreements.new", "agreements.all"
 PART, CLAUSE, DESCRIBE = "agreements.part", "agreements.clause", "agreements.describe"
 PICK, BEGIN, DESCRIBING, VIEW = "agreements.pick", "agreements.begin", "agreements.describing", "agreements.view"
-PARTNER = "agreements.partner"
+PARTNER, TITLED = "agreements.partner", "agreements.titled"
 ABOUT = N_("Write an agreement with a partner, part by part, and have it reviewed and signed")
 USAGE = N_("[name]")
 KIND, TITLE, LANGUAGE = "kind", "title", "language"
@@ -30,14 +32,23 @@ TITLES: dict[AgreementKind, str] = {
     AgreementKind.contract: N_("Contract with {partner}"),
     AgreementKind.funding: N_("Funding sub-agreement with {partner}"),
 }
+NEEDS: dict[AgreementKind, str] = {
+    AgreementKind.informal: N_("4 parts: purpose, goals, services, communications"),
+    AgreementKind.letter: N_("5 parts: purpose, goals, services, funding, communications"),
+    AgreementKind.memorandum: N_("All 8 parts; says what both sides intend, usually without legal effect"),
+    AgreementKind.contract: N_("All 8 parts; binds both sides, most often for paid work"),
+    AgreementKind.funding: N_("All 8 parts; passes on a funder’s money and its conditions"),
+}
 MARKS = {True: "✓", False: "○"}
+MOST_LISTED = 80
+UNCLEAR_SHOWN = 5
 
 
 @dataclass(frozen=True)
 class Facts:
     """What the view of an agreement is made of. `wanted` is what reviewers asked to change, by part (None: the whole);
-    `blocks` are what other features say of it: who reviews, who has signed, what was decided; `buttons` are what can be
-    done with it now, `doors` the ways to read it."""
+    `unclear` is what roles leave open; `blocks` are what other features say of it: who reviews, who has signed, what
+    was decided; `buttons` are what can be done with it now, `doors` the ways to read it."""
 
     agreement: Agreement
     partner: str
@@ -48,6 +59,7 @@ class Facts:
     number: int | None = None
     unsaved: bool = False
     wanted: Mapping[Part | None, Sequence[Rich]] = field(default_factory=dict)
+    unclear: Sequence[Rich] = ()
     blocks: Sequence[Block] = ()
     buttons: Sequence[Element] = ()
     doors: Sequence[Element] = ()
@@ -65,34 +77,53 @@ def pick(words: Words) -> View:
     )
 
 
-def begin(words: Words, partner: Partner, *, language: str, quebec: bool, meta: Mapping[str, object]) -> View:
-    """The form that begins an agreement."""
-    title = words.text(TITLES[AgreementKind.memorandum], partner=partner.name)
-    return _describing(words, BEGIN, AgreementKind.memorandum, title, language, quebec=quebec, meta=meta)
+def title_of(words: Words, kind: AgreementKind, language: str, partner: str) -> str:
+    """What an agreement is called until somebody says otherwise, in the language of the document."""
+    return words.into(language).text(TITLES[kind], partner=partner)[:NAME_LIMIT]
 
 
-def describe(words: Words, agreement: Agreement, *, quebec: bool, meta: Mapping[str, object]) -> View:
-    """The form for its kind, title and language."""
-    return _describing(words, DESCRIBING, agreement.kind, agreement.title, agreement.language, quebec=quebec, meta=meta)
+def is_own(words: Words, title: str | None, partner: str) -> bool:
+    """Whether somebody called it otherwise."""
+    given = [title_of(words, kind, language, partner) for kind in AgreementKind for language in LANGUAGES]
+    return bool(title) and title not in given
 
 
-def _describing(
-    words: Words, form: str, kind: AgreementKind, title: str, language: str, *, quebec: bool, meta: Mapping[str, object]
+def describing(
+    words: Words,
+    form: str,
+    *,
+    kind: AgreementKind,
+    title: str,
+    language: str,
+    meta: Mapping[str, Any],
 ) -> View:
-    kinds = [option(words.text(name), one.value, _needs(words, one)) for one, name in KINDS.items()]
-    law = words.text("In Quebec a French version must exist.") if quebec else None
+    """The form that begins an agreement (`BEGIN`), and the one for its kind, title and language (`DESCRIBING`).
+
+    Another kind or language brings another title, unless it is one's own; `meta` counts them (`turn`), since Slack
+    keeps what stands in a field as long as its block keeps its id. It says too whether the law of Quebec applies.
+    """
+    kinds = [option(words.text(name), one.value, words.text(NEEDS[one])) for one, name in KINDS.items()]
+    languages = [option("English", "en"), option("Français", "fr")]
+    law = words.text("In Quebec a French version must exist.") if meta.get("quebec") else None
+    turn = f"@{meta['turn']}" if meta.get("turn") else ""
     return modal(
         form,
         words.text("Agreement"),
         [
-            inputs.field(KIND, words.text("What kind of agreement?"), inputs.radio(kinds, kind.value)),
-            inputs.field(TITLE, words.text("Title"), inputs.text(title[:NAME_LIMIT], limit=NAME_LIMIT)),
+            inputs.field(
+                KIND,
+                words.text("What kind of agreement?"),
+                inputs.radio(kinds, kind.value, action=TITLED),
+                dispatch=True,
+            ),
             inputs.field(
                 LANGUAGE,
                 words.text("Language of the document"),
-                inputs.radio([option("English", "en"), option("Français", "fr")], language),
+                inputs.radio(languages, language, action=TITLED),
                 hint=law,
+                dispatch=True,
             ),
+            inputs.field(TITLE + turn, words.text("Title"), inputs.text(title, limit=NAME_LIMIT)),
             context(words.rich("{advice}", advice=words.text(NO_LEGAL_ADVICE))),
         ],
         submit=words.text("Continue") if form == BEGIN else words.text("Save"),
@@ -101,21 +132,18 @@ def _describing(
     )
 
 
-def _needs(words: Words, kind: AgreementKind) -> str:
-    needed = len(NEEDED[kind])
-    return words.plural("{n} part needed, the others if you wish", "{n} parts needed, the others if you wish", needed)
-
-
 def lead(words: Words, agreement: Agreement, partner: str) -> Rich:
     """One line that names an agreement."""
     kind = kind_name(words, agreement.kind)
     return words.rich("*{title}*, {partner} ({kind})", title=agreement.title, partner=partner, kind=kind)
 
 
-def choose(words: Words, partner: str, agreements: Sequence[Agreement], partner_id: int) -> View:
-    """The agreements with one partner, and a way to begin another."""
-    blocks: list[Block] = [section(words.rich("Agreements with *{partner}*", partner=partner))]
-    for one in agreements[:20]:
+def choose(words: Words, partner: Partner, agreements: Sequence[Agreement], *, may_edit: bool) -> View:
+    """The agreements with one partner, newest first, and a way to begin another."""
+    blocks: list[Block] = [section(words.rich("Agreements with *{partner}*", partner=partner.name))]
+    if may_edit and not partner.archived:
+        blocks.append(actions(button(words.text("Begin another"), NEW, str(partner.id))))
+    for one in agreements[:MOST_LISTED]:
         text = words.rich(
             "*{title}*\n{kind} · {state}",
             title=one.title,
@@ -123,12 +151,17 @@ def choose(words: Words, partner: str, agreements: Sequence[Agreement], partner_
             state=state_name(words, one.state),
         )
         blocks.append(section(text, accessory=button(words.text("Open"), OPEN, str(one.id))))
-    blocks.append(actions(button(words.text("Begin another"), NEW, str(partner_id))))
+    if len(agreements) > MOST_LISTED:
+        older = len(agreements) - MOST_LISTED
+        blocks.append(
+            context(words.plural("{n} older one is not shown here.", "{n} older ones are not shown here.", older))
+        )
     return modal(VIEW, words.text("Agreements"), blocks, close=words.text("Close"))
 
 
-def overview(words: Words, facts: Facts) -> View:
-    """An agreement as a whole: where it stands, its parts with what they lack, and what can be done next."""
+def overview(words: Words, facts: Facts, *, turn: int = 0) -> View:
+    """An agreement as a whole: where it stands, its parts with what they lack, and what can be done next. `turn` is the
+    page of its window that it is: a menu forgets what was chosen in it before."""
     agreement = facts.agreement
     blocks: list[Block] = [section(lead(words, agreement, facts.partner)), context(_where(words, facts))]
     writing = agreement.writing is not None
@@ -142,18 +175,22 @@ def overview(words: Words, facts: Facts) -> View:
         blocks.append(actions(*facts.doors, block_id="doors"))
     blocks.append(divider())
     if None in facts.wanted:
-        blocks.append(section(Rich("\n".join([words.rich("*Changes were asked for*"), *facts.wanted[None]]))))
+        lines = [words.rich("*Changes were asked for*"), *facts.wanted[None]]
+        blocks += [section(text) for text in readable(Rich("\n".join(lines)))]
     may_write = facts.may_edit and writing
-    shown = [part for part in Part if part in NEEDED[agreement.kind] or said(facts.content.get(part))]
-    for part in shown:
-        blocks.append(_part(words, facts, part, may_write=may_write))
+    needed_parts = NEEDED[agreement.kind]
+    shown = [part for part in Part if part in needed_parts or part in facts.wanted or said(facts.content.get(part))]
+    if may_write and Part.roles not in shown:
+        shown.append(Part.roles)
+    for part in sorted(shown, key=list(Part).index):
+        blocks += _part(words, facts, part, may_write=may_write)
     if may_write:
         rest = [option(part_name(words, part), part.value) for part in Part if part not in shown]
         if rest:
             more = inputs.select(rest, placeholder=words.text("Add a part or a clause"), action=CLAUSE)
-            blocks.append(actions(more, block_id="clauses"))
+            blocks.append(actions(more, block_id=f"clauses@{turn}"))
     blocks.append(context(words.rich("{advice}", advice=words.text(NO_LEGAL_ADVICE))))
-    meta = {"agreement": agreement.id}
+    meta = {"agreement": agreement.id, "turn": turn}
     return modal(VIEW, words.text("Agreement"), blocks, close=words.text("Close"), meta=meta)
 
 
@@ -183,28 +220,28 @@ def _dates(words: Words, agreement: Agreement) -> Rich:
     return words.rich("from {start} to {end}", start=start, end=words.full_date(agreement.ends_on))
 
 
-def _part(words: Words, facts: Facts, part: Part, *, may_write: bool) -> Block:
+def _part(words: Words, facts: Facts, part: Part, *, may_write: bool) -> list[Block]:
     lacking = gaps(facts.content, part)
-    stands = not lacking
-    state = words.text("there") if stands else " · ".join(gap_texts(words, lacking))
+    needed = part in NEEDED[facts.agreement.kind]
+    if lacking == [Gap.nothing] and not needed:
+        state = words.text("as you wish")
+    elif part is Part.roles and facts.unclear:
+        state = words.plural("{n} thing is still open", "{n} things are still open", len(facts.unclear))
+    else:
+        state = " · ".join(gap_texts(words, lacking)) or words.text("there")
+    stands = not lacking and not (part is Part.roles and facts.unclear)
     lines: list[str] = [
         words.rich("{mark} *{part}*: {state}", mark=MARKS[stands], part=part_name(words, part), state=state)
     ]
+    if part is Part.roles:
+        lines += [words.rich("• {line}", line=line) for line in facts.unclear[:UNCLEAR_SHOWN]]
     lines += facts.wanted.get(part, ())
     label = words.text("Write") if Gap.nothing in lacking else words.text("Change")
     value = f"{facts.agreement.id}:{part.value}"
     accessory = button(label, PART, value, label=_for(words, label, part)) if may_write else None
-    return section(Rich("\n".join(lines)), accessory=accessory)
+    first, *more = readable(Rich("\n".join(lines)))
+    return [section(first, accessory=accessory), *(section(text) for text in more)]
 
 
 def _for(words: Words, label: str, part: Part) -> str:
     return words.text("{label}: {part}", label=label, part=part_name(words, part))
-
-
-def may_be_amended(agreement: Agreement) -> bool:
-    """Whether a new round of writing can begin on it."""
-    return agreement.state in STANDING and agreement.amending is None and agreement.decision is None
-
-
-def is_over(agreement: Agreement) -> bool:
-    return agreement.state in (AgreementState.ended, AgreementState.superseded, AgreementState.expired)

@@ -1,110 +1,178 @@
-"""What a part of an agreement is filled with from what is known, and where each piece of it comes from."""
+"""What a part of an agreement is filled with from what is known, and where each piece of it comes from.
+
+What is filled in is in the document's language, where it comes from in the reader's.
+"""
 
 from collections.abc import Callable, Iterable
-from datetime import date
+from dataclasses import dataclass
 from typing import Any
 
+from messages.agreement_roles import BOTH, sides
 from messages.cadences import rhythm
+from messages.limits import cut
 from messages.partners import REASON_NAMES
 from messages.words import N_, Rich, Words
-from storage.agreement_parts import ROWS, Giver, Part
+from storage.actions import Action, Side
+from storage.agreement_parts import LINE_LIMIT, ROWS, Funded, Giver, Part, most_rows
 from storage.goals import WayKind
 from storage.partners import Reason
 from storage.prefill import Known
+from storage.recurrence import Frequency
 from storage.requirements import Requirement, RequirementKind
 
-Filled = tuple[dict[str, Any], list[Rich]]
-FROM_CARD = N_("from the partner’s card")
-FROM_CONTACTS = N_("from its contacts")
+LANGUAGES: dict[str, str] = {"en": N_("English"), "fr": N_("French")}
+FROM_CARD, FROM_CONTACTS = N_("from the partner’s card"), N_("from its contacts")
+FROM_SESSIONS, FROM_ACTIONS = N_("from the planned sessions"), N_("from the open action items")
+Saying = dict[str, Any]
 
 
-def prefilled(words: Words, part: Part, known: Known) -> Filled:
+@dataclass
+class Filling:
+    """One part as it fills up: `document` and `reader` are the words of each."""
+
+    document: Words
+    reader: Words
+    known: Known
+    sources: dict[Rich, None]
+
+    def said(self, value: Any, source: str) -> Any:
+        """The value as it is; where it says something, its source is named."""
+        if value:
+            self.sources[self.reader.rich(source)] = None
+        return value
+
+    def met(self, meeting_ids: Iterable[int | None], otherwise: str = FROM_CARD) -> None:
+        """Names the meetings in which something was said; what was said in none comes from elsewhere."""
+        for meeting_id in meeting_ids:
+            day = self.known.met_on.get(meeting_id) if meeting_id is not None else None
+            told = self.reader.rich("from the meeting of {day}", day=self.reader.full_date(day)) if day else None
+            self.sources[told or self.reader.rich(otherwise)] = None
+
+    def required(self, kind: RequirementKind) -> Requirement | None:
+        """What was agreed about one requirement, its source named."""
+        found = self.known.requirements.get(kind)
+        if found is None or not (found.text or found.not_applicable):
+            return None
+        self.met([found.meeting_id])
+        return found
+
+    def text_of(self, kind: RequirementKind) -> str:
+        found = self.required(kind)
+        return found.text if found else ""
+
+    @property
+    def rhythms(self) -> list[str]:
+        """How often they meet."""
+        often = [one for one in self.known.cadences if one.frequency is not Frequency.once]
+        return [rhythm(self.document, cadence) for cadence in often]
+
+
+def prefilled(document: Words, reader: Words, part: Part, known: Known) -> tuple[Saying, list[Rich]]:
     """What a page that nobody has written begins with, and its sources; ({}, []) where nothing is known."""
-    filler = _FILLERS.get(part)
-    return filler(words, known) if filler else ({}, [])
+    filling = Filling(document, reader, known, {})
+    saying = FILLED[part](filling) if part in FILLED else {}
+    rows, most = saying.get(ROWS, []), most_rows(part)
+    if len(rows) > most:
+        saying[ROWS] = rows[:most]
+        left = reader.plural(
+            "{n} more stays on the partner’s card", "{n} more stay on the partner’s card", len(rows) - most
+        )
+        filling.sources[reader.rich("{left}", left=left)] = None
+    return {name: value for name, value in saying.items() if value}, list(filling.sources)
 
 
-def _purpose(words: Words, known: Known) -> Filled:
+def _purpose(filling: Filling) -> Saying:
+    known, words = filling.known, filling.document
     reasons = [words.text(REASON_NAMES[Reason(reason)]) for reason in known.partner.reasons]
-    saying = {"why": "\n".join(reasons), "served": known.partner.organization.serves}
-    return saying, _from_card(words, saying)
-
-
-def _governance(words: Words, known: Known) -> Filled:
-    meetings = "\n".join(rhythm(words, cadence) for cadence in known.cadences)
-    saying = {"lead_ours": known.owner, "lead_theirs": _first_contact(known), "meetings": meetings}
-    sources = [words.rich(FROM_CARD)]
-    if meetings:
-        sources.append(words.rich("from the planned sessions"))
-    return saying, sources
-
-
-def _goals(words: Words, known: Known) -> Filled:
-    rows = [
-        {"goal": goal.text, "measure": goal.measure, "by": goal.by.isoformat() if goal.by else None}
-        for goal in known.goals
-    ]
-    return {ROWS: rows}, _from_meetings(words, known, (goal.meeting_id for goal in known.goals))
-
-
-def _services(words: Words, known: Known) -> Filled:
-    rows = [{"what": way.text, "giver": None if way.kind is WayKind.other else Giver.both.value} for way in known.ways]
-    return {ROWS: rows}, _from_meetings(words, known, (way.meeting_id for way in known.ways))
-
-
-def _funding(words: Words, known: Known) -> Filled:
-    finance = known.requirements.get(RequirementKind.finance)
-    if finance is not None and finance.not_applicable:
-        return {"funded": "none"}, _from_meetings(words, known, (finance.meeting_id,))
-    return _from_requirement(words, known, finance, "invoicing")
-
-
-def _communications(words: Words, known: Known) -> Filled:
-    frequency = rhythm(words, known.cadences[0]) if known.cadences else ""
-    languages = {"en": "English", "fr": "français"}
-    spoken = [languages[code] for code in known.partner.organization.languages if code in languages]
-    saying = {
-        "contact_ours": known.owner,
-        "contact_theirs": _first_contact(known),
-        "frequency": frequency,
-        "language": ", ".join(spoken),
+    return {
+        "why": filling.said("\n".join(reasons), FROM_CARD),
+        "served": filling.said(known.partner.organization.serves, FROM_CARD),
     }
-    return saying, [words.rich(FROM_CARD)]
 
 
-def _indicators(words: Words, known: Known) -> Filled:
-    rows = [
-        {"name": goal.measure, "by": goal.by.isoformat() if goal.by else None} for goal in known.goals if goal.measure
-    ]
-    sources = _from_meetings(words, known, (goal.meeting_id for goal in known.goals if goal.measure))
-    measurement = known.requirements.get(RequirementKind.measurement)
-    if measurement is not None and measurement.text:
-        rows.append({"name": _line(measurement.text), "by": None})
-        sources = list(dict.fromkeys([*sources, *_from_meetings(words, known, (measurement.meeting_id,))]))
-    return {ROWS: rows}, sources
+def _governance(filling: Filling) -> Saying:
+    return {
+        "lead_ours": filling.said(filling.known.owner, FROM_CARD),
+        "lead_theirs": filling.said(_first_contact(filling), FROM_CONTACTS),
+        "meetings": filling.said("\n".join(filling.rhythms), FROM_SESSIONS),
+    }
 
 
-def _reporting(words: Words, known: Known) -> Filled:
-    return _from_requirement(words, known, known.requirements.get(RequirementKind.reporting), "note")
+def _goals(filling: Filling) -> Saying:
+    goals = filling.known.goals
+    filling.met(goal.meeting_id for goal in goals)
+    return {ROWS: [{"goal": goal.text, "measure": goal.measure, "by": _day(goal.by)} for goal in goals]}
 
 
-def _roles(words: Words, known: Known) -> Filled:
+def _services(filling: Filling) -> Saying:
+    ways = filling.known.ways
+    filling.met(way.meeting_id for way in ways)
+    return {
+        "note": filling.text_of(RequirementKind.schedule),
+        ROWS: [{"what": way.text, "giver": None if way.kind is WayKind.other else Giver.both.value} for way in ways],
+    }
+
+
+def _funding(filling: Filling) -> Saying:
+    finance = filling.required(RequirementKind.finance)
+    if finance is None:
+        return {}
+    return {"funded": Funded.none.value} if finance.not_applicable else {"invoicing": finance.text}
+
+
+def _communications(filling: Filling) -> Saying:
+    partner = filling.known.partner
+    spoken = [filling.document.text(LANGUAGES[one]) for one in partner.organization.languages if one in LANGUAGES]
+    return {
+        "contact_ours": filling.said(filling.known.owner, FROM_CARD),
+        "contact_theirs": filling.said(_first_contact(filling), FROM_CONTACTS),
+        "frequency": filling.said(next(iter(filling.rhythms), ""), FROM_SESSIONS),
+        "language": filling.said(", ".join(spoken), FROM_CARD),
+    }
+
+
+def _indicators(filling: Filling) -> Saying:
+    goals = [goal for goal in filling.known.goals if goal.measure]
+    filling.met(goal.meeting_id for goal in goals)
+    rows = [{"name": goal.measure, "by": _day(goal.by)} for goal in goals]
+    measured = filling.text_of(RequirementKind.measurement)
+    return {ROWS: [*rows, {"name": _line(measured)}] if measured else rows}
+
+
+def _reporting(filling: Filling) -> Saying:
+    return {"note": filling.text_of(RequirementKind.reporting)}
+
+
+def _roles(filling: Filling) -> Saying:
+    known = filling.known
+    filling.met(way.meeting_id for way in known.ways)
+    filling.met((action.meeting_id for action in known.actions), otherwise=FROM_ACTIONS)
     owner = {"ref": f"u:{known.partner.owner_id}", "name": known.owner}
     rows = [{"work": _line(way.text), "responsible": [owner]} for way in known.ways]
-    return {ROWS: rows}, _from_meetings(words, known, (way.meeting_id for way in known.ways))
+    return {ROWS: [*rows, *({"work": _line(one.what), "responsible": _doing(filling, one)} for one in known.actions)]}
 
 
-def _parties(words: Words, known: Known) -> Filled:
-    first = known.contacts[0] if known.contacts else None
-    saying = {
-        "name_theirs": known.partner.name,
-        "signatory_theirs": first.name if first else "",
-        "title_theirs": first.title if first else "",
+def _doing(filling: Filling, action: Action) -> list[dict[str, str]]:
+    """Who promised it: a colleague, one of their people, else a side."""
+    who = filling.known.who
+    if action.assignee_id:
+        return [{"ref": f"u:{action.assignee_id}", "name": who.names.get(action.assignee_id, action.assignee_id)}]
+    if action.contact_id and action.contact_id in who.contacts:
+        return [{"ref": f"c:{action.contact_id}", "name": who.contacts[action.contact_id]}]
+    side = BOTH if action.side is Side.joint else action.side.value
+    return [{"ref": side, "name": sides(filling.document, filling.known.partner.name)[side]}]
+
+
+def _parties(filling: Filling) -> Saying:
+    contact = next(iter(filling.known.contacts), None)
+    return {
+        "name_theirs": filling.said(filling.known.partner.name, FROM_CARD),
+        "signatory_theirs": filling.said(contact.name if contact else "", FROM_CONTACTS),
+        "title_theirs": filling.said(contact.title if contact else "", FROM_CONTACTS),
     }
-    return saying, [words.rich(FROM_CARD), *([words.rich(FROM_CONTACTS)] if first else [])]
 
 
-_FILLERS: dict[Part, Callable[[Words, Known], Filled]] = {
+FILLED: dict[Part, Callable[[Filling], Saying]] = {
     Part.purpose: _purpose,
     Part.governance: _governance,
     Part.goals: _goals,
@@ -118,29 +186,13 @@ _FILLERS: dict[Part, Callable[[Words, Known], Filled]] = {
 }
 
 
-def _first_contact(known: Known) -> str:
-    return known.contacts[0].name if known.contacts else ""
+def _first_contact(filling: Filling) -> str:
+    return filling.known.contacts[0].name if filling.known.contacts else ""
+
+
+def _day(day: Any) -> str | None:
+    return day.isoformat() if day else None
 
 
 def _line(text: str) -> str:
-    return " ".join(text.split())[:300]
-
-
-def _from_card(words: Words, saying: dict[str, Any]) -> list[Rich]:
-    return [words.rich(FROM_CARD)] if any(saying.values()) else []
-
-
-def _from_requirement(words: Words, known: Known, requirement: Requirement | None, field: str) -> Filled:
-    if requirement is None or not requirement.text:
-        return {}, []
-    return {field: requirement.text}, _from_meetings(words, known, (requirement.meeting_id,))
-
-
-def _from_meetings(words: Words, known: Known, meeting_ids: Iterable[int | None]) -> list[Rich]:
-    """ "from the meeting of 12 May", once each; what was not said in a meeting comes from the card."""
-    found: dict[Rich, None] = {}
-    for meeting_id in meeting_ids:
-        day: date | None = known.met_on.get(meeting_id) if meeting_id is not None else None
-        source = words.rich("from the meeting of {day}", day=words.full_date(day)) if day else words.rich(FROM_CARD)
-        found[source] = None
-    return list(found)
+    return cut(" ".join(text.split()), LINE_LIMIT)

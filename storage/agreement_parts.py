@@ -13,6 +13,8 @@ from typing import Any
 
 LINE_LIMIT = 300
 MOST_ROWS = 20
+"""Rows of a part, and fewer where they are wide: together at most 70 fields (Slack: 100 blocks a form)."""
+_MOST_CELLS = 70
 ROWS = "rows"
 
 Content = dict[str, dict[str, Any]]
@@ -254,6 +256,11 @@ ASKS: dict[Part, Asks] = {
     Part.stewardship: Asks((_text("text"),)),
     Part.equity: Asks((_text("text"),)),
 }
+
+
+def most_rows(part: Part) -> int:
+    """How many rows a part can have."""
+    return min(MOST_ROWS, _MOST_CELLS // max(1, len(ASKS[part].columns)))
 
 
 def said(part: Mapping[str, Any] | None) -> bool:

@@ -115,18 +115,19 @@ def _reporting(part: Saying) -> list[Gap]:
     return reader + ([Gap.report_day] if any(_lacks(row, "every", "first_on") for row in rows) else [])
 
 
-def _roles(part: Saying) -> list[Gap]:
-    """Responsible does, exactly one accountable answers (field, section 6)."""
-    found = []
-    for row in _rows(part):
-        answering = len(row.get("accountable") or [])
-        if answering == 0:
-            found.append(Gap.nobody_answers)
-        if answering > 1:
-            found.append(Gap.two_answer)
-        if not row.get("responsible"):
-            found.append(Gap.nobody_does)
+def role_gaps(row: Saying) -> list[Gap]:
+    """One piece of work: somebody does it, exactly one answers for it (field, section 6); "both" sides are two."""
+    answering = [one["ref"] for one in row.get("accountable") or []]
+    found = [] if row.get("responsible") else [Gap.nobody_does]
+    if not answering:
+        found.append(Gap.nobody_answers)
+    elif len(answering) > 1 or answering == ["both"]:
+        found.append(Gap.two_answer)
     return found
+
+
+def _roles(part: Saying) -> list[Gap]:
+    return [gap for row in _rows(part) for gap in role_gaps(row)]
 
 
 _CHECKS: dict[Part, Callable[[Saying], list[Gap]]] = {

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from storage.agreement_parts import ASKS, LINE_LIMIT, MOST_ROWS, ROWS, Asked, Field, Part
+from storage.agreement_parts import ASKS, LINE_LIMIT, ROWS, Asked, Field, Part, most_rows
 from storage.days import checked_day
 from storage.errors import EndsBeforeStart, NotAnAmount, TooManyRows
 from storage.texts import checked
 
 TEXT_LIMIT = 20_000
 """Characters of one prose field; a form shows it in numbered fields of Slack's 3,000."""
+CELL_LIMIT = 3000
 MOST_DAYS = 3650
 
 
@@ -27,19 +28,21 @@ def checked_part(part: Part, said: Mapping[str, Any]) -> dict[str, Any]:
     rows = []
     for index, row in enumerate(said.get(ROWS) or []):
         values = {
-            column.name: _checked(column, row.get(column.name), f"{column.name}.{index}") for column in asks.columns
+            column.name: _checked(column, row.get(column.name), f"{column.name}.{index}", limit=CELL_LIMIT)
+            for column in asks.columns
         }
         if any(values.values()):
             rows.append({name: value for name, value in values.items() if value})
-    if len(rows) > MOST_ROWS:
-        raise TooManyRows(field=f"{asks.columns[0].name}.{MOST_ROWS}", most=MOST_ROWS)
+    most = most_rows(part)
+    if len(rows) > most:
+        raise TooManyRows(field=f"{asks.columns[0].name}.{most}", most=most)
     return kept | ({ROWS: rows} if rows else {})
 
 
-def _checked(field: Field, value: Any, name: str) -> Any:
+def _checked(field: Field, value: Any, name: str, *, limit: int = TEXT_LIMIT) -> Any:
     match field.asked:
         case Asked.text | Asked.line:
-            return checked(value, field=name, limit=TEXT_LIMIT if field.asked is Asked.text else LINE_LIMIT)
+            return checked(value, field=name, limit=limit if field.asked is Asked.text else LINE_LIMIT)
         case Asked.day:
             day = checked_day(value, field=name)
             return day.isoformat() if day else None

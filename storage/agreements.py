@@ -42,11 +42,14 @@ class Agreements(AgreementMoves):
         await self.store.partners.must_edit(await self.store.partners.get(agreement.partner_id))
         return agreement
 
-    async def to_write(self, agreement_id: int) -> Agreement:
-        """One agreement that is being written, and that the person may change. Raises `NotFound`, `NotAllowed`,
-        `IsSigned`."""
-        agreement = await self.get(agreement_id)
-        await self.store.partners.must_edit(await self.store.partners.get(agreement.partner_id))
+    async def to_write(self, agreement_id: int, *, hold: bool = False) -> Agreement:
+        """One agreement that is being written, and that the person may change; held, on demand, until the transaction
+        ends. Raises `NotFound`, `NotAllowed`, `Archived`, `IsSigned`."""
+        agreement = await (self.for_change(agreement_id) if hold else self.get(agreement_id))
+        partner = await self.store.partners.get(agreement.partner_id)
+        await self.store.partners.must_edit(partner)
+        if partner.archived:
+            raise Archived
         _must_be_written(agreement)
         return agreement
 
@@ -122,7 +125,7 @@ class Agreements(AgreementMoves):
     ) -> AgreementPart | None:
         """Keeps what a person wrote in one part; None when it says nothing and never did.
 
-        `agreement` comes from `for_change`; `seen` is the revision the person started from, 0 for a part nobody had
+        `agreement` comes from `to_write`, held; `seen` is the revision the person started from, 0 for a part nobody had
         kept. Raises `IsSigned`, what `checked_part` raises, and `PartChanged` when somebody else kept another text
         since: the person chooses between the two (or both), and keeps it with that revision as `seen`.
         """
@@ -133,7 +136,7 @@ class Agreements(AgreementMoves):
         if known is not None and known.saying == kept:
             return known
         if revision != seen and known is not None:
-            raise PartChanged(theirs=known.saying, revision=revision, by=known.changed_by)
+            raise PartChanged(theirs=known.saying, revision=revision, by=known.changed_by, at=known.changed_at)
         if known is None:
             if not said(kept):
                 return None

@@ -142,7 +142,7 @@ class RemindedTooEarly(Refused):
 
 
 class Archived(Refused):
-    """The partner is archived, so nothing can be planned with it."""
+    """The partner is archived, so nothing can be planned or written with it."""
 
 
 class ChannelArchived(Refused):
@@ -166,7 +166,7 @@ class TooManyRows(Refused):
 
 
 class PartChanged(Refused):
-    """Somebody else kept another text of this part (`theirs`, a part's content, `revision`, `by`) in the meantime."""
+    """Somebody else kept another text of this part (`theirs`, a part's content, `revision`, `by`, `at`) meanwhile."""
 
 
 class IsSigned(Refused):

@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy import select
 
+from storage.actions import Action, Who
 from storage.contacts import Contact
 from storage.goals import Goal, GoalState, Way
 from storage.meetings import Meeting
@@ -17,7 +18,8 @@ from storage.store import Store
 
 @dataclass(frozen=True)
 class Known:
-    """Facts of one partner. `met_on` are the local days of the meetings that goals, ways and requirements name."""
+    """Facts of one partner: `actions` are the open ones, `who` names their people; `met_on` are the local days of the
+    meetings in which something of it was said."""
 
     partner: Partner
     owner: str
@@ -25,6 +27,8 @@ class Known:
     goals: Sequence[Goal]
     ways: Sequence[Way]
     requirements: Mapping[RequirementKind, Requirement]
+    actions: Sequence[Action]
+    who: Who
     cadences: Sequence[Cadence]
     met_on: Mapping[int, date]
 
@@ -34,8 +38,9 @@ async def known_of(store: Store, partner: Partner) -> Known:
     goals = [goal for goal in await store.goals.of(partner.id) if goal.state is GoalState.open]
     ways = await store.goals.ways(partner.id)
     requirements = await store.requirements.of(partner.id)
+    actions = await store.actions.open_of(partner.id)
     said_in = [one.meeting_id for one in goals] + [one.meeting_id for one in ways]
-    said_in += [one.meeting_id for one in requirements.values()]
+    said_in += [one.meeting_id for one in actions] + [one.meeting_id for one in requirements.values()]
     named = {meeting_id for meeting_id in said_in if meeting_id is not None}
     zone = (await store.settings.get()).zone
     meetings = await store.session.execute(select(Meeting.id, Meeting.held_at).where(Meeting.id.in_(named)))
@@ -46,6 +51,8 @@ async def known_of(store: Store, partner: Partner) -> Known:
         goals=goals,
         ways=ways,
         requirements=requirements,
+        actions=actions,
+        who=await store.actions.who(actions),
         cadences=await store.sessions.cadences_of(partner.id),
         met_on={meeting_id: held_at.astimezone(zone).date() for meeting_id, held_at in meetings},
     )

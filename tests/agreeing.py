@@ -1,5 +1,6 @@
 """What tests of agreements share: one with a partner, written, approved, signed."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -29,6 +30,18 @@ SAYINGS: dict[Part, dict[str, Any]] = {
         "rows": [{"what": "Figures", "to": "Maria", "every": "quarterly", "first_on": "2027-01-31"}],
     },
 }
+
+
+def at(person: Any, name: str) -> str:
+    """The block of a field in the page before a person: pages that follow each other share no ids."""
+    blocks = [block["block_id"] for block in person.modal["blocks"] if block["type"] in ("input", "actions")]
+    return next(block for block in blocks if block.partition("@")[0] == name)
+
+
+async def write(person: Any, **fields: Any) -> None:
+    """Fills fields of the page before a person; "goal_0" is that of the first row."""
+    for name, value in fields.items():
+        await person.change(at(person, re.sub(r"_(\d+)$", r".\1", name)), value)
 
 
 async def meet(house: House, *people: str) -> None:

@@ -1,6 +1,7 @@
 """What holds of agreements whatever people do: a signed version never changes, and no word is lost."""
 
 from copy import deepcopy
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -64,7 +65,9 @@ async def test_two_write_the_same_part(house_anywhere: House) -> None:
         agreement = await store.agreements.get(agreement.id)
         with pytest.raises(PartChanged) as refusal:
             await store.agreements.keep_part(agreement, Part.purpose, {"why": "Second"}, seen=0)
+        at = refusal.value.facts.pop("at")
         assert refusal.value.facts == {"theirs": {"why": "First"}, "revision": 1, "by": AMELIE}
+        assert abs(at - house.time()) < timedelta(minutes=1)
         await store.agreements.keep_part(agreement, Part.purpose, {"why": "First"}, seen=0)
         kept = await store.agreements.keep_part(agreement, Part.purpose, {"why": "First\n\nSecond"}, seen=1)
     assert kept is not None

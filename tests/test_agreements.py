@@ -29,7 +29,7 @@ async def begun(house: House, **more: Any) -> Any:
         await store.goals.add(partner_id=partner.id, text="40 newcomers in paid work", measure="placements", **more)
     amelie = house.playground.person(AMELIE)
     await amelie.command(f"/partner agree {NAME}", channel=GENERAL)
-    amelie.fill("kind", "informal")
+    await amelie.change("kind", "informal")
     assert await amelie.submit() == {}
     return amelie
 
@@ -43,13 +43,13 @@ async def test_it_is_written_page_by_page(house_anywhere: House) -> None:
     assert "Filled with what is known: from the partner’s card" in seen(amelie.modal)
     await amelie.click("Example")
     assert "Hide the example" in seen(amelie.modal)
-    await amelie.change("why", "To bring forty newcomers into <paid> work & housing by June.")
+    await agreeing.write(amelie, why="To bring forty newcomers into <paid> work & housing by June.")
     assert await amelie.submit() == {}
     assert "Strategic goals" in seen(amelie.modal)
     assert "40 newcomers in paid work" in seen(amelie.modal)
-    await amelie.change("by.0", "2027-06-30")
+    await agreeing.write(amelie, by_0="2027-06-30")
     await amelie.click("Add another")
-    await amelie.change("goal.1", "A joint intake")
+    await agreeing.write(amelie, goal_1="A joint intake")
     await amelie.click(BACK)
     assert "&amp; housing" not in seen(amelie.modal)  # a field shows the text itself
     assert "Newcomers" in seen(amelie.modal)
@@ -77,7 +77,7 @@ async def test_two_write_the_same_part_and_neither_loses_a_word(house: House) ->
     await sam.command(f"/partner agree {NAME}", channel=GENERAL)
     for person, text in ((amelie, "Amélie’s text of the purpose"), (sam, "Sam’s text of the purpose")):
         await person.click("Begin writing")
-        await person.change("why", text)
+        await agreeing.write(person, why=text)
     assert await amelie.submit() == {}
     assert await sam.submit() == {}
     assert sam.modal["title"]["text"] == "Two texts"
@@ -95,17 +95,17 @@ async def test_two_write_the_same_part_and_neither_loses_a_word(house: House) ->
 async def test_a_half_made_page_outlives_a_restart_and_an_identity_number_is_refused_in_place(house: House) -> None:
     amelie = await begun(house)
     await amelie.click("Begin writing")
-    await amelie.change("why", "Half a thought")
+    await agreeing.write(amelie, why="Half a thought")
     await amelie.close()
     await house.restart()
     await amelie.command(f"/partner agree {NAME}", channel=GENERAL)
     await amelie.click("Begin writing")
     assert "Continuing where you left off" in seen(amelie.modal)
     assert "Half a thought" in seen(amelie.modal)
-    await amelie.change("need", "Her number is 046 454 286")
+    await agreeing.write(amelie, need="Her number is 046 454 286")
     refused = await amelie.submit()
     assert "social insurance" in refused["need"]
-    amelie.fill("need", "")
+    await agreeing.write(amelie, need="")
     assert await amelie.submit() == {}
     assert house.playground.refused == []
 
@@ -114,11 +114,11 @@ async def test_long_prose_goes_on_in_numbered_fields(house: House) -> None:
     amelie = await begun(house)
     await amelie.click("Begin writing")
     first, second = "a" * 2990, "b" * 2000
-    await amelie.change("why", first)
+    await agreeing.write(amelie, why=first)
     assert await amelie.submit() == {}
     await amelie.click(BACK)
-    await amelie.click("Continue this text")
-    await amelie.change("why.2", second)
+    await amelie.click("continue_why")
+    await agreeing.write(amelie, why_2=second)
     assert await amelie.submit() == {}
     async with house.store() as store:
         content = await store.agreements.content(await store.agreements.get(1))
@@ -207,13 +207,13 @@ async def test_the_end_is_announced_until_something_is_decided(house_anywhere: H
 async def test_versions_are_saved_compared_and_taken_up_again(house: House) -> None:
     amelie = await begun(house)
     await amelie.click("Begin writing")
-    await amelie.change("why", "To bring *forty* newcomers into paid work by June.")
+    await agreeing.write(amelie, why="To bring *forty* newcomers into paid work by June.")
     await amelie.change(GO, OVERVIEW)
     await amelie.click("Save this version")
     amelie.fill("why", "The first round")
     assert await amelie.submit() == {}
     await amelie.click("Change: Purpose")
-    await amelie.change("why", "To bring sixty newcomers into paid work by June.")
+    await agreeing.write(amelie, why="To bring sixty newcomers into paid work by June.")
     await amelie.change(GO, OVERVIEW)
     await amelie.click("Save this version")
     assert await amelie.submit() == {}
@@ -276,7 +276,7 @@ async def test_in_french(house: House) -> None:
         await agreeing.partner(store, people=[MARC])
     marc = house.playground.person(MARC)
     await marc.command(f"/partner entente {NAME}", channel=GENERAL)
-    marc.fill("kind", AgreementKind.letter.value)
+    await marc.change("kind", AgreementKind.letter.value)
     assert await marc.submit() == {}
     assert "0 parties sur 5, encore 10 minutes environ" in seen(marc.modal)
     await marc.click("Commencer la rédaction")
