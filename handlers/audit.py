@@ -1,14 +1,18 @@
 """The history of a partner, and the menu of its card, which leads there."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 
-from handlers import partner_form, partners, stages
+from handlers import communication, partner_form, partners, stages
 from handlers.desk import Desk
 from handlers.routes import Answer, Routes
 from messages import audit
 from messages import partners as ids
-from storage.partners import subject
+from messages.surfaces import View
+from storage.audit import Entry
+from storage.meetings import Meeting
+from storage.timeline import Event, Place
+from storage.touchpoints import Touchpoint
 
 routes = Routes()
 
@@ -22,28 +26,55 @@ async def more(desk: Desk) -> Answer:
         "stage": stages.open_move,
         "archive": partial(partners.shelve, archived=True),
         "history": history,
+        "contact": communication.show,
     }
     return await acts[what](desk, int(partner_id))
 
 
 async def history(desk: Desk, partner_id: int) -> Answer:
-    """Every move and change, in a modal."""
+    """Everything that happened with a partner, the newest first, in a modal."""
+    await desk.open(await _page(desk, partner_id, None))
+    return None
+
+
+@routes.click(audit.OLDER)
+@routes.click(audit.NEWEST)
+async def turn(desk: Desk) -> Answer:
+    """Another page, in the place of the one that is read."""
+    await desk.update(await _page(desk, desk.meta["id"], Place.read(desk.value) if desk.value else None))
+    return None
+
+
+async def _page(desk: Desk, partner_id: int, before: Place | None) -> View:
     async with desk.store(read_only=True) as store:
         partner = await store.partners.get(partner_id)
-        moves = await store.partners.moves(partner)
-        entries = await store.audit.of(subject(partner))
-        who = {move.by for move in moves} | {entry.by for entry in entries}
-        for entry in entries:
-            for field in ("owner_id", "people"):
-                for value in entry.facts.get("changes", {}).get(field, ()):
-                    who |= {value} if isinstance(value, str) else set(value)
-        view = audit.history(
+        page = await store.timeline.page(partner, tags=audit.TAGS, before=before)
+        people, theirs = _who(page.events)
+        return audit.history(
             desk.words,
             partner,
-            moves,
-            entries,
-            names=await store.members.names(sorted(who)),
+            page,
+            names=await store.members.names(sorted(people)),
+            contacts=await store.contacts.names(theirs),
             may_edit=await store.partners.may_edit(partner),
+            first=before is None,
         )
-    await desk.open(view)
-    return None
+
+
+def _who(events: Sequence[Event]) -> tuple[set[str], set[int]]:
+    """The user ids of our people, and the ids of the contacts, whom these events speak of."""
+    people: set[str] = set()
+    theirs: set[int] = set()
+    for event in events:
+        if isinstance(event, Meeting):
+            people |= {event.recorded_by, *event.members}
+            theirs |= set(event.contact_ids)
+            continue
+        people.add(event.by)
+        if isinstance(event, Touchpoint):
+            theirs |= {event.contact_id} if event.contact_id else set()
+        elif isinstance(event, Entry):
+            for field in ("owner_id", "people"):
+                for value in event.facts.get("changes", {}).get(field, ()):
+                    people |= {value} if isinstance(value, str) else set(value)
+    return people, theirs

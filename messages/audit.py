@@ -1,44 +1,61 @@
-"""The history of a partner: every move and change, with who, when and why."""
+"""The history of a partner: everything that happened with it, with who, when and why."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Mapping
 
 from messages import partners
-from messages.blocks import Block, actions, button, context, section
+from messages.blocks import Block, actions, button, section
 from messages.limits import cut
 from messages.stages import MOVE, stage_name
 from messages.surfaces import View, modal
+from messages.touchpoints import line, way_into
 from messages.words import N_, Rich, Words
+from storage import communication, touchpoints
 from storage.audit import Entry
+from storage.meetings import Meeting
 from storage.partners import ARCHIVED, EDITED, RESTORED, Partner, StageMove
+from storage.timeline import Page
+from storage.touchpoints import Touchpoint
 
 VIEW = "partners.history"
-MOST = 40
+OLDER = "partners.older"
+NEWEST = "partners.newest"
 
 
 def history(
     words: Words,
     partner: Partner,
-    moves: Sequence[StageMove],
-    entries: Sequence[Entry],
+    page: Page,
     *,
     names: Mapping[str, str],
+    contacts: Mapping[int, str],
     may_edit: bool,
+    first: bool,
 ) -> View:
-    """Moves of the stage and changes of the description, newest first."""
-    told: list[tuple[datetime, Rich]] = [(move.at, _move(words, move, names)) for move in moves]
-    told += [(entry.at, _change(words, entry, names)) for entry in entries if entry.tag in _VERBS]
-    told.sort(key=lambda one: one[0], reverse=True)
+    """A page of the timeline, newest first: moves, changes, meetings, contacts and saved messages."""
     blocks: list[Block] = [section(words.rich("*{name}*", name=partner.name))]
-    for at, text in told[:MOST]:
-        local = at.astimezone(words.zone).date()
-        when = words.rich("{day}, {hour}", day=words.full_date(local), hour=words.hour(at))
-        blocks.append(section(Rich(f"{when}\n{text}")))
-    if len(told) > MOST:
-        blocks.append(context(words.rich("Only the newest {n} are shown.", n=MOST)))
+    for event in page.events:
+        if isinstance(event, Meeting | Touchpoint):
+            place = "meeting" if isinstance(event, Meeting) else "touchpoint"
+            opened = way_into(words, event, may_log=False)
+            text = line(words, event, names=names, contacts=contacts)
+            blocks.append(section(text, accessory=opened, block_id=f"{place}:{event.id}"))
+        else:
+            text = _move(words, event, names) if isinstance(event, StageMove) else _change(words, event, names)
+            local = event.at.astimezone(words.zone).date()
+            when = words.rich("{day}, {hour}", day=words.full_date(local), hour=words.hour(event.at))
+            blocks.append(section(Rich(f"{when}\n{text}")))
+    if not page.events:
+        blocks.append(section(words.rich("Nothing older is on record.")))
+    row = []
+    if not first:
+        row.append(button(words.text("Back to the newest"), NEWEST))
+    if page.older:
+        row.append(button(words.text("Show older"), OLDER, str(page.older)))
     if may_edit and not partner.archived:
-        blocks.append(actions(button(words.text("Correct the stage"), MOVE, str(partner.id))))
-    return modal(VIEW, words.text("History"), blocks, close=words.text("Close"))
+        row.append(button(words.text("Correct the stage"), MOVE, str(partner.id)))
+    if row:
+        blocks.append(actions(*row, block_id="turn"))
+    return modal(VIEW, words.text("History"), blocks, close=words.text("Close"), meta={"id": partner.id})
 
 
 def _move(words: Words, move: StageMove, names: Mapping[str, str]) -> Rich:
@@ -79,4 +96,10 @@ _VERBS = {
     EDITED: N_("{name} changed it"),
     ARCHIVED: N_("{name} archived it"),
     RESTORED: N_("{name} brought it back"),
+    communication.ADDED: N_("{name} added to how we keep in touch"),
+    communication.CHANGED: N_("{name} changed how we keep in touch"),
+    communication.ENDED: N_("{name} took a line out of how we keep in touch"),
+    touchpoints.REMOVED: N_("{name} removed a touchpoint"),
 }
+TAGS = tuple(_VERBS)
+"""The changes of the trail that the history shows; the others are told by what they changed."""

@@ -1,6 +1,7 @@
 """Contacts: people at an organization."""
 
 import re
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import date
 
@@ -82,6 +83,11 @@ class Contacts(Shelf):
         if contact is None:
             raise NotFound
         return contact
+
+    async def names(self, contact_ids: Collection[int]) -> dict[int, str]:
+        """Names by id, those of people who were removed too; of partners the person has been shown."""
+        rows = await self.session.execute(select(Contact.id, Contact.name).where(Contact.id.in_(contact_ids)))
+        return {contact_id: name for contact_id, name in rows}
 
     async def add(
         self, partner: Partner, *, name: str, title: str = "", email: str = "", phone: str = "", source: str = ""

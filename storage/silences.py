@@ -69,6 +69,12 @@ class Silences(Shelf):
                 facts={"partner_id": partner.id, "arrangement": silence.arrangement.id},
             )
 
+    @staticmethod
+    def snoozed(reminder: Reminder) -> date | None:
+        """Until when (local) the silence that a reminder tells of had been put off before."""
+        until = reminder.occurrence.partition("/")[2]
+        return date.fromisoformat(until) if until else None
+
     async def plan_of(self, partner_id: int) -> None:
         """The same by the partner's id."""
         await self.plan(await self.store.partners.get(partner_id))
@@ -105,7 +111,7 @@ class Silences(Shelf):
         return Silence(one, heard, since, began_on, max(day, one.snoozed_until or day))
 
     async def told(self, reminder: Reminder) -> Silence | None:
-        """What a reminder is to say now; None when there was contact, it was paused, or it is somebody else's by now.
+        """What a reminder is to say now; None when there was contact, it was paused, or its reader cannot be told.
 
         Raises `NotFound`.
         """
@@ -113,7 +119,7 @@ class Silences(Shelf):
         one = await self.store.communication.get(reminder.facts["arrangement"])
         if one.paused or not watched(partner):
             return None
-        if await self.reader(one, partner) != reminder.recipient:
+        if reminder.to_person and not await self._reachable(reminder.recipient, partner):
             await self.plan(partner)
             return None
         silence = await self.silence(one, await self.store.touchpoints.last(partner.id))

@@ -25,7 +25,8 @@ from storage.texts import LIMIT, checked
 NOTE_LIMIT = 1000
 AUTHOR_LIMIT = 200
 NOON = time(12)
-LOGGED, SAVED, REMOVED = "partner:touchpoint:logged", "partner:touchpoint:saved", "partner:touchpoint:removed"
+LOGGED, CHANGED = "partner:touchpoint:logged", "partner:touchpoint:changed"
+SAVED, REMOVED = "partner:touchpoint:saved", "partner:touchpoint:removed"
 
 
 class Source(StrEnum):
@@ -151,13 +152,13 @@ class Touchpoints(Shelf):
         person = self.store.person
         return person is not None and person.may(Right.edit) and await self._named(partner, person.user_id)
 
-    async def for_log(self, partner_id: int) -> Partner:
-        """The partner, to log something with. Raises `NotFound`, `NotAllowed`, `Archived`."""
+    async def for_log(self, partner_id: int, *, field: str | None = None) -> Partner:
+        """The partner, to log something with. Raises `NotFound`, `NotAllowed`, `Archived`, the last two at `field`."""
         partner = await self.store.partners.get(partner_id)
         if not await self.may_log(partner):
-            raise NotAllowed
+            raise NotAllowed(field=field)
         if partner.archived:
-            raise Archived
+            raise Archived(field=field)
         return partner
 
     async def log(
@@ -213,6 +214,17 @@ class Touchpoints(Shelf):
             raise await self._saved(await self._keyed(partner, message.key) or one) from error
         await self._noted(partner, SAVED, one)
         return one
+
+    async def change(
+        self, partner: Partner, one: Touchpoint, *, at: datetime, how: How, by: str, contact_id: int | None, note: str
+    ) -> None:
+        """Corrects what was logged. Raises as `log`."""
+        if at > self.store.now:
+            raise NotHappenedYet(field="day")
+        await self.store.communication.must_be_theirs(partner, contact_id)
+        one.note = checked(note, field="note", limit=NOTE_LIMIT)
+        one.at, one.how, one.by, one.contact_id = at, how, by, contact_id
+        await self._noted(partner, CHANGED, one)
 
     async def remove(self, one: Touchpoint) -> Partner:
         """Takes it away: undone, or logged by mistake; that it was, and by whom, stays in the trail.
