@@ -210,12 +210,15 @@ def _passed(words: Words, agenda: Agenda, end: list[Block]) -> Message:
     """A session that went by before its reminder could be sent; one message speaks for all of them."""
     days = [session.starts_at for session in agenda.unrecorded] + [agenda.session.starts_at]
     past = sorted(_on(words, at) for at in days if at < agenda.now)
-    lead = words.plural(
-        "A planning session with {name} went by while Liaison was away.",
-        "{n} planning sessions with {name} went by while Liaison was away.",
-        len(past),
-        name=agenda.partner.name,
-    )
+    if agenda.cadence.purpose is Purpose.review and len(past) == 1:
+        lead = words.text("A review with {name} went by while Liaison was away.", name=agenda.partner.name)
+    else:
+        lead = words.plural(
+            "A planning session with {name} went by while Liaison was away.",
+            "{n} planning sessions with {name} went by while Liaison was away.",
+            len(past),
+            name=agenda.partner.name,
+        )
     listed = words.listed([words.day(day) for day in past[-PAST_SHOWN:]])
     blocks = [
         section(lead),

@@ -147,6 +147,34 @@ async def test_after_a_silence_one_message_speaks_for_all(house_anywhere: House)
     assert house.playground.refused == []
 
 
+async def test_a_review_that_fell_into_a_silence_is_called_one(house: House) -> None:
+    await meet(house)
+    async with house.store() as store:
+        await signed(store, review={"first_on": "2026-11-30"}, reporting=QUIET)
+    await house.pass_time(timedelta(days=30))
+    assert len(said(house, "A review with Centre Rivière-Nord went by")) == 1
+
+
+async def test_in_french(house: House) -> None:
+    """A channel is spoken to in the workspace's language."""
+    await meet(house)
+    async with house.store() as store:
+        settings = await store.settings.get()
+        kept = ("time_zone", "province", "default_channel", "quiet_from", "quiet_until")
+        await store.settings.save(language="fr", **{name: getattr(settings, name) for name in kept})
+    await agreed(house, {"ends_on": "2026-12-20"})
+    await house.settle()
+    [notice] = [one for one in house.playground.messages(RIVER) if "prend fin dans 38 jours" in one["text"]]
+    assert "le dim. 20 déc. 2026" in notice["text"]
+    assert buttons(notice)[:4] == ["Renouveler", "Renégocier", "Y mettre fin", "Ouvrir"]
+    amelie = house.playground.person(AMELIE)
+    await amelie.click("Renouveler", message=notice)
+    [notice] = [one for one in house.playground.messages(RIVER) if "prend fin dans 38 jours" in one["text"]]
+    assert "Amélie a décidé le 12 nov. 2026 de la renouveler." in notice["text"]
+    assert buttons(notice)[:2] == ["Ouvrir le renouvellement", "Annuler ce changement"]
+    assert house.playground.refused == []
+
+
 async def test_an_open_agreement_is_never_stale(house: House) -> None:
     """Nothing ran since the day it came into force; who opens it sees how it stands today."""
     await meet(house)
