@@ -34,6 +34,7 @@ msgstr ""
 
 # What is no prose: code, placeholders, addresses, emoji.
 CODE = re.compile(r"`[^`]*`|\{[^}]*\}|https?://\S+|:\w+:")
+OTHERWISE = ":“”"
 # Canadian French (OQLF): a no-break space (U+00A0) inside « » and before a colon, and no space before ; ? !
 MISSPACED = re.compile(r"(?<!\u00a0)»|«(?!\u00a0)|(?<!\u00a0):(?=\s|$)|\s[;?!]")
 
@@ -208,7 +209,7 @@ def _placeholders(text: str) -> set[str]:
 
 def _speaks(sentence: Sentence) -> bool:
     """Whether there is something to translate: not so for one that only arranges its facts."""
-    return any(letter.isalpha() for letter in CODE.sub("", _key(sentence)))
+    return any(letter.isalpha() or letter in ":“”;?!" for letter in CODE.sub("", _key(sentence)))
 
 
 def _key(sentence: Any) -> str:

@@ -123,7 +123,7 @@ def describing(
                 hint=law,
                 dispatch=True,
             ),
-            inputs.field(TITLE + turn, words.text("Title"), inputs.text(title, limit=NAME_LIMIT)),
+            inputs.field(TITLE + turn, words.text("Title of the agreement"), inputs.text(title, limit=NAME_LIMIT)),
             context(words.rich("{advice}", advice=words.text(NO_LEGAL_ADVICE))),
         ],
         submit=words.text("Continue") if form == BEGIN else words.text("Save"),

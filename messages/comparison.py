@@ -58,7 +58,7 @@ def comparison(words: Words, one: AgreementVersion, other: AgreementVersion) -> 
 def _described(words: Words, one: AgreementVersion, other: AgreementVersion) -> list[Block]:
     """What differs in the title, the kind and the language."""
     both = [
-        (words.text("Title"), one.title, other.title),
+        (words.text("Title of the agreement"), one.title, other.title),
         (words.text("Kind"), words.text(KINDS[one.kind]), words.text(KINDS[other.kind])),
         (
             words.text("Language of the document"),

@@ -6,6 +6,7 @@ from messages import inputs
 from messages.agreement_states import state_name
 from messages.agreements import lead
 from messages.blocks import Block, Element, actions, button, confirm, context, divider, option, section
+from messages.paging import leaf
 from messages.papers import PREVIEW
 from messages.signing import signature_line
 from messages.surfaces import View, modal
@@ -20,7 +21,6 @@ RESTORE, AMEND, GIVE_UP = "versions.restore", "versions.amend", "versions.give_u
 HISTORY, HISTORY_VIEW, FIND = "versions.history", "versions.history_view", "versions.find"
 WHY, ONE, OTHER = "why", "one", "other"
 PAGE = 12
-PIECES = 40
 MOVES = 40
 MOST_OFFERED = 100
 MOST_VERSIONS = 10_000
@@ -170,17 +170,18 @@ def compared(
     title = words.rich(
         "*{title}*\nversion {one} → version {other}", title=other.title, one=one.number, other=other.number
     )
-    shown = list(told[since : since + PIECES])
-    parts = [block for block in told[: since + 1] if block["type"] == "header"]
+    page = leaf(told, since)
+    shown = list(page.shown)
+    parts = [block for block in told[:since] if block["type"] == "header"]
     if shown and parts and shown[0]["type"] != "header":
         shown.insert(0, parts[-1])
     blocks = [section(title), *(shown or [section(words.text("These two say the same."))])]
     value = f"{one.agreement_id}:{one.number}:{other.number}"
     row = []
-    if since:
-        row.append(button(words.text("Back"), f"{COMPARED}_back", f"{value}:{max(0, since - PIECES)}"))
-    if len(told) > since + PIECES:
-        row.append(button(words.text("Go on"), COMPARED, f"{value}:{since + PIECES}"))
+    if page.earlier is not None:
+        row.append(button(words.text("Back"), f"{COMPARED}_back", f"{value}:{page.earlier}"))
+    if page.further is not None:
+        row.append(button(words.text("Go on"), COMPARED, f"{value}:{page.further}"))
     if row:
         blocks.append(actions(*row, block_id="ways"))
     small = words.rich("~Struck~ is what was removed, *bold* is what is new.")

@@ -14,7 +14,7 @@ ABOUT = N_("Say hello")
 def hello(words, name, n):
     words.text("Hello {name}", name=name)
     words.rich("Press `Enter`: it is done")
-    words.text("{name}: {n}", name=name, n=n)
+    words.text("{name} · {n}", name=name, n=n)
     return words.plural("{n} guest", "{n} guests", n)
 '''
 FRENCH = {
