@@ -24,12 +24,18 @@ BANS = frozenset(
 """Slack's words for a workspace that takes no such file (files.getUploadURLExternal)."""
 
 
-async def send_file(desk: Desk, *, name: str, data: bytes, comment: str) -> None:
-    """Uploads a file to the person's direct messages, with a sentence beside it (mrkdwn). Raises `FilesNotTaken`."""
+async def send_file(desk: Desk, *, name: str, data: bytes, comment: str, alt: str | None = None) -> None:
+    """Uploads a file to the person's direct messages, with a sentence beside it (mrkdwn); `alt` says in words what a
+    picture shows. Raises `FilesNotTaken`."""
     opened = await desk.client.conversations_open(users=[desk.person.user_id])
     try:
         await desk.client.files_upload_v2(
-            channel=opened["channel"]["id"], content=data, filename=name, title=name, initial_comment=comment
+            channel=opened["channel"]["id"],
+            content=data,
+            filename=name,
+            title=name,
+            initial_comment=comment,
+            alt_txt=alt,
         )
     except SlackApiError as error:
         if error.response.get("error") in BANS:

@@ -76,11 +76,11 @@ def outcome_of(error: BaseException) -> Outcome:
 
 
 @asynccontextmanager
-async def in_passing(what: str, **about: object) -> AsyncIterator[None]:
+async def in_passing(what: str, *, seconds: float = PASSING_SECONDS, **about: object) -> AsyncIterator[None]:
     """Calls to Slack that follow a change which is saved: cut short in time to answer (Slack: 3 seconds), and that one
     of them did not end well is only logged."""
     try:
-        async with asyncio.timeout(PASSING_SECONDS):
+        async with asyncio.timeout(seconds):
             yield
     except TROUBLE as error:
         log.warning(what, **about, exc_info=error)

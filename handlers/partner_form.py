@@ -161,6 +161,7 @@ async def save_changes(desk: Desk) -> Answer:
             for cadence in await store.sessions.cadences_of(partner.id):
                 await store.sessions.extend(cadence)
             await store.terms.replan(partner_id=partner.id)
+            await store.check_ins.extend(partner)
     except Changed:
         return await _meanwhile(desk, partner_id)
     return await _saved(desk, partner_id, [partners.kept(desk.words), *note])

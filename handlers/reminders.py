@@ -134,17 +134,20 @@ async def why(desk: Desk) -> None:
 
 
 async def _settle(store: Store, reminder: Reminder, channel_id: str) -> None:
-    """Makes it the channel of these sessions where they had one of their own, else the partner's."""
+    """Makes it the channel of these sessions or figures where they had one of their own, else the partner's."""
     partner = await store.partners.for_change(reminder.partner_id or 0)
     cadences = await store.sessions.cadences_of(partner.id)
     for cadence in cadences:
         if cadence.channel_id == reminder.recipient and reminder.series == f"cadence:{cadence.id}":
             return await store.sessions.change(cadence, replace(cadence.plan, channel_id=channel_id))
+    if await store.kpis.move(partner, reminder.recipient, channel_id):
+        return await store.check_ins.extend(partner)
     kept = await store.partners.description(partner)
     await store.partners.change(partner, replace(kept, channel_id=channel_id))
     for cadence in cadences:
         await store.sessions.extend(cadence)
     await store.terms.replan(partner_id=partner.id)
+    await store.check_ins.extend(partner)
 
 
 async def _known(store: Store, reminder: Reminder) -> tuple[dict[str, str], str | None]:

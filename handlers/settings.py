@@ -71,6 +71,7 @@ async def save(desk: Desk) -> Answer:
         await store.sessions.extend_all()
         if _when_and_where(after) != before:
             await store.terms.replan()
+            await store.check_ins.extend_all()
     desk.people.forget(desk.workspace.id)
     return None
 
@@ -98,7 +99,7 @@ async def _strangers(desk: Desk, user_ids: list[str]) -> list[str]:
 
 def _when_and_where(kept: Settings) -> tuple[object, ...]:
     """What decides when and where something is announced."""
-    return kept.time_zone, kept.quiet_from, kept.quiet_until, kept.default_channel
+    return kept.time_zone, kept.quiet_from, kept.quiet_until, kept.default_channel, kept.province
 
 
 def _hours(desk: Desk) -> tuple[time, time]:

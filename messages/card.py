@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from messages import actions as promises
-from messages import agreements, contacts, meetings, partners, sessions, stages
+from messages import agreements, contacts, kpis, meetings, partners, sessions, stages, touchpoints
 from messages import blocks as b
 from messages.blocks import Block
 from messages.organizations import kind_names, language_in_text
-from messages.standing import to_clarify
+from messages.standing import indicators, to_clarify
 from messages.surfaces import Message, View, message, modal
 from messages.words import Rich, Words, escape
 from storage.contacts import Contact
@@ -73,8 +73,10 @@ def _lines(words: Words, facts: Facts) -> list[Rich]:
             words.rich("Serves: {whom}", whom=partner.organization.serves) if partner.organization.serves else None,
             words.rich("*Next:* {when}", when=words.when(standing.next_at, zone=True)) if standing.next_at else None,
             _counts(words, standing),
+            _measured(words, standing),
             _open(words, partner, standing),
             _last_met(words, standing),
+            touchpoints.last_line(words, standing.last_touch) if standing.last_touch else None,
         )
         if line
     ]
@@ -126,6 +128,11 @@ def _counts(words: Words, standing: Standing) -> Rich:
     return escape(f"{left} · {right}")
 
 
+def _measured(words: Words, standing: Standing) -> Rich | None:
+    counts = indicators(words, standing)
+    return words.rich("Indicators: {counts}", counts=counts) if counts else None
+
+
 def _open(words: Words, partner: Partner, standing: Standing) -> Rich | None:
     suggested = offered(partner.stage, standing)
     if suggested:
@@ -154,7 +161,8 @@ def _next(words: Words, facts: Facts) -> list[Block]:
         row = [b.button(words.text("Restore"), partners.RESTORE, key)] if facts.may_edit else []
         return [b.actions(*row, b.overflow(partners.MORE, [history]))]
     row = []
-    menu = [history]
+    contact = b.option(words.text("Staying in touch"), f"contact:{key}")
+    menu = [contact, history]
     if facts.may_edit:
         row.append(b.button(words.text("Record a meeting"), meetings.MEET, key, style="primary"))
         row.append(b.button(words.text("Plan sessions"), sessions.PLAN, key))
@@ -162,8 +170,10 @@ def _next(words: Words, facts: Facts) -> list[Block]:
         menu = [
             b.option(words.text("Change"), f"edit:{key}"),
             b.option(words.text("Move to a stage"), f"stage:{key}"),
+            contact,
             history,
             b.option(words.text("Archive"), f"archive:{key}"),
         ]
     row.append(b.button(words.text("Actions"), promises.OF, key))
+    row.append(b.button(words.text("Indicators"), kpis.OF, key))
     return [b.actions(*row, b.overflow(partners.MORE, menu))]

@@ -23,15 +23,13 @@ ALT_LIMIT = 1000
 
 def png(words: Words, charts: Sequence[Drawn]) -> bytes:
     """One picture, the charts one below the other. Loads matplotlib at first use (most of a second): in a thread."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(WIDE, HIGH * len(charts)), dpi=DPI, layout="constrained")
-    canvas = FigureCanvasAgg(figure)
     for place, one in enumerate(charts):
         _draw(words, figure.add_subplot(len(charts), 1, place + 1), one)
     out = io.BytesIO()
-    canvas.print_png(out)
+    figure.savefig(out, format="png")
     return out.getvalue()
 
 

@@ -93,7 +93,7 @@ def sentence(words: Words, one: Followed) -> str:
         "first_period": period_name(words, points[0].period, kpi.frequency),
     }
     if len(points) == 1:
-        said = words.text("{name}: {last} ({last_period})", **facts)
+        said = "{name} · {last} ({last_period})".format(**facts)
     elif last.value > points[0].value:
         said = words.text("{name} rose from {first} ({first_period}) to {last} ({last_period})", **facts)
     elif last.value < points[0].value:
@@ -102,7 +102,7 @@ def sentence(words: Words, one: Followed) -> str:
         said = words.text("{name} is where it was: {last} ({first_period} and {last_period})", **facts)
     if target:
         return words.text("{said}; the target is {target}.", said=said, target=target)
-    return words.text("{said}.", said=said)
+    return f"{said}."
 
 
 def drawn(words: Words, one: Followed) -> Drawn | None:
@@ -144,6 +144,15 @@ def most_telling(followed: Sequence[Followed], most: int = CHARTS) -> list[Follo
     order = list(Status)
     ranked = sorted((one for one in followed if len(one.points) > 1), key=lambda one: order.index(one.reading.status))
     return ranked[:most]
+
+
+def sent(words: Words, partner: str, one: Drawn) -> Rich:
+    """What stands beside a picture that somebody asked for."""
+    return words.rich("{partner} · {said}", partner=partner, said=one.said)
+
+
+def on_its_way(words: Words) -> str:
+    return words.text("The picture is in your messages with Liaison.")
 
 
 def _series(name: str, one: Drawn, values: Sequence[Decimal | None], places: Sequence[int]) -> dict[str, object]:

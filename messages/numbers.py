@@ -54,5 +54,9 @@ def shown(words: Words, value: Decimal, unit: Unit) -> str:
         return bare(words, value) + "\u00a0h"
     if unit is Unit.days:
         one = value == 1 or (words.language == "fr" and value < 2)
-        return words.text("{n} day", n=bare(words, value)) if one else words.text("{n} days", n=bare(words, value))
+        return (
+            words.text("{value} day", value=bare(words, value))
+            if one
+            else words.text("{value} days", value=bare(words, value))
+        )
     return bare(words, value)

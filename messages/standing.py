@@ -1,5 +1,6 @@
 """What is still to be clarified with a partner: the P3 items that are not there, in words."""
 
+from messages.kpi_names import STATUSES
 from messages.words import N_, Words
 from storage.requirements import RequirementKind
 from storage.standing import Standing
@@ -16,6 +17,12 @@ REQUIREMENTS: dict[RequirementKind, str] = {
     RequirementKind.reporting: N_("reporting"),
     RequirementKind.measurement: N_("measurement of success"),
 }
+
+
+def indicators(words: Words, standing: Standing) -> str:
+    """ "2 on track, 1 no value yet"; "" when nothing is measured."""
+    counts = [(status, standing.indicators.get(status, 0)) for status in STATUSES]
+    return ", ".join(f"{words.number(n)} {words.text(STATUSES[status])}" for status, n in counts if n)
 
 
 def to_clarify(words: Words, standing: Standing) -> list[str]:

@@ -16,11 +16,11 @@ from storage.errors import (
     NotWhole,
     NotYetBegun,
     OffTheScale,
+    ReasonNeeded,
 )
 from storage.kpi import WHY_LIMIT, Kpi, KpiValue, ValueState
 from storage.kpi_library import LIBRARY
 from storage.kpi_rules import percent_of
-from storage.partners import Partner
 from storage.shelf import Shelf
 from storage.texts import checked
 
@@ -99,7 +99,8 @@ class KpiValues(Shelf):
         """Keeps what is said of a period; whether it is anything new. What was there before stays, as replaced.
 
         `seen`: the number of the figure that was shown to whoever says it, 0 for none, None when it does not matter.
-        Raises `Changed` when another is there by now, `NotYetBegun`, `TooLong`, `LooksLikeIdentityNumber`.
+        Raises `Changed` when another is there by now, `ReasonNeeded` for a correction without a reason, `NotYetBegun`,
+        `TooLong`, `LooksLikeIdentityNumber`.
         """
         if period > await self.store.settings.today():
             raise NotYetBegun
@@ -110,6 +111,8 @@ class KpiValues(Shelf):
         if former is not None:
             if (former.state, former.value, former.numerator, former.denominator) == _said(figure):
                 return False
+            if former.state is not ValueState.missed and not why.strip():
+                raise ReasonNeeded(field=field)
             former.replaced_at = self.store.now
         self.store.add(
             KpiValue(
@@ -131,17 +134,6 @@ class KpiValues(Shelf):
             about = f"partner:{kpi.partner_id}"
             self.store.audit.note("partner:kpi:corrected", about, kpi=kpi.id, period=period.isoformat())
         return True
-
-    async def between(self, kpis: Collection[Kpi], since: date, until: date) -> dict[int, list[KpiValue]]:
-        """What is in force in the present series for the periods that begin between two days, by indicator."""
-        every = await self.of_several(kpis)
-        return {kpi_id: [v for v in values if since <= v.period <= until] for kpi_id, values in every.items()}
-
-    async def with_partners(self, kpis: Collection[Kpi]) -> dict[int, str]:
-        """The name of each indicator's partner, by indicator."""
-        found = select(Kpi.id, Partner).join(Partner, Partner.id == Kpi.partner_id)
-        rows = await self.session.execute(found.where(Kpi.id.in_([kpi.id for kpi in kpis])))
-        return {kpi_id: partner.name for kpi_id, partner in rows.unique()}
 
 
 def _said(figure: Figure) -> tuple[ValueState, Decimal | None, Decimal | None, Decimal | None]:

@@ -1,7 +1,7 @@
 """Where a partnership stands today: the facts that cards, gates and agendas are made of."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TypeVar
 
@@ -10,11 +10,13 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from storage.actions import Action, ActionState
 from storage.goals import Goal, GoalState, Way
+from storage.kpi_rules import Status
 from storage.meetings import Interest, Meeting
 from storage.partners import Partner
 from storage.requirements import Requirement, RequirementKind
 from storage.sessions import Session, SessionState
 from storage.shelf import Shelf
+from storage.touchpoints import Touchpoint
 
 State = TypeVar("State", GoalState, ActionState)
 ITEMS = ("interest", "goals", "ways", "requirements", "plan")
@@ -22,11 +24,13 @@ ITEMS = ("interest", "goals", "ways", "requirements", "plan")
 
 @dataclass(frozen=True)
 class Standing:
-    """Facts of one partner. `last_met`: the last meeting; `interest`: the last answer given; `next_at`: the next
-    planned session or, without one, the next meeting agreed (UTC); a requirement is `answered` when it has a text or
-    does not apply; `actions` counts every action there ever was."""
+    """Facts of one partner. `last_met`: the last meeting; `last_touch`: the last other contact, when it is later;
+    `interest`: the last answer given; `next_at`: the next planned session or, without one, the next meeting agreed
+    (UTC); a requirement is `answered` when it has a text or does not apply; `actions` counts every action there ever
+    was, `indicators` how many stand how."""
 
     last_met: Meeting | None
+    last_touch: Touchpoint | None
     interest: Interest | None
     next_at: datetime | None
     open_goals: int
@@ -36,6 +40,7 @@ class Standing:
     actions: int
     open_actions: int
     overdue_actions: int
+    indicators: Mapping[Status, int] = field(default_factory=dict)
 
     @property
     def unanswered(self) -> list[RequirementKind]:
@@ -66,6 +71,7 @@ class Standings(Shelf):
         today = self.store.now.astimezone(settings.zone).date()
         return Standing(
             last_met=met,
+            last_touch=await self._touched(partner.id, met),
             interest=await self._interest(partner.id),
             next_at=await self._next(partner.id, met),
             open_goals=goals.get(GoalState.open, 0),
@@ -75,6 +81,7 @@ class Standings(Shelf):
             actions=sum(actions.values()),
             open_actions=actions.get(ActionState.open, 0),
             overdue_actions=await self._overdue(partner.id, today),
+            indicators=await self.store.kpis.counts(partner.id),
         )
 
     async def next_dates(self, partner_ids: Collection[int]) -> dict[int, datetime]:
@@ -93,6 +100,10 @@ class Standings(Shelf):
     async def _last(self, partner_id: int) -> Meeting | None:
         found = select(Meeting).where(Meeting.partner_id == partner_id).order_by(Meeting.held_at.desc()).limit(1)
         return (await self.session.scalars(found)).one_or_none()
+
+    async def _touched(self, partner_id: int, met: Meeting | None) -> Touchpoint | None:
+        newest = await self.store.touchpoints.newest(partner_id)
+        return None if newest is None or (met is not None and met.held_at >= newest.at) else newest
 
     async def _interest(self, partner_id: int) -> Interest | None:
         found = (
