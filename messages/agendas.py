@@ -12,7 +12,7 @@ from messages.goals import goal_line
 from messages.limits import cut
 from messages.meetings import MEET
 from messages.reminders import why_button
-from messages.standing import to_clarify
+from messages.standing import indicators, to_clarify
 from messages.surfaces import Message, message
 from messages.words import Rich, Words
 from storage.agendas import Agenda
@@ -139,12 +139,14 @@ def _points(words: Words, agenda: Agenda) -> tuple[list[Block], list[str]]:
             lines[-1] = Rich("\n".join([lines[-1], told.replace("\n", " · ")]))
         if left := len(agenda.due) - STEPS_SHOWN:
             blocks += [context(words.plural("and {n} more", "and {n} more", left))] if left > 0 else []
-    if goals := _goals(words, agenda.goals):
-        point(goals)
-    if open_points := to_clarify(words, agenda.standing):
-        point(words.rich("*To clarify*: {points}", points=" · ".join(open_points)))
-    if decided := _decided(words, agenda):
-        point(decided)
+    for text in (
+        _goals(words, agenda.goals),
+        _measured(words, agenda),
+        _open_points(words, agenda),
+        _decided(words, agenda),
+    ):
+        if text:
+            point(text)
     if agenda.later:
         later = words.plural("{n} more open action", "{n} more open actions", agenda.later)
         point(words.rich("{later}, due after this session or without a date.", later=later))
@@ -164,6 +166,16 @@ def _goals(words: Words, goals: Sequence[Goal]) -> Rich | None:
         for goal in newest
     ]
     return Rich("\n".join([words.rich("*Goals*"), *lines]))
+
+
+def _measured(words: Words, agenda: Agenda) -> Rich | None:
+    counts = indicators(words, agenda.standing)
+    return words.rich("*Indicators*: {counts}", counts=counts) if counts else None
+
+
+def _open_points(words: Words, agenda: Agenda) -> Rich | None:
+    points = to_clarify(words, agenda.standing)
+    return words.rich("*To clarify*: {points}", points=" · ".join(points)) if points else None
 
 
 def _decided(words: Words, agenda: Agenda) -> Rich | None:

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from storage.actions import Side
 from storage.plans import Plan
 from storage.recurrence import Frequency
+from tests import measuring
 from tests.house import AMELIE, GENERAL, MARC, RIVER, SAM, SECRET, SHARED, House
 from tests.planned import NAME, TORONTO, TUESDAY, blocks_text, partner_in, planned_in, sessions_in
 
@@ -243,3 +244,12 @@ async def test_a_confidential_partner_without_a_channel_is_never_spoken_of_in_th
     await house.until(datetime(2026, 11, 23, 14, 1, tzinfo=UTC))
     assert house.playground.messages(SECRET) == []
     assert NAME in house.playground.dms(AMELIE)[-1]["text"]
+
+
+async def test_the_agenda_counts_the_indicators(house: House) -> None:
+    partner = await measuring.partner_in(house)
+    await measuring.measured(house, partner, {})
+    await planned_in(house, partner, remind_before=(60,))
+    await house.until(datetime(2026, 11, 24, 13, 1, tzinfo=UTC))
+    [agenda] = [one for one in house.playground.messages(RIVER) if "Planning session" in one["text"]]
+    assert "*Indicators*: 1" in agenda["text"]
