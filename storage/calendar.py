@@ -101,9 +101,9 @@ def _of_one(series: Series, province: str, now: datetime) -> Iterator[Entry]:
     for session in series.sessions:
         ahead = session.starts_at > now
         by_rule = coming.pop(session.occurrence, None)
-        starts_at = session.starts_at if by_rule is None or session.moved or not ahead else by_rule
-        taken_up = session.state is SessionState.withdrawn and ahead and by_rule is not None
-        cancelled = session.state in _TAKEN_BACK and not taken_up
+        starts_at, cancelled = session.starts_at, session.state in _TAKEN_BACK
+        if session.state is SessionState.withdrawn and ahead and by_rule is not None:
+            starts_at, cancelled = starts_at if session.moved else by_rule, False
         one = _entry(series, session.occurrence, starts_at, session, cancelled=cancelled)
         shelved = ahead and series.partner.archived
         if starts_at >= now - PAST and not shelved and not (cancelled and one.changed_at < now - PAST):

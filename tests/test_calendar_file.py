@@ -173,10 +173,13 @@ def test_what_was_taken_back_is_struck_out_for_sixty_days(state: SessionState) -
 
 
 def test_what_the_plan_gives_again_is_planned_again() -> None:
-    """Ended and taken up again, before the table has caught up."""
+    """Ended and taken up again, at another hour, before the table has caught up."""
     withdrawn = session(TUESDAY, AT_NINE, SessionState.withdrawn, revision=1, revised_at=NOW)
-    first = read(written(series(withdrawn, revision=2)))[0]
-    assert (first.status, first.start, first.number) == ("CONFIRMED", AT_NINE, 3)
+    first = read(written(series(withdrawn, revision=2, at=time(10))))[0]
+    assert (first.status, first.start, first.number) == ("CONFIRMED", AT_NINE + timedelta(hours=1), 3)
+    withdrawn.moved, withdrawn.starts_at = True, AT_NINE + timedelta(hours=5)
+    first = read(written(series(withdrawn, revision=2, at=time(10))))[0]
+    assert (first.status, first.start) == ("CONFIRMED", AT_NINE + timedelta(hours=5))
 
 
 def test_the_past_stays_for_sixty_days() -> None:
