@@ -32,7 +32,7 @@ async def report(desk: Desk) -> Answer:
     """Opens one form for all the figures that the message is about."""
     async with desk.store(read_only=True) as store:
         check_in, partner = await _to_report(store, int(desk.value))
-        every = await store.check_ins.shown_in(check_in, partner, desk.channel_id or "")
+        every = await _asked_here(desk, store, check_in, partner)
         meta = meta_of(check_in.partner_id, check_in.frequency, check_in.period, every)
         view = await form_of(desk, store, partner, meta)
     await desk.open(view)
@@ -68,7 +68,7 @@ async def leave(desk: Desk) -> Answer:
     """Asks which figures were not collected."""
     async with desk.store(read_only=True) as store:
         check_in, partner = await _to_report(store, int(desk.value))
-        shown = {kpi.id for kpi in await store.check_ins.shown_in(check_in, partner, desk.channel_id or "")}
+        shown = {kpi.id for kpi in await _asked_here(desk, store, check_in, partner)}
         left = [kpi for kpi in await store.check_ins.outstanding(check_in) if kpi.id in shown]
     if not left:
         await refresh(desk, check_in.id)
@@ -156,6 +156,16 @@ async def _kept(desk: Desk, figures: Mapping[int, Figure], *, why: str = "", com
     await show_below(desk)
     await refresh(desk, check_in.id)
     return None
+
+
+async def _asked_here(desk: Desk, store: Store, check_in: CheckIn, partner: Partner) -> list[Kpi]:
+    """What the message that was clicked in asks for: in a person's direct messages what they are to report."""
+    place = desk.channel_id or ""
+    every = await store.check_ins.shown_in(check_in, partner, place)
+    if not place.startswith("D"):
+        return every
+    left = await store.check_ins.outstanding(check_in)
+    return await store.check_ins.theirs(check_in, partner, left, desk.person.user_id) or every
 
 
 async def _to_report(store: Store, check_in_id: int) -> tuple[CheckIn, Partner]:

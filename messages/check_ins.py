@@ -187,10 +187,10 @@ def _reported(words: Words, told: Told, reminder: Reminder) -> Message:
 def _line(words: Words, one: Followed, value: KpiValue) -> Rich:
     name = name_of(words, one.kpi)
     if value.state is ValueState.not_collected:
-        return words.rich("• {name}: not collected", name=name)
+        return words.rich("• *{name}* not collected", name=name)
     if value.state is ValueState.missed:
-        return words.rich("• {name}: missed, nothing was recorded", name=name)
-    line = words.rich("• {name}: {newest}", name=name, newest=newest(words, one))
+        return words.rich("• *{name}* missed, nothing was recorded", name=name)
+    line = Rich(f"• *{escape(name)}* {newest(words, one)}")
     if value.numerator is not None and value.denominator is not None:
         whole = words.rich("{part} of {whole}", part=bare(words, value.numerator), whole=bare(words, value.denominator))
         line = Rich(f"{line} · {whole}")
