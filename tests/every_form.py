@@ -162,6 +162,21 @@ async def readers(house: House, amelie: Any) -> None:
     await amelie.click("Share")
 
 
+async def keep_in_touch(house: House, amelie: Any) -> None:
+    await amelie.command(f"/partner contact {NAME}", channel=GENERAL)
+    await amelie.click("Agree on a process")
+
+
+async def touchpoint(house: House, amelie: Any) -> None:
+    await amelie.command(f"/partner contact {NAME}", channel=GENERAL)
+    await amelie.click("touchpoints.log")
+
+
+async def save_message(house: House, amelie: Any) -> None:
+    await amelie.say("Ten referrals", channel=RIVER)
+    await amelie.message_shortcut("saved_messages.save", RIVER, house.playground.messages(RIVER)[-1]["ts"])
+
+
 FORMS: dict[str, Open] = {
     "partners.new": new,
     "partners.edit": edit,
@@ -186,6 +201,9 @@ FORMS: dict[str, Open] = {
     "versions.saving": save_version,
     "terms.closing": close_agreement,
     "portfolio.readers": readers,
+    "communication.form": keep_in_touch,
+    "touchpoints.form": touchpoint,
+    "saved_messages.form": save_message,
 }
 """By callback id. Not among them: those that only ask for a partner or for two versions, and where to post what could
 not be posted."""

@@ -88,6 +88,10 @@ async def refused_look_up(house: House, action: str, user_id: str) -> bool:
 
 async def refused_shortcut(house: House, callback: str, user_id: str) -> bool:
     person = house.playground.person(user_id)
+    if ROUTES.shortcuts[callback].on_message:
+        await house.playground.person(AMELIE).say("Ten referrals", channel=GENERAL)
+        await person.message_shortcut(callback, GENERAL, house.playground.messages(GENERAL)[-1]["ts"])
+        return str(house.playground.ephemerals(user_id)[-1]["text"]).startswith(NOT_YOURS)
     await person.shortcut(callback)
     notice = person.modal
     await person.close()
