@@ -30,6 +30,8 @@ from storage.sessions import Cadence
 
 LINE_OCTETS = 75
 REFRESH = "PT1H"
+EMPTY_YEAR = 2026
+"""A calendar must hold something (RFC 5545, section 3.4): one without sessions has a time zone, of any year."""
 TITLES: dict[Purpose, str] = {
     Purpose.planning: N_("Planning session with {name}"),
     Purpose.review: N_("Review with {name}"),
@@ -48,7 +50,7 @@ def calendar_file(
         lines += [f"NAME:{_text(title)}", f"X-WR-CALNAME:{_text(title)}"]
     if refresh:
         lines += [f"REFRESH-INTERVAL;VALUE=DURATION:{REFRESH}", f"X-PUBLISHED-TTL:{REFRESH}"]
-    lines += _zones(entries)
+    lines += _zones(entries) if entries else vtimezone(words.zone.key, EMPTY_YEAR, EMPTY_YEAR)
     about: dict[tuple[object, ...], list[bytes]] = {}
     octets = [_folded(line) for line in lines]
     for entry in entries:

@@ -221,6 +221,7 @@ def test_several_zones_and_nothing_at_all() -> None:
     starts = [event.start for event in read(both)]
     assert all(earlier <= later for earlier, later in pairwise(starts))
     assert read(written()) == []
+    assert "BEGIN:VTIMEZONE" in unfolded(written())
 
 
 def test_the_same_is_the_same_to_the_byte() -> None:
