@@ -181,7 +181,8 @@ def _message(words: Words, one: Touchpoint, who: str) -> Rich:
 def _quoted(words: Words, lead: Rich, note: str) -> Rich:
     if not note:
         return lead
-    return Rich(f"{lead}\n{words.rich('“{note}”', note=cut(' '.join(note.split()), QUOTED))}")
+    quote = words.rich("“{note}”", note=cut(" ".join(note.split()), QUOTED))
+    return Rich(f"{lead}\n{quote}")
 
 
 def link(words: Words, address: str) -> Rich:
