@@ -30,7 +30,6 @@ class Standing:
     was, `indicators` how many stand how."""
 
     last_met: Meeting | None
-    last_touch: Touchpoint | None
     interest: Interest | None
     next_at: datetime | None
     open_goals: int
@@ -41,6 +40,7 @@ class Standing:
     open_actions: int
     overdue_actions: int
     indicators: Mapping[Status, int] = field(default_factory=dict)
+    last_touch: Touchpoint | None = None
 
     @property
     def unanswered(self) -> list[RequirementKind]:
