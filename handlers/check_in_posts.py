@@ -80,13 +80,19 @@ async def said_of(
     return check_ins.posted(words, told, reminder, missed=missed)
 
 
+async def expect_pictures(store: Store) -> None:
+    """Somebody is about to report: where pictures may have to be made here, what makes them is loaded meanwhile."""
+    if not (await store.settings.get()).native_charts:
+        asyncio.get_running_loop().run_in_executor(None, kpi_chart.warm_up)
+
+
 async def refresh(desk: Desk, check_in_id: int) -> None:
     """Brings what was posted about a check-in up to date, first of all in words."""
     plain, drawn = [], []
     async with desk.database.store(desk.workspace.id, by=desk.person.user_id, read_only=True) as store:
         check_in = await store.check_ins.get(check_in_id)
         for reminder in await store.reminders.about(subject=check_in.subject):
-            if not reminder.ts or not reminder.channel or reminder.facts.get(REDACTED_IN):
+            if not reminder.ts or not reminder.channel or reminder.facts.get(REDACTED_IN) == reminder.recipient:
                 continue
             words = await words_for(store, reminder.recipient)
             told = await told_of(store, check_in, reminder.recipient)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from handlers.check_in_posts import refresh
+from handlers.check_in_posts import expect_pictures, refresh
 from handlers.desk import Desk
 from handlers.kpi_views import show_below
 from handlers.routes import Answer, Routes
@@ -35,6 +35,7 @@ async def report(desk: Desk) -> Answer:
         every = await _asked_here(desk, store, check_in, partner)
         meta = meta_of(check_in.partner_id, check_in.frequency, check_in.period, every)
         view = await form_of(desk, store, partner, meta)
+        await expect_pictures(store)
     await desk.open(view)
     return None
 

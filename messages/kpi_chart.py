@@ -33,6 +33,11 @@ def png(words: Words, charts: Sequence[Drawn]) -> bytes:
     return out.getvalue()
 
 
+def warm_up() -> None:
+    """Loads matplotlib, in a thread, so that the picture is there in time when it is asked for."""
+    import matplotlib.figure  # noqa: F401
+
+
 def alt(charts: Sequence[Drawn]) -> str:
     """What the picture says, in words."""
     return cut(" ".join(one.said for one in charts), ALT_LIMIT)
