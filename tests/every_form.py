@@ -9,6 +9,7 @@ from storage.plans import Plan
 from storage.recurrence import Frequency
 from tests import agreeing
 from tests.house import AMELIE, GENERAL, RIVER, SAM, House
+from tests.measuring import DUE, description
 from tests.meeting import NAME, begin, partner, record
 
 Open = Callable[[House, Any], Awaitable[None]]
@@ -177,6 +178,52 @@ async def save_message(house: House, amelie: Any) -> None:
     await amelie.message_shortcut("saved_messages.save", RIVER, house.playground.messages(RIVER)[-1]["ts"])
 
 
+async def asked_for(house: House) -> None:
+    """The figures of November are due."""
+    async with house.store() as store:
+        await store.kpis.add(await store.partners.get(1), description(reporter_id=AMELIE))
+    await house.until(DUE)
+
+
+async def indicator(house: House, amelie: Any) -> None:
+    await amelie.command(f"/partner kpis {NAME}", channel=GENERAL)
+    await amelie.click("Add")
+
+
+async def take_over_indicators(house: House, amelie: Any) -> None:
+    await agreement(house, amelie, signed=True)
+    await amelie.close(clear=True)
+    await amelie.command(f"/partner kpis {NAME}", channel=GENERAL)
+    await amelie.click("kpis.take_over")
+
+
+async def report_figures(house: House, amelie: Any) -> None:
+    await asked_for(house)
+    await amelie.click("Report November", channel=RIVER)
+    amelie.fill("value_1", "17")
+
+
+async def leave_out_figures(house: House, amelie: Any) -> None:
+    await asked_for(house)
+    await amelie.click("check_ins.none", channel=RIVER)
+
+
+async def comment_on_figures(house: House, amelie: Any) -> None:
+    await report_figures(house, amelie)
+    await amelie.submit()
+    await amelie.click("Comment", channel=RIVER)
+    amelie.fill("comment", "By telephone")
+
+
+async def hand_over_figures(house: House, amelie: Any) -> None:
+    async with house.store() as store:
+        await store.kpis.add(await store.partners.get(1), description(reporter_id=SAM))
+        await store.check_ins.tell_owners(SAM)
+    await house.settle()
+    await amelie.click("Choose somebody", channel=amelie.dm)
+    amelie.fill("reporter", AMELIE)
+
+
 FORMS: dict[str, Open] = {
     "partners.new": new,
     "partners.edit": edit,
@@ -201,6 +248,12 @@ FORMS: dict[str, Open] = {
     "versions.saving": save_version,
     "terms.closing": close_agreement,
     "portfolio.readers": readers,
+    "kpi_forms.form": indicator,
+    "kpi_forms.taking": take_over_indicators,
+    "check_ins.reporting": report_figures,
+    "check_ins.leaving": leave_out_figures,
+    "check_ins.commenting": comment_on_figures,
+    "check_ins.handing": hand_over_figures,
     "communication.form": keep_in_touch,
     "touchpoints.form": touchpoint,
     "saved_messages.form": save_message,

@@ -22,11 +22,13 @@ ODD = "<!channel> <@U_SAM> <#C_RIVER|x> </>& *_~`noise`~_* 🎉🧑‍🤝‍�
 SHORTER = {"new_contacts": 200}  # several names, each of at most 200 letters
 
 
-CHECKED = ("website", "contact_email", "contact_phone")  # addresses and numbers have a form of their own
+CHECKED = ("website", "contact_email", "contact_phone", "baseline", "target", "value_")
+"""Addresses, numbers and figures have a form of their own."""
 
 
 WITHOUT_A_FORM = {
     *("meetings.pick", "sessions.picked", "reminders.chosen", "agreements.pick", "versions.comparing"),
+    "kpi_forms.periods",
     "templates.upload",  # filled with a file alone: tests/test_papers_in_slack.py
 }
 
