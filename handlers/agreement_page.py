@@ -14,9 +14,9 @@ from messages.forms import Values
 from messages.prefill import FILLED, prefilled
 from messages.surfaces import View
 from messages.words import Rich
-from storage.agreement import Agreement, AgreementPart
+from storage.agreement import Agreement, AgreementPart, content_of
 from storage.agreement_both import marks_of
-from storage.agreement_parts import NEEDED, Part, said
+from storage.agreement_parts import NEEDED, Content, Part, said
 from storage.agreement_quality import gaps, standing, way_through
 from storage.agreement_texts import checked_part
 from storage.partners import Partner
@@ -37,6 +37,7 @@ class Begun:
     partner: Partner
     part: Part
     kept: AgreementPart | None
+    content: Content
     filled: dict[str, Any]
     sources: list[Rich]
 
@@ -88,21 +89,21 @@ def shown(
 
 async def begun_of(desk: Desk, store: Store, agreement: Agreement, part: Part) -> Begun:
     partner = await store.partners.get(agreement.partner_id)
-    kept = (await store.agreements.parts(agreement)).get(part)
+    parts = await store.agreements.parts(agreement)
+    kept = parts.get(part)
     filled: dict[str, Any] = {}
     sources: list[Rich] = []
     if kept is None and part in FILLED:
         words = desk.words.into(agreement.language)
-        filled, sources = prefilled(words, desk.words, part, await known_of(store, partner))
-    return Begun(agreement, partner, part, kept, filled, sources)
+        filled, sources = prefilled(words, desk.words, part, await known_of(store, partner, part))
+    return Begun(agreement, partner, part, kept, content_of(parts), filled, sources)
 
 
 async def known_page(desk: Desk, store: Store, begun: Begun, values: Values) -> Page:
     """What the page says around its fields."""
-    agreement, part = begun.agreement, begun.part
-    content = await store.agreements.content(agreement)
+    agreement, part, content = begun.agreement, begun.part, begun.content
     wanted = await store.approvals.wanted_changes(agreement)
-    names = await store.members.names(sorted({one.user_id for one in wanted}))
+    names = await store.members.names(sorted({one.user_id for one in wanted})) if wanted else {}
     roles = part is Part.roles
     return Page(
         part=part,

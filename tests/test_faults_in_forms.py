@@ -33,6 +33,7 @@ async def broken(house: House, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
         ("sessions.form", "frequency", "quarterly"),
         ("sessions.form", "first_on", "2026-11-24"),
         ("stages.form", "to", "exploring"),
+        ("agreement_pages.page", "Example", None),
     ],
 )
 async def test_a_control_that_fails_leaves_the_form_in_front(
