@@ -215,7 +215,7 @@ def test_no_word_is_lost_and_nothing_is_evaluated_in_word(texts: list[str], kind
     }  # fmt: skip
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(texts=TEXTS)
 def test_no_word_is_lost_and_nothing_is_markup_in_markdown(texts: list[str]) -> None:
     one = paper(content=filled_with(texts), title=texts[0], ours=texts[1], theirs=texts[2])

@@ -396,7 +396,7 @@ def test_no_shape_of_a_file_keeps_liaison_busy(paragraph: str) -> None:
         return
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(code=st.lists(st.sampled_from([
     "{{", "}}", "{%", "%}", "{#", "#}", " ", "title", "goals", ".rows", "for x in", "if", "endif", "endfor", "else",
     "x", "__class__", "|upper", "|attr", "(", ")", "[0]", "'a'", "*", "r ", "p ", "tr ", "-", "_", "{", "}", "self",

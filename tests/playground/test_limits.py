@@ -257,7 +257,7 @@ def spoiled(value: Any, path: list[int], junk: Any) -> Any:
     return copied
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(path=st.lists(st.integers(0, 9), min_size=1, max_size=7), junk=JSON)
 def test_no_json_makes_a_check_fail(path, junk):
     whole = {
