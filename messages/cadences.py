@@ -16,6 +16,8 @@ FREQUENCIES: dict[Frequency, str] = {
     Frequency.monthly_by_date: N_("Every month, by date"),
     Frequency.monthly_by_weekday: N_("Every month, by weekday"),
     Frequency.quarterly: N_("Every three months"),
+    Frequency.half_yearly: N_("Twice a year"),
+    Frequency.yearly: N_("Every year"),
 }
 _WHICH = {1: N_("first"), 2: N_("second"), 3: N_("third"), 4: N_("fourth"), -1: N_("last")}
 _NTH = {1: "st", 2: "nd", 3: "rd"}
@@ -43,6 +45,8 @@ def rhythm(words: Words, cadence: Cadence) -> str:
             return words.text("every three months on the {day}, or the last day", day=_nth(words, first))
         case Frequency.quarterly:
             return words.text("every three months on the {day}", day=_nth(words, first))
+        case Frequency.half_yearly | Frequency.yearly:
+            return _seldom(words, cadence.frequency, first)
 
 
 def span(words: Words, starts_at: datetime, minutes: int) -> str:
@@ -67,6 +71,27 @@ def reminders(words: Words, remind_before: list[int]) -> str:
     lengths = [length(words, ahead) for ahead in sorted(remind_before, reverse=True)]
     listed = words.listed(lengths)
     return words.plural("reminder {lengths} before", "reminders {lengths} before", len(lengths), lengths=listed)
+
+
+def _seldom(words: Words, frequency: Frequency, first: date) -> str:
+    """A rhythm whose months are worth naming."""
+    if frequency is Frequency.yearly:
+        day = _date(words, first)
+        if (first.month, first.day) == (2, 29):
+            return words.text("every year on {day}, or the month’s last day", day=day)
+        return words.text("every year on {day}", day=day)
+    months = sorted((first.month, (first.month + 5) % 12 + 1))
+    one, other = (format_date(date(2000, month, 1), "LLLL", locale=words.locale) for month in months)
+    facts = {"one": one, "other": other, "day": _nth(words, first)}
+    if first.day > 28:
+        return words.text("twice a year, in {one} and {other}, on the {day} or the last day", **facts)
+    return words.text("twice a year, in {one} and {other}, on the {day}", **facts)
+
+
+def _date(words: Words, day: date) -> str:
+    if words.language == "fr" and day.day == 1:
+        return f"1er {format_date(day, 'MMMM', locale=words.locale)}"
+    return format_date(day, "d MMMM", locale=words.locale)
 
 
 def _nth(words: Words, day: date) -> str:

@@ -15,6 +15,8 @@ class Frequency(StrEnum):
     monthly_by_date = "monthly_by_date"
     monthly_by_weekday = "monthly_by_weekday"
     quarterly = "quarterly"
+    half_yearly = "half_yearly"
+    yearly = "yearly"
 
 
 INTERVAL_DAYS = {
@@ -23,10 +25,18 @@ INTERVAL_DAYS = {
     Frequency.monthly_by_date: 28,
     Frequency.monthly_by_weekday: 28,
     Frequency.quarterly: 89,
+    Frequency.half_yearly: 181,
+    Frequency.yearly: 365,
 }
 """The shortest time between two sessions, in days; `once` has none."""
 
-MONTHS = {Frequency.monthly_by_date: 1, Frequency.monthly_by_weekday: 1, Frequency.quarterly: 3}
+MONTHS = {
+    Frequency.monthly_by_date: 1,
+    Frequency.monthly_by_weekday: 1,
+    Frequency.quarterly: 3,
+    Frequency.half_yearly: 6,
+    Frequency.yearly: 12,
+}
 LAST_COMMON_DAY = 28
 
 

@@ -1,10 +1,11 @@
 """When cadences meet: our bounded rules against dateutil's, expanded naively from the first day."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import islice, pairwise
+from itertools import count, islice, pairwise, takewhile
 from zoneinfo import ZoneInfo
 
 import pytest
+from dateutil.relativedelta import relativedelta
 from dateutil.rrule import DAILY, MONTHLY, rrule, weekday
 from hypothesis import given
 from hypothesis import strategies as st
@@ -38,6 +39,9 @@ def naive(frequency: Frequency, first_on: date, until: date) -> list[date]:
             found = list(rrule(MONTHLY, dtstart=start, until=end, byweekday=nth))
         case Frequency.quarterly:
             found = list(rrule(MONTHLY, interval=3, dtstart=start, until=end, **last_days))
+        case Frequency.half_yearly | Frequency.yearly:
+            months = 6 if frequency is Frequency.half_yearly else 12
+            found = list(takewhile(lambda at: at <= end, (start + relativedelta(months=months * n) for n in count())))
     return [moment.date() for moment in found if moment <= end]
 
 
@@ -73,6 +77,8 @@ def test_the_first_day_is_the_one_chosen(frequency: Frequency, first_on: date) -
         (Frequency.monthly_by_date, date(2028, 1, 30), ["2028-01-30", "2028-02-29", "2028-03-30", "2028-04-30"]),
         (Frequency.quarterly, date(2028, 2, 29), ["2028-02-29", "2028-05-29", "2028-08-29", "2028-11-29"]),
         (Frequency.quarterly, date(2026, 11, 30), ["2026-11-30", "2027-02-28", "2027-05-30", "2027-08-30"]),
+        (Frequency.half_yearly, date(2026, 8, 31), ["2026-08-31", "2027-02-28", "2027-08-31", "2028-02-29"]),
+        (Frequency.yearly, date(2028, 2, 29), ["2028-02-29", "2029-02-28", "2030-02-28", "2031-02-28"]),
         (Frequency.monthly_by_weekday, date(2026, 11, 24), ["2026-11-24", "2026-12-22", "2027-01-26", "2027-02-23"]),
         (Frequency.monthly_by_weekday, date(2026, 12, 31), ["2026-12-31", "2027-01-28", "2027-02-25", "2027-03-25"]),
     ],
