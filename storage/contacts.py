@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, Scoped
 from storage.errors import NotAnAddress, NotFound
+from storage.imported import Imported
 from storage.organizations import NAME_LIMIT, SHORT_LIMIT
 from storage.partners import Partner
 from storage.shelf import Shelf
@@ -19,11 +20,14 @@ PHONE_LIMIT = 60
 _EMAIL = re.compile(r"[^\s@<>|]+@[^\s@<>|]+\.[^\s@<>|.]+")
 
 
-class Contact(Scoped, Base):
+class Contact(Imported, Scoped, Base):
     """A person at an organization: work data only, with where it came from and why it is kept (field, section 13)."""
 
     __tablename__ = "contacts"
-    __table_args__ = (Index("ix_contacts_organization_id", "organization_id"),)
+    __table_args__ = (
+        Index("ix_contacts_organization_id", "organization_id"),
+        Index("ix_contacts_external_id", "source_id", "external_id", unique=True),
+    )
 
     organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id", ondelete="CASCADE"))
     name: Mapped[str]
@@ -32,7 +36,9 @@ class Contact(Scoped, Base):
     phone: Mapped[str] = mapped_column(default="")
     language: Mapped[str] = mapped_column(default="")
     source: Mapped[str] = mapped_column(default="")
+    purpose: Mapped[str] = mapped_column(default="")
     collected_on: Mapped[date]
+    review_on: Mapped[date | None]
     removed: Mapped[bool] = mapped_column(default=False)
 
 
@@ -69,7 +75,11 @@ class Contacts(Shelf):
 
     async def of(self, partner: Partner) -> list[Contact]:
         """The people of a partner's organization, in the order they were added."""
-        found = select(Contact).where(Contact.organization_id == partner.organization_id, Contact.removed == false())
+        return await self.at(partner.organization_id)
+
+    async def at(self, organization_id: int) -> list[Contact]:
+        """The people of an organization that the person has been shown, partner or prospect, in the order they came."""
+        found = select(Contact).where(Contact.organization_id == organization_id, Contact.removed == false())
         return list(await self.session.scalars(found.order_by(Contact.id)))
 
     async def get(self, contact_id: int) -> Contact:
@@ -119,8 +129,9 @@ class Contacts(Shelf):
                 if not details.blank:
                     await self.add(partner, **asdict(details))
             elif details.blank:
-                contact.removed = True
+                contact.removed = contact.touched = True
             else:
+                contact.touched = True
                 contact.name, contact.title = details.name, details.title
                 contact.email, contact.phone = details.email, details.phone
         await self.session.flush()

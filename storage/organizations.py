@@ -9,7 +9,8 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, Key, Scoped, choice
-from storage.errors import NotAnAddress
+from storage.errors import NotAnAddress, NotFound
+from storage.imported import Imported
 from storage.shelf import Shelf
 from storage.texts import checked
 
@@ -81,11 +82,15 @@ def web_address(typed: str) -> str:
     return address
 
 
-class Organization(Scoped, Base):
-    """Who they are. `name_key` is what look-ups compare; the trigram index is built on it."""
+class Organization(Imported, Scoped, Base):
+    """Who they are. `name_key` is what look-ups compare; the trigram index is built on it. One that nobody has a
+    partnership with is a prospect."""
 
     __tablename__ = "organizations"
-    __table_args__ = (Index("ix_organizations_workspace_id_name_key", "workspace_id", "name_key", "id"),)
+    __table_args__ = (
+        Index("ix_organizations_workspace_id_name_key", "workspace_id", "name_key", "id"),
+        Index("ix_organizations_external_id", "source_id", "external_id", unique=True),
+    )
 
     name: Mapped[str]
     name_key: Mapped[str] = mapped_column(Key)
@@ -93,6 +98,26 @@ class Organization(Scoped, Base):
     region: Mapped[str] = mapped_column(default="")
     languages: Mapped[list[str]] = mapped_column(default=list)
     serves: Mapped[str] = mapped_column(default="")
+    description: Mapped[str] = mapped_column(default="")
+    alternate_names: Mapped[list[str]] = mapped_column(default=list)
+    email: Mapped[str] = mapped_column(default="")
+
+
+class Identifier(Imported, Scoped, Base):
+    """A number that an organization is registered under. A Canadian business number has the scheme `CA-CRA_ACR` and
+    nine digits (field, section 12); `kind` is the standard's `identifier_type`."""
+
+    __tablename__ = "identifiers"
+    __table_args__ = (
+        Index("ix_identifiers_external_id", "source_id", "external_id", unique=True),
+        Index("ix_identifiers_organization_id", "organization_id", "id"),
+        Index("ix_identifiers_number", "workspace_id", "number"),
+    )
+
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id", ondelete="CASCADE"))
+    scheme: Mapped[str] = mapped_column(default="")
+    kind: Mapped[str] = mapped_column(default="")
+    number: Mapped[str]
 
 
 class OrganizationKind(Scoped, Base):
@@ -144,8 +169,21 @@ class Organizations(Shelf):
         serves: str,
     ) -> None:
         """Says anew who they are."""
+        organization.touched = True
         self._describe(organization, name=name, website=website, region=region, languages=languages, serves=serves)
         await self.classify(organization, kinds)
+
+    async def get(self, organization_id: int) -> Organization:
+        """One organization, partner or prospect, whoever may see the partner. Raises `NotFound`."""
+        found = select(Organization).where(Organization.id == organization_id)
+        one = (await self.session.scalars(found)).one_or_none()
+        if one is None:
+            raise NotFound
+        return one
+
+    async def identifiers(self, organization_id: int) -> list[Identifier]:
+        found = select(Identifier).where(Identifier.organization_id == organization_id).order_by(Identifier.id)
+        return list(await self.session.scalars(found))
 
     async def kinds(self, organization_id: int) -> list[Kind]:
         """The kinds of one organization, in the order of the standard."""

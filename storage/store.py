@@ -22,14 +22,17 @@ from storage.check_ins import CheckIns
 from storage.communication import Communication
 from storage.contacts import Contacts
 from storage.decisions import Decisions
+from storage.details import Details
 from storage.drafts import Drafts
 from storage.engine import READ_ONLY
 from storage.feeds import Feed, hashed
 from storage.goals import Goals
 from storage.home import Home
+from storage.imports import Imports
 from storage.installs import Installs
 from storage.kpi_values import KpiValues
 from storage.kpis import Kpis
+from storage.locations import Locations
 from storage.meetings import Meetings
 from storage.members import Member, Members, Right
 from storage.nudges import Nudges
@@ -41,10 +44,13 @@ from storage.register import Register
 from storage.reminders import Reminders
 from storage.reports_due import ReportsDue
 from storage.requirements import Requirements
+from storage.services import Services
 from storage.sessions import Sessions
 from storage.settings import SettingsShelf
 from storage.silences import Silences
+from storage.sources import Sources
 from storage.standing import Standings
+from storage.taxonomies import Taxonomies
 from storage.templates import Templates
 from storage.terms import Terms
 from storage.timeline import Timeline
@@ -107,11 +113,14 @@ class Store:
         self.communication = Communication(self)
         self.contacts = Contacts(self)
         self.decisions = Decisions(self)
+        self.details = Details(self)
         self.drafts = Drafts(self)
         self.goals = Goals(self)
         self.home = Home(self)
+        self.imports = Imports(self)
         self.kpi_values = KpiValues(self)
         self.kpis = Kpis(self)
+        self.locations = Locations(self)
         self.meetings = Meetings(self)
         self.members = Members(self)
         self.nudges = Nudges(self)
@@ -122,10 +131,13 @@ class Store:
         self.reminders = Reminders(self)
         self.reports_due = ReportsDue(self)
         self.requirements = Requirements(self)
+        self.services = Services(self)
         self.sessions = Sessions(self)
         self.settings = SettingsShelf(self)
         self.silences = Silences(self)
+        self.sources = Sources(self)
         self.standings = Standings(self)
+        self.taxonomies = Taxonomies(self)
         self.templates = Templates(self)
         self.terms = Terms(self)
         self.timeline = Timeline(self)

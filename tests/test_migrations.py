@@ -15,6 +15,7 @@ from sqlalchemy import (
     Boolean,
     Connection,
     Date,
+    Float,
     Integer,
     LargeBinary,
     Table,
@@ -42,6 +43,7 @@ NOW = datetime(2026, 11, 12, 15, tzinfo=UTC)
 SAMPLES: dict[type, Any] = {
     Text: "Rivière-Nord",
     Integer: 1,
+    Float: 43.9,
     Boolean: False,
     UtcDateTime: NOW,
     Date: NOW.date(),
