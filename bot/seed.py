@@ -1,11 +1,11 @@
 """Sowing: what `liaison demo` starts with, kept by the same shelves and rules as what people type."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from dataclasses import dataclass, field
+from datetime import time, timedelta
 
+from bot.seed_agreeing import Agreeing
+from bot.seed_days import ZONE
+from bot.seed_following import Following
 from bot.seed_partners import PARTNERS
 from bot.seed_people import NONE, PARTNERSHIPS, PEOPLE, Met, Planned, Sown, Step
 from handlers.members import remember
@@ -14,11 +14,10 @@ from storage.actions import Side
 from storage.contacts import Contact
 from storage.installs import Workspace
 from storage.meetings import Interest, Report
-from storage.partners import Partner
 from storage.plans import Plan
 from storage.store import Database, Store
 
-ZONE = ZoneInfo("America/Toronto")
+MOST_SAID = 1000
 
 
 async def sow(database: Database) -> None:
@@ -40,10 +39,11 @@ async def sow(database: Database) -> None:
             quiet_until=time(8),
         )
     for sown in PARTNERS:
-        await Sowing(database, workspace, sown).all()
+        await Sowing(database, workspace, sown=sown).all()
     async with database.store(workspace.id) as store:
         for person in PEOPLE:
             await store.nudges.plan(person.id)
+    await _say_what_was_due(database, workspace)
 
 
 async def _inhabited(database: Database, workspace: Workspace) -> bool:
@@ -51,14 +51,23 @@ async def _inhabited(database: Database, workspace: Workspace) -> bool:
         return await store.members.by_user(PEOPLE[0].id) is not None
 
 
+async def _say_what_was_due(database: Database, workspace: Workspace) -> None:
+    """What fell due on the days that were replayed was said on them: nobody is told anew."""
+    async with database.outbox() as outbox:
+        due = await outbox.claim(worker="seed", workspaces=[workspace.id], share=MOST_SAID)
+    async with database.store(workspace.id) as store:
+        for one in due:
+            reminder = await store.reminders.held(one)
+            if reminder is not None:
+                await store.reminders.begin(reminder, channel=reminder.recipient)
+                await store.reminders.sent(reminder, channel=reminder.recipient, ts="")
+
+
 @dataclass
-class Sowing:
+class Sowing(Agreeing, Following):
     """One partnership's history, replayed day by day."""
 
-    database: Database
-    workspace: Workspace
-    sown: Sown
-    partner_id: int = 0
+    sown: Sown = field(kw_only=True)
 
     async def all(self) -> None:
         """Everything of this partnership, in the order of its days."""
@@ -74,6 +83,10 @@ class Sowing:
                     await store.goals.settle(goal, self.sown.settled[goal.text])
             for planned in self.sown.planned:
                 await store.sessions.begin(partner, self.plan(planned))
+        await self.keep_in_touch(self.sown.arranged, self.sown.touched)
+        for agreed in self.sown.agreed:
+            await self.agree(agreed)
+        await self.measure(self.sown.measured)
 
     async def begin(self) -> None:
         sown = self.sown
@@ -143,20 +156,3 @@ class Sowing:
         day = self.at(-planned.first_in).date()
         day += timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)  # no sessions on a weekend
         return Plan(frequency=planned.frequency, first_on=day, at=time(planned.hour), time_zone=ZONE.key)
-
-    def at(self, days_ago: int, hour: int = 12) -> datetime:
-        """That many days before today at the full hour, Toronto time, as UTC; negative for days to come."""
-        day = (self.database.now().astimezone(ZONE) - timedelta(days=days_ago)).date()
-        return datetime.combine(day, time(hour), tzinfo=ZONE).astimezone(UTC)
-
-    @asynccontextmanager
-    async def past(self, days_ago: int, hour: int = 9, *, by: str) -> AsyncIterator[Store]:
-        """A transaction that takes place on another day; today's takes place now."""
-        then = min(self.at(days_ago, hour), self.database.now()) if days_ago else self.database.now()
-        async with Database(self.database.engine, lambda: then).store(self.workspace.id, by=by) as store:
-            yield store
-
-    @asynccontextmanager
-    async def on(self, days_ago: int, hour: int = 9, *, by: str) -> AsyncIterator[tuple[Store, Partner]]:
-        async with self.past(days_ago, hour, by=by) as store:
-            yield store, await store.partners.get(self.partner_id)

@@ -1,7 +1,11 @@
 """The partnerships of the demonstration: first those with a history, of up to a year. All invented."""
 
+from bot.seed_agreements import JOINT_INTAKE, TWO_SEATS, YOUTH_PROGRAM
 from bot.seed_first_steps import FIRST_STEPS
+from bot.seed_following import Arranged, Measured, Touched
 from bot.seed_people import AMELIE, DANA, MARC, NONE, PRIYA, RIVER, SAM, SHARED, Met, Planned, Sown, Step
+from bot.seed_signed import JOB_CORNER, TRIAL_SHIFTS
+from storage.communication import Every, How
 from storage.goals import GoalState, WayKind
 from storage.meetings import Interest, Purpose
 from storage.organizations import Kind
@@ -25,7 +29,7 @@ PARTNERS = (
         languages=("fr", "en"),
         website="https://riviere-nord.example",
         channel=RIVER,
-        added=70,
+        added=84,
         contacts=(
             ("Maria Silva", "Intake coordinator", "maria.silva@riviere-nord.example", "905 555-0142"),
             ("Jean-Luc Baptiste", "Executive director", "direction@riviere-nord.example", "905 555-0140"),
@@ -65,6 +69,13 @@ PARTNERS = (
             ),
         ),
         planned=(Planned(Frequency.biweekly, 2, 9),),
+        agreed=(JOINT_INTAKE,),
+        measured=(
+            Measured("referrals_in", AMELIE, ("6", "8", "9", None, "11"), "5", "16", source="our intake register"),
+            Measured("days_to_acknowledge", AMELIE, ("9", "8", "6", "6", "4"), "10", "3"),
+        ),
+        arranged=(Arranged(58, AMELIE, "Maria Silva", How.email, Every.weekly, "Who comes on Tuesday"),),
+        touched=(Touched(4, AMELIE, "Maria Silva", How.phone, "She has the room from the first week on"),),
     ),
     Sown(
         name="Kestrel Works Co-operative",
@@ -119,6 +130,13 @@ PARTNERS = (
         moved=((Stage.agreeing, 330, "All five items are there"), (Stage.active, 300, "Started informally")),
         settled={"20 people hired after a trial shift": GoalState.met},
         planned=(Planned(Frequency.monthly_by_weekday, 6, 10),),
+        agreed=(TRIAL_SHIFTS,),
+        measured=(
+            Measured("placed", SAM, ("2", "1", "3", "2", "2", "4", "3"), "1", "3", source="the plant’s hiring list"),
+            Measured("in_kind_hours", SAM, ("14", "18", "12", "10", "9", "8", "8"), "16", "20"),
+        ),
+        arranged=(Arranged(295, SAM, "Owen Harding", How.phone, Every.monthly, "The day after a trial shift"),),
+        touched=(Touched(9, SAM, "Owen Harding", How.phone, "Two of the four are asked back"),),
     ),
     Sown(
         name="Collège de la Pointe-aux-Hérons",
@@ -151,7 +169,9 @@ PARTNERS = (
                 ),
             ),
         ),
+        moved=((Stage.agreeing, 15, "Le reste se règle dans la lettre d’entente"),),
         planned=(Planned(Frequency.monthly_by_date, 11, 13),),
+        agreed=(TWO_SEATS,),
     ),
     Sown(
         name="Tamarack Access Network",
@@ -175,6 +195,9 @@ PARTNERS = (
                 change="Proof that our rooms and forms are accessible",
                 steps=(Step("Have the front door and the forms reviewed", PRIYA, 1),),
             ),
+        ),
+        arranged=(
+            Arranged(17, PRIYA, "Renata Kowalczyk", How.phone, Every.biweekly, "How the review of our rooms goes"),
         ),
     ),
     Sown(
@@ -204,7 +227,21 @@ PARTNERS = (
                 steps=(Step("Ask the funder about honoraria for Elders", DANA, 8),),
             ),
         ),
+        moved=((Stage.agreeing, 21, "The letter says what is still open"),),
         planned=(Planned(Frequency.quarterly, 20, 13),),
+        agreed=(YOUTH_PROGRAM,),
+    ),
+    Sown(
+        name="Whitmore Public Library",
+        kinds=(Kind.government, Kind.education),
+        reasons=(Reason.outreach,),
+        owner=DANA,
+        region="Whitmore",
+        serves="Everybody in Whitmore; about 400 visits a day",
+        languages=("en",),
+        added=230,
+        contacts=(("Beatrice Osgoode", "Branch head", "b.osgoode@whitmore-library.example", "905 555-0126"),),
+        agreed=(JOB_CORNER,),
     ),
     *FIRST_STEPS,
 )

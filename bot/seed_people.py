@@ -1,8 +1,10 @@
-"""The people, channels and partnerships of the demonstration. All of them are invented."""
+"""The people and channels of the demonstration, and what a partnership's history is told in. All are invented."""
 
 from dataclasses import dataclass, field
 
 from bot.playground import Channel, Person
+from bot.seed_agreeing import Agreed
+from bot.seed_following import Arranged, Measured, Touched
 from storage.goals import GoalState, WayKind
 from storage.meetings import Interest, Purpose
 from storage.organizations import Kind
@@ -91,6 +93,10 @@ class Sown:
     moved: tuple[tuple[Stage, int, str], ...] = ()
     settled: dict[str, GoalState] = field(default_factory=dict)
     planned: tuple[Planned, ...] = ()
+    agreed: tuple[Agreed, ...] = ()
+    measured: tuple[Measured, ...] = ()
+    arranged: tuple[Arranged, ...] = ()
+    touched: tuple[Touched, ...] = ()
 
 
 NONE = "-"

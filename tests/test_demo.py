@@ -4,15 +4,19 @@ import json
 import signal
 import sys
 from asyncio import create_subprocess_exec, subprocess, timeout
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import aiohttp
 import pytest
 
 from bot.demo import running
+from bot.seed import sow
 from bot.seed_partners import PARTNERS
 from bot.seed_people import AMELIE, CHANNELS, DANA, GENERAL, GWEN, MARC, PARTNERSHIPS, PEOPLE, RIVER, SAM
+from storage.agreement import AgreementState
+from storage.agreement_quality import standing
 from storage.partners import Stage
+from tests.house import living
 
 CLOSED = {Stage.declined, Stage.paused, Stage.closed}
 
@@ -56,15 +60,74 @@ async def test_every_partnership_is_sown_once_at_the_stage_its_history_gives(dem
     assert await stored(demo, stages) == {
         "Centre Rivière-Nord": Stage.exploring,
         "Kestrel Works Co-operative": Stage.active,
-        "Collège de la Pointe-aux-Hérons": Stage.exploring,
+        "Collège de la Pointe-aux-Hérons": Stage.agreeing,
         "Tamarack Access Network": Stage.contacted,
-        "Two Pines Friendship Lodge": Stage.exploring,
+        "Two Pines Friendship Lodge": Stage.agreeing,
+        "Whitmore Public Library": Stage.active,
         "Marlow Falls Employment Services": Stage.identified,
         "Grace Hollow Kitchen": Stage.identified,
         "Santé Val-des-Cèdres": Stage.identified,
         "Atelier Boréal-Est": Stage.declined,
         "Northlight Community Fund": Stage.exploring,
     }
+
+
+async def test_agreements_stand_where_their_history_puts_them(demo):
+    async def states(store):
+        found = {}
+        for partner in [(await store.partners.find(sown.name, limit=1))[0] for sown in PARTNERS if sown.agreed]:
+            for agreement in await store.agreements.of(partner.id):
+                content = await store.agreements.content(agreement)
+                found[agreement.title] = (agreement.state, len(standing(content, agreement.kind)))
+        return found
+
+    assert await stored(demo, states) == {
+        "Joint intake on Tuesdays": (AgreementState.drafting, 4),
+        "Paid trial shifts": (AgreementState.in_force, 8),
+        "Summer youth program": (AgreementState.drafting, 5),
+        "Deux places par cohorte": (AgreementState.in_review, 5),
+        "Job search corner": (AgreementState.in_force, 4),
+    }
+
+    async def ahead(store):
+        [partner] = await store.partners.find("kestrel", limit=1)
+        [agreement] = await store.agreements.of(partner.id)
+        today = await store.settings.today()
+        reports = [(one.state.value, (one.due_on - today).days) for one in await store.reports_due.of(agreement)]
+        signatures = await store.approvals.signatures(agreement, agreement.signed_number)
+        return (agreement.ends_on - today).days, len(signatures), reports
+
+    days, signatures, [sent, due] = await stored(demo, ahead)
+    assert (days, signatures, sent[0], due[0]) == (66, 2, "sent", "open")
+    assert 7 < due[1] < 21
+
+
+async def test_figures_and_contacts_are_there_to_go_on_with(demo):
+    async def figures(store):
+        [partner] = await store.partners.find("kestrel", limit=1)
+        kpis = await store.kpis.followed(await store.kpis.of(partner.id))
+        lines = await store.communication.of(partner.id)
+        return [len(one.points) for one in kpis], [one.member_id for one in lines]
+
+    assert await stored(demo, figures) == ([7, 7], [SAM])
+
+
+async def test_the_first_person_has_a_portfolio(demo):
+    first = demo.playground.person(PEOPLE[0].id)
+    await first.command("/partner portfolio", channel=GENERAL)
+    shown = json.dumps(first.modal["blocks"], ensure_ascii=False)
+    for title in ("Paid trial shifts", "Job search corner", "Summer youth program"):
+        assert title in shown
+
+
+async def test_the_last_day_of_a_year_is_as_good_as_any(sqlite_url):
+    async with living(sqlite_url, at=datetime(2027, 12, 31, 22, 0, tzinfo=UTC)) as house:
+        await sow(house.database)
+        await house.settle()
+        assert not any(
+            house.playground.messages(channel.id) for channel in house.playground.workspace.channels.values()
+        )
+        assert house.playground.refused == []
 
 
 @pytest.mark.parametrize("sown", PARTNERS, ids=lambda sown: sown.name)
