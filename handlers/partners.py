@@ -45,6 +45,7 @@ async def facts(store: Store, partner_id: int, *notes: Rich) -> Facts:
         names=await store.members.names([*people, partner.owner_id, partner.created_by]),
         may_edit=await store.partners.may_edit(partner),
         notes=notes,
+        opportunities=await store.opportunities.of_partner(partner.id),
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from messages import actions as promises
-from messages import agreements, contacts, kpis, meetings, partners, sessions, stages, touchpoints
+from messages import agreements, contacts, kpis, meetings, opportunities, partners, sessions, stages, touchpoints
 from messages import blocks as b
 from messages.blocks import Block
 from messages.organizations import kind_names, language_in_text
@@ -13,6 +13,7 @@ from messages.standing import indicators, to_clarify
 from messages.surfaces import Message, View, message, modal
 from messages.words import Rich, Words, escape
 from storage.contacts import Contact
+from storage.opportunity import Opportunity
 from storage.organizations import Kind
 from storage.partners import Partner, Reason
 from storage.stages import offered
@@ -33,6 +34,7 @@ class Facts:
     names: Mapping[str, str]
     may_edit: bool
     notes: Sequence[Rich] = field(default=())
+    opportunities: Sequence[Opportunity] = field(default=())
 
 
 def card(words: Words, facts: Facts) -> Message:
@@ -70,6 +72,7 @@ def _lines(words: Words, facts: Facts) -> list[Rich]:
             _title(words, facts),
             _who(words, facts),
             _reasons(words, partner),
+            opportunities.of_partner(words, facts.opportunities),
             words.rich("Serves: {whom}", whom=partner.organization.serves) if partner.organization.serves else None,
             words.rich("*Next:* {when}", when=words.when(standing.next_at, zone=True)) if standing.next_at else None,
             _counts(words, standing),

@@ -36,6 +36,7 @@ from storage.locations import Locations
 from storage.meetings import Meetings
 from storage.members import Member, Members, Right
 from storage.nudges import Nudges
+from storage.opportunities import Opportunities
 from storage.organizations import Organizations
 from storage.outbox import Outbox
 from storage.partners import Partner, PartnerPerson, Partners
@@ -124,6 +125,7 @@ class Store:
         self.meetings = Meetings(self)
         self.members = Members(self)
         self.nudges = Nudges(self)
+        self.opportunities = Opportunities(self)
         self.organizations = Organizations(self)
         self.partners = Partners(self)
         self.portfolio = Portfolio(self)

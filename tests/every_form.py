@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from storage.agreement_parts import AgreementKind, Part
+from storage.opportunity import Need
 from storage.plans import Plan
 from storage.recurrence import Frequency
 from tests import agreeing
@@ -224,6 +225,30 @@ async def hand_over_figures(house: House, amelie: Any) -> None:
     amelie.fill("reporter", AMELIE)
 
 
+async def opportunity(house: House, amelie: Any) -> None:
+    await amelie.command("/partner need Interpreters at intake", channel=GENERAL)
+
+
+async def of_opportunity(house: House, amelie: Any, button: str) -> None:
+    """The card of an opportunity, and a button of it pressed."""
+    async with house.store() as store:
+        await store.opportunities.create(Need(outcome="Interpreters at intake"))
+    await amelie.command("/partner need", channel=GENERAL)
+    await amelie.click("opportunities.open")
+    await amelie.click(button)
+
+
+async def move_opportunity(house: House, amelie: Any) -> None:
+    await of_opportunity(house, amelie, "Move on the board")
+    amelie.fill("to", "exploring")
+
+
+async def link_partner(house: House, amelie: Any) -> None:
+    await of_opportunity(house, amelie, "Link a partner")
+    await amelie.options("partner", "riviere")
+    amelie.fill("partner", NAME)
+
+
 FORMS: dict[str, Open] = {
     "partners.new": new,
     "partners.edit": edit,
@@ -257,6 +282,9 @@ FORMS: dict[str, Open] = {
     "communication.form": keep_in_touch,
     "touchpoints.form": touchpoint,
     "saved_messages.form": save_message,
+    "opportunities.form": opportunity,
+    "opportunities.moving": move_opportunity,
+    "opportunities.linking": link_partner,
 }
 """By callback id. Not among them: those that only ask for a partner or for two versions, and where to post what could
 not be posted."""
