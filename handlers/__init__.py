@@ -41,6 +41,7 @@ from handlers import (
     terms,
     touchpoints,
     versions,
+    week,
 )
 from handlers.conversation import routes_of_conversation
 from handlers.help import routes_of_help
@@ -62,6 +63,7 @@ FEATURES: tuple[ModuleType, ...] = (
     touchpoints,
     saved_messages,
     actions,
+    week,
     agreements,
     agreement_pages,
     agreement_conflict,

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from handlers import agendas, home
+from handlers import agendas, home, week
 from handlers.desk import Desk, respond
 from handlers.outcomes import in_passing
 from handlers.partners import named
@@ -11,6 +11,7 @@ from handlers.reminders import Delivery, seen_by_reader
 from handlers.routes import Answer, Routes
 from messages import actions
 from messages.surfaces import Message
+from messages.week import PLACE as WEEK
 from messages.words import Words
 from storage.actions import GIVEN, Action, Who
 from storage.days import checked_day
@@ -151,11 +152,15 @@ async def shown(desk: Desk, place: str, settled: int | None = None) -> Message |
     """What stands in a place, from today's facts; `settled` is the action that was just changed there.
 
     Places: a page of a list ("all", "mine", "partner:7", each "@day.id" on), some of one person's ("due:3.5",
-    "ids:3.5"), what somebody left behind ("left:U…"), one action "alone". App Home and what was posted about a session
-    ("session:3") are brought up to date here, and None is given.
+    "ids:3.5"), what somebody left behind ("left:U…"), one action "alone". App Home, the window of a week
+    ("week:2026-11-23") and what was posted about a session ("session:3") are brought up to date here, and None is
+    given.
     """
     if place == actions.HOME:
         await home.publish(desk)
+        return None
+    if place.startswith(WEEK):
+        await week.show_anew(desk, place)
         return None
     if place.startswith("session:"):
         await agendas.refresh(desk, [int(place.partition(":")[2])])

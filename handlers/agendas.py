@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 from handlers.channels import say_anew
 from handlers.desk import Desk
 from handlers.members import words_for
+from handlers.outcomes import in_passing
 from handlers.reminders import Delivery
 from handlers.routes import Answer, Routes
-from messages import agendas, sessions
-from messages.surfaces import Message
+from messages import agendas, preparing, sessions
+from messages.surfaces import Message, View
 from messages.words import Words
 from storage.agendas import Agenda, agenda_of
 from storage.announcing import UPCOMING
@@ -74,6 +75,13 @@ async def refresh(desk: Desk, session_ids: list[int]) -> None:
     await asyncio.gather(*calls)
 
 
+@routes.click(preparing.PREPARE)
+async def prepare(desk: Desk) -> Answer:
+    """The agenda of a session that is not announced yet."""
+    await desk.open(await _preparation(desk, int(desk.value)))
+    return None
+
+
 @routes.click(sessions.RESCHEDULE, right=Right.edit)
 async def reschedule(desk: Desk) -> Answer:
     """Opens the form for another day or hour."""
@@ -82,7 +90,7 @@ async def reschedule(desk: Desk) -> Answer:
     at = session.starts_at.astimezone(zone)
     words = Words(desk.words.language, zone)
     day, hour = at.date().isoformat(), at.strftime("%H:%M")
-    await desk.open(sessions.reschedule(words, name, session, day=day, hour=hour, meta=_meta(session)))
+    await desk.open(sessions.reschedule(words, name, session, day=day, hour=hour, meta=_meta(desk, session)))
     return None
 
 
@@ -97,6 +105,7 @@ async def move(desk: Desk) -> Answer:
         session, _, zone = await _to_change(store, desk.meta["session"])
         await store.sessions.move(session, _instant(day, hour, zone))
     await refresh(desk, [session.id])
+    await _show_below(desk, session.id)
     return None
 
 
@@ -105,7 +114,7 @@ async def skip(desk: Desk) -> Answer:
     """Asks why one session is left out."""
     async with desk.store(read_only=True) as store:
         session, name, zone = await _to_change(store, int(desk.value))
-    await desk.open(sessions.skip(Words(desk.words.language, zone), name, session, meta=_meta(session)))
+    await desk.open(sessions.skip(Words(desk.words.language, zone), name, session, meta=_meta(desk, session)))
     return None
 
 
@@ -116,6 +125,7 @@ async def skipping(desk: Desk) -> Answer:
         session, _, _ = await _to_change(store, desk.meta["session"])
         await store.sessions.skip(session, why)
     await refresh(desk, [session.id])
+    await _show_below(desk, session.id)
     return None
 
 
@@ -127,6 +137,8 @@ async def unskip(desk: Desk) -> Answer:
         if session.state is SessionState.skipped:
             await store.sessions.unskip(session)
     desk.nudge()
+    if desk.form == preparing.VIEW:
+        await desk.update(await _preparation(desk, session.id))
     await refresh(desk, [session.id])
     return None
 
@@ -149,5 +161,20 @@ def _instant(day: date | None, hour: time, zone: ZoneInfo) -> datetime:
     return instant(day, hour, zone)
 
 
-def _meta(session: Session) -> dict[str, object]:
-    return {"subject": session.subject, "session": session.id}
+def _meta(desk: Desk, session: Session) -> dict[str, object]:
+    behind = {"window": desk.view["id"]} if desk.form == preparing.VIEW else {}
+    return {"subject": session.subject, "session": session.id, **behind}
+
+
+async def _preparation(desk: Desk, session_id: int) -> View:
+    async with desk.store(read_only=True) as store:
+        agenda = await agenda_of(store, await store.sessions.get(session_id), desk.words.language)
+        return preparing.preparation(desk.words, agenda, may=await store.partners.may_edit(agenda.partner))
+
+
+async def _show_below(desk: Desk, session_id: int) -> None:
+    """The agenda from which the form was opened, as things stand."""
+    if "window" in desk.meta:
+        async with in_passing("not brought up to date", session=session_id):
+            view = await _preparation(desk, session_id)
+            await desk.client.views_update(view_id=desk.meta["window"], view=view)

@@ -4,7 +4,8 @@ from typing import Any
 
 from handlers.desk import Desk
 from handlers.routes import Routes
-from messages import home
+from handlers.week import facts_of
+from messages import home, own_partners
 from storage.members import Right, Role
 
 routes = Routes()
@@ -28,19 +29,15 @@ async def _page(desk: Desk) -> dict[str, Any]:
     if not person.may(Right.use):
         return home.closed(desk.words)
     async with desk.store(read_only=True) as store:
-        groups = await store.home.partners(person.user_id, each=home.EACH_STAGE)
+        groups = await store.home.partners(person.user_id, each=own_partners.EACH_STAGE)
         shown = [partner.id for group in groups for partner in group.partners]
-        promised = await store.actions.mine(person.user_id)
         owners = (await store.members.holding(Role.owner))[:SHOWN_OWNERS]
         names = await store.members.names(owners)
-        hours = await store.settings.hours_of(person)
         return home.page(
             desk.words,
             person,
             groups,
             await store.standings.next_dates(shown),
-            promised,
-            await store.actions.who(promised),
-            store.now.astimezone(hours.zone).date(),
+            await facts_of(store, person),
             owners=[names[user_id] for user_id in owners],
         )

@@ -113,15 +113,15 @@ def _coming(words: Words, agenda: Agenda, end: list[Block], missed: int) -> Mess
     blocks = [section(Rich(f"*{lead}*"))]
     if note := _note(words, agenda, missed):
         blocks.append(context(note))
-    points, lines = _points(words, agenda)
-    blocks += points
+    numbered, lines = points(words, agenda)
+    blocks += numbered
     if agenda.unrecorded:
         blocks.append(_unrecorded(words, agenda))
     return message(Rich("\n".join([lead, *lines])), [*blocks, *end])
 
 
-def _points(words: Words, agenda: Agenda) -> tuple[list[Block], list[str]]:
-    """The numbered points of the agenda, as blocks and as lines of text."""
+def points(words: Words, agenda: Agenda, *, may: bool = True) -> tuple[list[Block], list[str]]:
+    """The numbered points of the agenda, as blocks and as lines of text; with the actions' menus where one `may`."""
     today = agenda.now.astimezone(words.zone).date()
     blocks: list[Block] = []
     lines: list[str] = []
@@ -134,7 +134,7 @@ def _points(words: Words, agenda: Agenda) -> tuple[list[Block], list[str]]:
         point(words.rich("*Promised by now*"))
         for action in agenda.due[:STEPS_SHOWN]:
             place = agenda.session.subject
-            blocks.append(steps.item(words, action, agenda.who, today, place, may=True, partner=False))
+            blocks.append(steps.item(words, action, agenda.who, today, place, may=may, partner=False))
             told = steps.line(words, action, agenda.who, today, partner=False)
             lines[-1] = Rich("\n".join([lines[-1], told.replace("\n", " · ")]))
         if left := len(agenda.due) - STEPS_SHOWN:

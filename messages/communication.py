@@ -174,7 +174,7 @@ def quiet(
 ) -> Message:
     """To who promised to keep in touch: how long it has been, what was agreed, and one click to put it right."""
     one = silence.arrangement
-    lead = _lead(words, silence, partner.name, contact, now)
+    lead = silence_line(words, silence, partner.name, contact, now)
     value = str(reminder_id)
     talked = actions(
         button(words.text("We talked today"), touchpoints.TODAY, value, style="primary"),
@@ -237,7 +237,8 @@ def days(words: Words, count: int) -> str:
     return words.plural("{n} week", "{n} weeks", count // 7)
 
 
-def _lead(words: Words, silence: Silence, partner: str, contact: str, now: datetime) -> Rich:
+def silence_line(words: Words, silence: Silence, partner: str, contact: str, now: datetime) -> Rich:
+    """How long it has been, and what was agreed; `contact` is "" for anyone there."""
     whom = words.text("{contact} of {partner}", contact=contact, partner=partner) if contact else partner
     rhythm = words.text(_RHYTHMS[silence.arrangement.every])
     began = silence.last or silence.since

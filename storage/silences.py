@@ -2,17 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import and_, exists, or_, select
 
 from storage.communication import Arrangement
+from storage.contacts import Contact
 from storage.errors import CannotBeAsked, HasLeft
-from storage.members import Role
+from storage.members import Member, Role
 from storage.partners import Partner
-from storage.quiet import ONE_DAY, nudge_at, quiet_on, watched
+from storage.quiet import ONE_DAY, UNWATCHED, nudge_at, quiet_on, watched
 from storage.reminder import Reminder
 from storage.shelf import Shelf
-from storage.touchpoints import Last
+from storage.touchpoints import NOTHING, Last
 
 QUIET = "communication.quiet"
 
@@ -34,6 +36,15 @@ class Silence:
         snoozed = self.arrangement.snoozed_until
         began = self.began_on.isoformat()
         return f"{began}/{snoozed.isoformat()}" if snoozed and snoozed == self.day else began
+
+
+@dataclass(frozen=True)
+class Quiet:
+    """A silence with its partner; `contact` names whom the line is with, "" for anyone there."""
+
+    silence: Silence
+    partner: Partner
+    contact: str
 
 
 class Silences(Shelf):
@@ -103,12 +114,34 @@ class Silences(Shelf):
 
     async def silence(self, one: Arrangement, last: Last) -> Silence:
         """The present silence of one line, in the workspace's local days."""
+        return _silence(one, last, (await self.store.settings.get()).zone)
+
+    async def of_person(self, user_id: str, *, until: date) -> list[Quiet]:
+        """The silences that are noticed by `until` (local) and are this person's to end, the longest first: those of
+        their own lines, of partners they own that nobody is named for, and of colleagues who have left."""
+        gone = select(Member.user_id).where(Member.left)
+        nobody = or_(Arrangement.member_id.is_(None), Arrangement.member_id.in_(gone))
+        theirs = or_(Arrangement.member_id == user_id, and_(nobody, Partner.owner_id == user_id))
+        watched_ones = (~Arrangement.paused, ~Partner.archived, Partner.stage.not_in(UNWATCHED), theirs)
+        wanted = (
+            select(Arrangement, Partner, Contact.name)
+            .join(Partner, Partner.id == Arrangement.partner_id)
+            .outerjoin(Contact, Contact.id == Arrangement.contact_id)
+            .where(*watched_ones)
+            .order_by(Arrangement.id)
+        )
+        rows = (await self.session.execute(wanted)).all()
+        if not rows:
+            return []
+        partners = select(Arrangement.partner_id).join(Partner, Partner.id == Arrangement.partner_id)
+        last = await self.store.touchpoints.last_of(partners.where(*watched_ones))
         zone = (await self.store.settings.get()).zone
-        heard = last.counting(one.contact_id)
-        since = max(heard, one.agreed_at) if heard else one.agreed_at
-        began_on = since.astimezone(zone).date()
-        day = quiet_on(began_on, one.every)
-        return Silence(one, heard, since, began_on, max(day, one.snoozed_until or day))
+        found = [
+            Quiet(_silence(one, last.get(partner.id, NOTHING), zone), partner, contact or "")
+            for one, partner, contact in rows
+        ]
+        noticed = [quiet for quiet in found if quiet.silence.day <= until]
+        return sorted(noticed, key=lambda quiet: (quiet.silence.since, quiet.partner.id))
 
     async def told(self, reminder: Reminder) -> Silence | None:
         """What a reminder is to say now; None when there was contact, it was paused, or its reader cannot be told.
@@ -139,3 +172,11 @@ class Silences(Shelf):
         except (HasLeft, CannotBeAsked):
             return False
         return True
+
+
+def _silence(one: Arrangement, last: Last, zone: ZoneInfo) -> Silence:
+    heard = last.counting(one.contact_id)
+    since = max(heard, one.agreed_at) if heard else one.agreed_at
+    began_on = since.astimezone(zone).date()
+    day = quiet_on(began_on, one.every)
+    return Silence(one, heard, since, began_on, max(day, one.snoozed_until or day))

@@ -56,6 +56,7 @@ from storage.templates import Templates
 from storage.terms import Terms
 from storage.timeline import Timeline
 from storage.touchpoints import Touchpoints
+from storage.week import Weeks
 
 CLOCK = "clock"
 _SCOPE = text("SELECT set_config('liaison.workspace', :scope, true)")
@@ -144,6 +145,7 @@ class Store:
         self.terms = Terms(self)
         self.timeline = Timeline(self)
         self.touchpoints = Touchpoints(self)
+        self.weeks = Weeks(self)
 
     @contextmanager
     def seen_by(self, person: Member) -> Iterator[None]:

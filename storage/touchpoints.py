@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, false, func, select
+from sqlalchemy import ForeignKey, Index, Select, UniqueConstraint, false, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -92,6 +92,10 @@ class Last:
         return max((at for at in known if at is not None), default=None)
 
 
+NOTHING = Last(None, {})
+"""No contact on record."""
+
+
 def moment_of(day: date, *, now: datetime, zone: ZoneInfo, field: str) -> datetime:
     """The instant (UTC) kept for a contact on a local day: now for today, noon for an earlier one.
 
@@ -144,6 +148,20 @@ class Touchpoints(Shelf):
         )
         rows = await self.session.execute(logged)
         return Last(await self.session.scalar(met), {contact_id: at for contact_id, at in rows})
+
+    async def last_of(self, partner_ids: Select[int]) -> dict[int, Last]:
+        """The same for several partners, by id; those without any contact are left out."""
+        met = select(Meeting.partner_id, func.max(Meeting.held_at)).where(Meeting.partner_id.in_(partner_ids))
+        logged = select(Touchpoint.partner_id, Touchpoint.contact_id, func.max(Touchpoint.at)).where(
+            Touchpoint.partner_id.in_(partner_ids), Touchpoint.counts
+        )
+        found = {
+            partner_id: Last(at, {}) for partner_id, at in await self.session.execute(met.group_by(Meeting.partner_id))
+        }
+        each = logged.group_by(Touchpoint.partner_id, Touchpoint.contact_id)
+        for partner_id, contact_id, at in await self.session.execute(each):
+            found.setdefault(partner_id, Last(None, {})).logged[contact_id] = at
+        return found
 
     async def may_log(self, partner: Partner) -> bool:
         """Whether the person may log a contact: they may edit the partner, or the process names them."""

@@ -1,11 +1,15 @@
 """App Home: who I am, what I promised, my partners with their next step."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Any
 
+from sqlalchemy import event
+
 from storage.members import Role
-from storage.organizations import Organization
-from storage.partners import Partner, Stage
+from storage.partners import Stage
+from tests.crowd import crowd
 from tests.house import AMELIE, GENERAL, GUEST, MARC, SAM, House
 
 
@@ -51,33 +55,47 @@ async def test_my_partners_their_next_step_and_what_i_promised(house_anywhere: H
     assert house.playground.refused == []
 
 
-async def test_it_holds_with_500_partners_and_50_actions(house_anywhere: House) -> None:
+async def test_it_holds_with_500_partners_and_something_of_everything_with_each(house_anywhere: House) -> None:
+    """As many statements as with one partner, and no more blocks than Slack takes; nor has the window of the week."""
     house = house_anywhere
-    amelie = house.playground.person(AMELIE)
+    amelie, sam = house.playground.person(AMELIE), house.playground.person(SAM)
     await amelie.open_home()
-    stages = list(Stage)
+    await sam.open_home()
     async with house.store() as store:
-        organizations = [store.add(Organization(name=f"{n} " + "Ω&" * 99, name_key=f"{n:03}")) for n in range(500)]
-        await store.session.flush()
-        partners = [
-            store.add(
-                Partner(
-                    organization_id=one.id, name_key=one.name_key, owner_id=AMELIE, stage=stages[n % len(stages)],
-                    created_at=store.now, created_by=AMELIE,
-                )
-            )
-            for n, one in enumerate(organizations)
-        ]  # fmt: skip
-        await store.session.flush()
-        for partner in partners[:50]:
-            await store.actions.add(partner_id=partner.id, what="<" * 300, assignee_id=AMELIE)
-    home = await amelie.open_home()
+        await crowd(store, SAM, 1)
+        await crowd(store, AMELIE, 500)
+    with counted(house) as of_one:
+        await sam.open_home()
+    with counted(house) as of_many:
+        home = await amelie.open_home()
+    assert len(of_many) == len(of_one)
+    assert len(of_many) <= 30
     assert home is not None
     assert len(home["blocks"]) <= 100
-    assert "Your partners (500)" in seen(home)
-    assert "and 45 more" in seen(home)
-    assert "and 40 more" in seen(home)
+    for words in ("Your actions", "Your partners (500)", "and 494 more", "and 49 more", "`/partner actions mine`"):
+        assert words in seen(home), words
+    with counted(house) as of_the_week:
+        await amelie.command("/partner week", channel=GENERAL)
+    assert len(of_the_week) <= 30
+    assert amelie.modal is not None
+    assert 60 < len(amelie.modal["blocks"]) <= 100
+    await amelie.click("week.turn")
+    assert "and 494 more" in seen(amelie.modal)
     assert house.playground.refused == []
+
+
+@contextmanager
+def counted(house: House) -> Iterator[list[str]]:
+    """The statements that are sent to the database within the block."""
+    sent: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        sent.append(statement)
+
+    engine = house.database.engine.sync_engine
+    event.listen(engine, "before_cursor_execute", note)
+    yield sent
+    event.remove(engine, "before_cursor_execute", note)
 
 
 async def test_in_french(house: House) -> None:
