@@ -33,7 +33,7 @@ messages: $(READY) ## Bring the French catalogs up to the sentences in the code,
 	$(BIN)/python -m bot.catalogs
 	$(BIN)/python -m bot.catalogs --check
 
-documents: $(READY) ## Make the built-in documents of agreements anew, from messages/paper_build.py
+documents: $(READY) ## Make the built-in documents anew, from messages/paper_build.py and portfolio_build.py
 	$(BIN)/python -m bot.documents
 
 screenshot: $(READY) chromium ## Take docs/playground.png anew

@@ -1,6 +1,7 @@
-"""`make documents`: the built-in templates of agreements, made anew from `messages.paper_build`."""
+"""`make documents`: the built-in documents as templates, made anew from `messages.paper_build` and its like."""
 
-from messages.paper_build import LANGUAGES, built
+from messages import paper_build, portfolio_build
+from messages.paper import LANGUAGES
 from messages.papers import DOCUMENTS
 from storage.agreement_parts import AgreementKind
 
@@ -8,9 +9,10 @@ from storage.agreement_parts import AgreementKind
 def main() -> None:
     """Write every built-in template."""
     DOCUMENTS.mkdir(exist_ok=True)
-    for kind in AgreementKind:
-        for language in LANGUAGES:
-            (DOCUMENTS / f"{kind.value}.{language}.docx").write_bytes(built(kind, language))
+    for language in LANGUAGES:
+        for kind in AgreementKind:
+            (DOCUMENTS / f"{kind.value}.{language}.docx").write_bytes(paper_build.built(kind, language))
+        (DOCUMENTS / f"portfolio.{language}.docx").write_bytes(portfolio_build.built(language))
 
 
 if __name__ == "__main__":

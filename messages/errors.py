@@ -126,7 +126,9 @@ WORDS: dict[type[errors.Refused], str] = {
     errors.UnknownFields: N_(
         "Liaison does not know these fields: {names}. Correct their names, then upload the document again."
     ),
-    errors.FilesNotTaken: N_("This workspace takes no such file. You can still read the agreement under “Read it”."),
+    errors.FilesNotTaken: N_(
+        "This workspace takes no such file; Slack’s admins decide that. You can still read it here, in Slack."
+    ),
     errors.NotReachable: N_(
         "There is no address at which calendars reach Liaison. Whoever runs Liaison can set LIAISON_PUBLIC_URL."
     ),

@@ -8,6 +8,8 @@ from typing import Literal
 
 from storage.agreement_parts import AgreementKind, Content
 
+LANGUAGES = {"en": "en-CA", "fr": "fr-CA"}
+"""What documents call their language, so that spelling and voices follow it."""
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -47,3 +49,8 @@ class Paper:
 def clean(text: str) -> str:
     """The text without the characters that XML 1.0 forbids; lines end as in Unix."""
     return _FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def plain_name(text: str) -> str:
+    """What of a text every system takes in a file's name, at most 80 characters; "" where nothing is left."""
+    return " ".join(re.sub(r"[^\w\-. ]+", " ", text).split())[:80]

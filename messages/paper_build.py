@@ -3,25 +3,22 @@
 `make documents` writes them into `messages/documents/`; a test compares. Nothing else imports this.
 """
 
-from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from docx import Document
-from docx.enum.table import WD_ALIGN_VERTICAL
-from docx.enum.text import WD_BREAK, WD_TAB_ALIGNMENT
-from docx.shared import Inches, Pt, RGBColor
+from docx.enum.text import WD_BREAK
+from docx.shared import Pt, RGBColor
 
 from messages import paper_styles as styles
 from messages.agreement_parts import FIELDS, KINDS, PARTS
+from messages.paper import LANGUAGES
 from messages.paper_chapters import ADDED, KNOWN_AS, PARTIES, TOTAL, label
+from messages.paper_pieces import WIDTH, footer, properties, row, space, to_sign, when
 from messages.words import N_, Words
 from storage.agreement_parts import ASKS, ROWS, AgreementKind, Asked, Field, Part
 
-MADE = datetime(2026, 1, 1, tzinfo=UTC)
-LANGUAGES = {"en": "en-CA", "fr": "fr-CA"}
-WIDTH = 6.5
 COVERED = (AgreementKind.memorandum, AgreementKind.contract, AgreementKind.funding)
 """The kinds with a cover page of their own; the others begin on the first page."""
 WIDTHS: dict[Part, list[float]] = {
@@ -39,7 +36,6 @@ SIGNATURES = N_("Signatures")
 AUTHORITY = N_("Each person who signs below has the authority to sign for their organization.")
 FOR = N_("For {partner}")
 SIGNED = {"signature": N_("Signature"), "name": N_("Name"), "title": N_("Title"), "signed_on": N_("Date")}
-PAGE = N_("Page {page} of {pages}")
 
 
 def built(kind: AgreementKind, language: str) -> bytes:
@@ -47,7 +43,7 @@ def built(kind: AgreementKind, language: str) -> bytes:
     words = Words(language, ZoneInfo("UTC"))
     document = Document()
     styles.lay_out(document, LANGUAGES[language])
-    _properties(document, words, kind, LANGUAGES[language])
+    properties(document, words.text(KINDS[kind]), language)
     _header_and_footer(document, words, covered=kind in COVERED)
     _cover(document, words, covered=kind in COVERED)
     _parties(document, words)
@@ -60,13 +56,6 @@ def built(kind: AgreementKind, language: str) -> bytes:
     return file.getvalue()
 
 
-def _properties(document: Any, words: Words, kind: AgreementKind, language: str) -> None:
-    about = document.core_properties
-    about.title = about.subject = words.text(KINDS[kind])
-    about.author, about.last_modified_by, about.comments, about.language = "Liaison", "Liaison", "", language
-    about.created = about.modified = MADE.replace(tzinfo=None)
-
-
 def _header_and_footer(document: Any, words: Words, *, covered: bool) -> None:
     section = document.sections[0]
     section.different_first_page_header_footer = covered
@@ -74,17 +63,7 @@ def _header_and_footer(document: Any, words: Words, *, covered: bool) -> None:
         mark = header.paragraphs[0].add_run("{{ draft }}")
         mark.bold, mark.font.all_caps, mark.font.size = True, True, Pt(11)
         mark.font.color.rgb = RGBColor.from_string(styles.RED)
-    footer = section.footer.paragraphs[0]
-    footer.paragraph_format.tab_stops.clear_all()
-    footer.paragraph_format.tab_stops.add_tab_stop(Inches(WIDTH), WD_TAB_ALIGNMENT.RIGHT)
-    footer.add_run("{{ title }} · " + words.text(VERSION, version="{{ version }}", day="{{ made_on }}") + "\t")
-    before, _, rest = words.text(PAGE, page="\0", pages="\1").partition("\0")
-    between, _, after = rest.partition("\1")
-    footer.add_run(before)
-    styles.field(footer, "PAGE")
-    footer.add_run(between)
-    styles.field(footer, "NUMPAGES")
-    footer.add_run(after)
+    footer(document, words, "{{ title }} · " + words.text(VERSION, version="{{ version }}", day="{{ made_on }}"))
 
 
 def _cover(document: Any, words: Words, *, covered: bool) -> None:
@@ -98,7 +77,7 @@ def _cover(document: Any, words: Words, *, covered: bool) -> None:
     version = document.add_paragraph(words.text(VERSION, version="{{ version }}", day="{{ made_on }}"))
     version.paragraph_format.space_before = Pt(18)
     version.add_run(" · {{ status }}")
-    _when(document, "amends", words.text(AMENDS, version="{{ amends }}"))
+    when(document, "amends", words.text(AMENDS, version="{{ amends }}"))
     note = document.add_paragraph("{{ notice }}", style=styles.NOTE)
     styles.ruled(note)
     if covered:
@@ -110,11 +89,11 @@ def _cover(document: Any, words: Words, *, covered: bool) -> None:
 def _parties(document: Any, words: Words) -> None:
     document.add_paragraph(words.text(PARTS[Part.parties]), style=styles.PLAIN_HEADING)
     table = document.add_table(rows=0, cols=3)
-    _row(table, [words.text(KNOWN_AS), "{{ ours }}", "{{ theirs }}"])
+    row(table, [words.text(KNOWN_AS), "{{ ours }}", "{{ theirs }}"])
     for key, name in PARTIES.items():
-        _row(table, [words.text(name), *(f"{{{{ sides[{side}].{key} }}}}" for side in (0, 1))])
+        row(table, [words.text(name), *(f"{{{{ sides[{side}].{key} }}}}" for side in (0, 1))])
     styles.shape_table(table, [1.5, 2.5, 2.5], about=words.text(PARTS[Part.parties]))
-    _space(document)
+    space(document)
 
 
 def _part(document: Any, words: Words, part: Part) -> None:
@@ -123,7 +102,7 @@ def _part(document: Any, words: Words, part: Part) -> None:
     document.add_paragraph(f"{{%p if {part}.shown %}}")
     document.add_paragraph(name, style="Heading 1")
     document.add_paragraph("{%p endif %}")
-    _when(document, f"{part}.pending", f"{{{{ {part}.pending }}}}")
+    when(document, f"{part}.pending", f"{{{{ {part}.pending }}}}")
     short = [field for field in asks.fields if field.asked is not Asked.text]
     if short:
         _short(document, words, part, short)
@@ -139,12 +118,12 @@ def _short(document: Any, words: Words, part: Part, short: list[Field]) -> None:
     table = document.add_table(rows=0, cols=2)
     for field in short:
         name = label(words, part, field.name, ours="{{ ours }}", theirs="{{ theirs }}")
-        _row(table, [f"{{%tr if {part}.{field.name} %}}", ""])
-        _row(table, [name, f"{{{{ {part}.{field.name} }}}}"])
-        _row(table, ["{%tr endif %}", ""])
+        row(table, [f"{{%tr if {part}.{field.name} %}}", ""])
+        row(table, [name, f"{{{{ {part}.{field.name} }}}}"])
+        row(table, ["{%tr endif %}", ""])
     styles.together(table)
     styles.shape_table(table, [2.3, WIDTH - 2.3], about=words.text(PARTS[part]), first_column=True)
-    _space(document)
+    space(document)
     document.add_paragraph("{%p endif %}")
 
 
@@ -152,25 +131,25 @@ def _rows(document: Any, words: Words, part: Part) -> None:
     columns = ASKS[part].columns
     document.add_paragraph(f"{{%p if {part}.{ROWS} %}}")
     table = document.add_table(rows=0, cols=len(columns))
-    _row(table, [words.text(FIELDS[part][column.name]) for column in columns])
-    _row(table, [f"{{%tr for row in {part}.{ROWS} %}}", *[""] * (len(columns) - 1)])
-    _row(table, [f"{{{{ row.{column.name} }}}}" for column in columns])
-    _row(table, ["{%tr endfor %}", *[""] * (len(columns) - 1)])
+    row(table, [words.text(FIELDS[part][column.name]) for column in columns])
+    row(table, [f"{{%tr for row in {part}.{ROWS} %}}", *[""] * (len(columns) - 1)])
+    row(table, [f"{{{{ row.{column.name} }}}}" for column in columns])
+    row(table, ["{%tr endfor %}", *[""] * (len(columns) - 1)])
     if part in ADDED:
         at = [column.name for column in columns].index(ADDED[part])
-        _row(table, [f"{{%tr if {part}.sum %}}", *[""] * (len(columns) - 1)])
-        _row(table, [words.text(TOTAL), *[""] * (at - 1), f"{{{{ {part}.sum }}}}", *[""] * (len(columns) - at - 1)])
+        row(table, [f"{{%tr if {part}.sum %}}", *[""] * (len(columns) - 1)])
+        row(table, [words.text(TOTAL), *[""] * (at - 1), f"{{{{ {part}.sum }}}}", *[""] * (len(columns) - at - 1)])
         for cell in table.rows[-1].cells:
             for run in cell.paragraphs[0].runs:
                 run.bold = True
-        _row(table, ["{%tr endif %}", *[""] * (len(columns) - 1)])
+        row(table, ["{%tr endif %}", *[""] * (len(columns) - 1)])
         styles.together(table)
     for column, cells in zip(columns, table.columns, strict=True):
         if column.asked is Asked.money:
             for cell in cells.cells:
                 styles.to_the_right(cell)
     styles.shape_table(table, WIDTHS[part], about=words.text(PARTS[part]))
-    _space(document)
+    space(document)
     document.add_paragraph("{%p endif %}")
 
 
@@ -190,35 +169,6 @@ def _signatures(document: Any, words: Words) -> None:
     document.add_paragraph(words.text(AUTHORITY)).paragraph_format.keep_with_next = True
     document.add_paragraph("{%p for one in signatures %}")
     document.add_paragraph(words.text(FOR, partner="{{ one.party }}"), style="Heading 2")
-    table = document.add_table(rows=0, cols=2)
-    for key, name in SIGNED.items():
-        row = _row(table, [words.text(name), f"{{{{ one.{key} }}}}" if key != "signature" else ""])
-        row.height = Inches(0.55 if key == "signature" else 0.34)
-        styles.underlined(row.cells[1])
-        for cell in row.cells:
-            cell.vertical_alignment = WD_ALIGN_VERTICAL.BOTTOM
-            cell.paragraphs[0].paragraph_format.keep_with_next = True
-    styles.shape_table(table, [1.3, 4.2], about=words.text(SIGNATURES), first_column=True)
-    table.style = "Normal Table"
-    _space(document)
+    lines = {words.text(name): f"{{{{ one.{key} }}}}" if key != "signature" else "" for key, name in SIGNED.items()}
+    to_sign(document, lines, about=words.text(SIGNATURES))
     document.add_paragraph("{%p endfor %}")
-
-
-def _when(document: Any, path: str, text: str) -> None:
-    document.add_paragraph(f"{{%p if {path} %}}")
-    document.add_paragraph(text)
-    document.add_paragraph("{%p endif %}")
-
-
-def _row(table: Any, texts: list[str]) -> Any:
-    row = table.add_row()
-    for cell, text in zip(row.cells, texts, strict=True):
-        cell.paragraphs[0].style = styles.CELL
-        if text:
-            cell.paragraphs[0].add_run(text)
-    return row
-
-
-def _space(document: Any) -> None:
-    """What keeps two tables apart, and a table from the text below it."""
-    document.add_paragraph(style=styles.CELL)

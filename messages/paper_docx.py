@@ -1,8 +1,9 @@
 """A paper as DOCX: a template filled by docxtpl, in a sandbox, each text as text. Importing this loads docxtpl."""
 
 import re
-from collections.abc import Iterator
-from datetime import datetime, time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
 from functools import cache
 from io import BytesIO
 from typing import Any
@@ -16,12 +17,11 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml.etree import XML, LxmlError  # type: ignore[import-untyped] # it ships no types
 from markupsafe import Markup, escape
 
-from messages.paper import Paper
+from messages.paper import LANGUAGES, Paper
 from messages.paper_facts import facts
 from messages.template_code import FILTERS, TESTS
 from storage.errors import TemplateBroken, TemplateTooLong
 
-LANGUAGES = {"en": "en-CA", "fr": "fr-CA"}
 LONGEST = 20_000_000
 """Characters of XML that one part of a document may become."""
 BROKEN = (
@@ -94,21 +94,49 @@ class Filling(DocxTemplate):  # type: ignore[misc] # its base is untyped
         return filled_xml
 
     def render_properties(self, context: dict[str, Any], jinja_env: Any = None) -> None:
-        """What the file says of itself is set by `filled`, not by template code."""
+        """What the file says of itself is set by `made`, not by template code."""
+
+
+@dataclass(frozen=True)
+class About:
+    """What a file says of itself; `language` is "en" or "fr"."""
+
+    title: str
+    subject: str
+    author: str
+    language: str
+    made_on: date
+    comments: str = ""
+    version: str = ""
+
+
+def made(template: bytes, known: Mapping[str, Any], about: About) -> bytes:
+    """The template with what is known. Raises `TemplateTooLong`."""
+    document = Filling(BytesIO(template))
+    document.render(dict(known), environment())
+    says = document.docx.core_properties
+    says.title, says.subject, says.author = about.title[:255], about.subject[:255], about.author[:255]
+    says.last_modified_by, says.language = about.author[:255], LANGUAGES[about.language]
+    says.comments, says.version = about.comments[:255], about.version
+    says.created = says.modified = datetime.combine(about.made_on, time())
+    file = BytesIO()
+    document.save(file)
+    return file.getvalue()
 
 
 def filled(paper: Paper, template: bytes) -> bytes:
     """The template with the paper's facts. Raises `TemplateTooLong`."""
-    document, known = Filling(BytesIO(template)), facts(paper)
-    document.render(known, environment())
-    about = document.docx.core_properties
-    about.title, about.subject, about.author = known["title"][:255], known["kind"], known["ours"][:255]
-    about.last_modified_by, about.language = known["ours"][:255], LANGUAGES[paper.language]
-    about.comments, about.version = known["status"][:255], known["version"]
-    about.created = about.modified = datetime.combine(paper.made_on, time())
-    file = BytesIO()
-    document.save(file)
-    return file.getvalue()
+    known = facts(paper)
+    about = About(
+        title=known["title"],
+        subject=known["kind"],
+        author=known["ours"],
+        language=paper.language,
+        made_on=paper.made_on,
+        comments=known["status"],
+        version=known["version"],
+    )
+    return made(template, known, about)
 
 
 def filled_own(paper: Paper, template: bytes) -> bytes:

@@ -1,6 +1,6 @@
 """How the built-in documents look: page, type, headings with numbers, tables. Word shows and reads them all.
 
-Only `messages.paper_build` uses this, when the templates are made; python-docx is imported there and here alone.
+Only the makers of templates use this (`messages.paper_build`, `messages.portfolio_build`).
 """
 
 from typing import Any

@@ -1,10 +1,10 @@
 """Documents of agreements: what a version is as a DOCX, as Markdown, and which buttons ask for one."""
 
-import re
 from pathlib import Path
 
 from messages.paper import Paper as Paper
 from messages.paper import Signed as Signed
+from messages.paper import plain_name
 from messages.paper_facts import facts as facts
 from messages.paper_markdown import markdown as markdown
 from messages.words import Rich, Words
@@ -37,8 +37,7 @@ def docx(paper: Paper, template: bytes | None = None) -> bytes:
 
 def file_name(paper: Paper, kind: str) -> str:
     """The name of its file: the title, as every system takes it, with the version."""
-    name = re.sub(r"[^\w\-. ]+", " ", paper.title)
-    return f"{' '.join(name.split())[:80] or 'agreement'} v{paper.version}.{kind}"
+    return f"{plain_name(paper.title) or 'agreement'} v{paper.version}.{kind}"
 
 
 def comment(words: Words, paper: Paper) -> Rich:

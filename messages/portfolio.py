@@ -7,18 +7,24 @@ from messages.agreement_states import state_name
 from messages.agreements import OPEN
 from messages.blocks import Block, actions, button, context, divider, option, section
 from messages.organizations import KIND_NAMES
+from messages.portfolio_paper import Naming
 from messages.surfaces import View, modal
 from messages.words import N_, Rich, Words
-from storage.organizations import Kind
-from storage.portfolio import PROFICIENT, Developed, spread
+from storage.organizations import NAME_LIMIT
+from storage.portfolio import PROFICIENT, STANDARD_KINDS, Developed, spread
 
 SHARE, READERS_FORM, LOOK = "portfolio.share", "portfolio.readers", "portfolio.look"
+SUMMARY, SUMMARY_FORM, SENT = "portfolio.summary", "portfolio.making", "portfolio.sent"
 VIEW = "portfolio.view"
 READERS = "readers"
+NAME, POSITION, ORGANIZATION, LANGUAGE, NAMING = "name", "position", "organization", "language", "naming"
+NAMINGS = {
+    Naming.open: N_("By name, but for confidential ones"),
+    Naming.nobody: N_("None by name: by their kinds only"),
+    Naming.every: N_("Every one by name"),
+}
 ABOUT = N_("The agreements you have developed, towards the five the standard names")
 MOST = 30
-STANDARD_KINDS = (Kind.community, Kind.government, Kind.education, Kind.faith)
-"""The types of partnership that the standard names (25.2 K1)."""
 
 
 def portfolio(
@@ -108,7 +114,7 @@ def _doors(words: Words, whose: str | None, readers: Sequence[str], others: Mapp
     row = []
     blocks: list[Block] = []
     if not whose:
-        row.append(button(words.text("Share"), SHARE))
+        row += [button(words.text("Summary for my file"), SUMMARY), button(words.text("Share"), SHARE)]
     if others:
         blocks.append(
             section(
@@ -146,3 +152,42 @@ def readers_form(words: Words, readers: Sequence[str]) -> View:
         close=words.text("Cancel"),
         meta={"subject": "portfolio"},
     )
+
+
+def summary_form(words: Words, *, name: str, organization: str) -> View:
+    """How the summary speaks of the person and of partners. Nothing of it is kept."""
+    languages = [option("English", "en"), option("Français", "fr")]
+    namings = [option(words.text(label), naming.value) for naming, label in NAMINGS.items()]
+    about = words.rich(
+        "A Word document for your certification file: what you have developed, how far it is to the five, and lines for"
+        " you and your supervisor to sign."
+    )
+    leaves = words.text("Where a name is left out, so is the agreement’s title, which may say it.")
+    return modal(
+        SUMMARY_FORM,
+        words.text("Portfolio summary"),
+        [
+            section(about),
+            inputs.field(NAME, words.text("Your name"), inputs.text(name, limit=NAME_LIMIT)),
+            inputs.field(POSITION, words.text("Your title"), inputs.text(limit=NAME_LIMIT), optional=True),
+            inputs.field(ORGANIZATION, words.text("Your organization"), inputs.text(organization, limit=NAME_LIMIT)),
+            inputs.field(LANGUAGE, words.text("Language of the document"), inputs.radio(languages, words.language)),
+            inputs.field(
+                NAMING, words.text("How are partners named?"), inputs.radio(namings, Naming.open), hint=leaves
+            ),
+        ],
+        submit=words.text("Send it to me"),
+        close=words.text("Cancel"),
+        meta={"subject": "portfolio:summary"},
+    )
+
+
+def comment(words: Words) -> Rich:
+    """What is said beside the summary."""
+    return words.rich("The summary of your portfolio, as you asked.")
+
+
+def sent(words: Words) -> View:
+    """Where the summary is, in the place of the form."""
+    where = section(words.rich("It is in your direct messages with Liaison."))
+    return modal(SENT, words.text("Portfolio summary"), [where], close=words.text("Close"))

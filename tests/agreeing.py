@@ -51,7 +51,8 @@ async def meet(house: House, *people: str) -> None:
 
 
 async def partner(store: Store, **more: Any) -> Partner:
-    return await store.partners.create(name="Centre Rivière-Nord", **({"owner_id": AMELIE, "channel_id": RIVER} | more))
+    given: dict[str, Any] = {"name": "Centre Rivière-Nord", "owner_id": AMELIE, "channel_id": RIVER}
+    return await store.partners.create(**given | more)
 
 
 async def begun(

@@ -164,6 +164,13 @@ async def readers(house: House, amelie: Any) -> None:
     await amelie.click("Share")
 
 
+async def summarize(house: House, amelie: Any) -> None:
+    await agreement(house, amelie, signed=True)
+    await amelie.close(clear=True)
+    await amelie.command("/partner portfolio", channel=GENERAL)
+    await amelie.click("Summary for my file")
+
+
 async def keep_in_touch(house: House, amelie: Any) -> None:
     await amelie.command(f"/partner contact {NAME}", channel=GENERAL)
     await amelie.click("Agree on a process")
@@ -273,6 +280,7 @@ FORMS: dict[str, Open] = {
     "versions.saving": save_version,
     "terms.closing": close_agreement,
     "portfolio.readers": readers,
+    "portfolio.making": summarize,
     "kpi_forms.form": indicator,
     "kpi_forms.taking": take_over_indicators,
     "check_ins.reporting": report_figures,

@@ -101,7 +101,7 @@ async def test_a_workspace_that_takes_no_files_is_told_what_to_do(house: House) 
     amelie = await opened(house)
     house.playground.faults.answer("files.getUploadURLExternal", "file_uploads_disabled")
     await amelie.click(papers.WORD)
-    assert "You can still read the agreement under “Read it”." in seen(amelie.modal)
+    assert "You can still read it here, in Slack." in seen(amelie.modal)
     await amelie.click(papers.PREVIEW)
     assert "To bring forty newcomers" in seen(amelie.modal)
     assert files(house) == []

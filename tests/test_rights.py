@@ -15,7 +15,10 @@ from tests.house import AMELIE, GENERAL, GUEST, PRIYA, SAM, STRANGER, House, liv
 ROUTES = routes_of_the_house()
 NOT_YOURS = "Your role here does not include that"
 VIEWER = SAM
-VIEWERS_FORMS = {"settings.own", "portfolio.readers", "approvals.changing", "versions.comparing", "agreements.pick"}
+VIEWERS_FORMS = {
+    *("settings.own", "portfolio.readers", "portfolio.making", "approvals.changing", "versions.comparing"),
+    "agreements.pick",
+}
 """What somebody who may not edit can send: what is their own, an answer they were asked for, and a question."""
 
 EVERY = [
