@@ -18,6 +18,7 @@ from storage.schema import is_current
 
 log = structlog.get_logger("liaison")
 FINISH_SECONDS = 5  # for requests in hand
+KEEP_ALIVE_SECONDS = 75  # longer than a proxy keeps an idle connection (60, mostly): it never writes to a closed one
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
 STOP_SECONDS = 9  # for everything; supervisors kill after ten
 
@@ -114,6 +115,7 @@ async def _listening(liaison: Liaison) -> AsyncIterator[int]:
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=FINISH_SECONDS,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
     )
     server = _Server(config)
     serving = asyncio.create_task(server.serve(sockets=[listener]), name="web")

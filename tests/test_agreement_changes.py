@@ -173,10 +173,10 @@ def test_a_long_stretch_that_is_the_same_is_shown_at_its_ends() -> None:
     ],
 )
 def test_texts_of_any_kind_are_compared_in_time(was: str, now: str) -> None:
-    """Slack waits three seconds; the longest prose that is kept has 20,000 characters."""
-    begun = time.perf_counter()
+    """Slack waits three seconds (here, of the processor); the longest prose that is kept has 20,000 characters."""
+    begun = time.thread_time()
     spans = word_by_word(was, now)
-    assert time.perf_counter() - begun < 1.5
+    assert time.thread_time() - begun < 1.5
     assert "".join(span.text for span in spans if span.mark != NEW) == was
     assert "".join(span.text for span in spans if span.mark != GONE) == now
 

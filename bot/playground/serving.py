@@ -54,6 +54,7 @@ async def served(application: Any, port: int) -> AsyncIterator[str]:
         interface="asgi3",
         proxy_headers=False,
         ws="websockets-sansio",
+        timeout_keep_alive=60,  # longer than any client keeps an idle connection: none is closed while it is written to
     )
     server = _Server(config)
     task = asyncio.ensure_future(server.serve(sockets=[listener]))
