@@ -155,6 +155,7 @@ WORDS: dict[type[errors.Refused], str] = {
     errors.TargetTooEarly: N_(
         "The target’s day must come after the one it is counted from. Please choose a later day."
     ),
+    errors.TwoHolders: N_("This is held twice over. Please choose one organization, or name somebody else, not both."),
     errors.NotYetBegun: N_("That period has not begun yet. Please choose one that has."),
 }
 

@@ -355,3 +355,7 @@ class NotReachable(Refused):
 
 class CalendarFileNotTaken(Refused):
     """The workspace's own rules, or its storage, keep a calendar file from being uploaded."""
+
+
+class TwoHolders(Refused):
+    """A resource is said to be held by more than one: us, an organization, somebody else."""

@@ -45,6 +45,7 @@ from storage.register import Register
 from storage.reminders import Reminders
 from storage.reports_due import ReportsDue
 from storage.requirements import Requirements
+from storage.resources import Resources
 from storage.services import Services
 from storage.sessions import Sessions
 from storage.settings import SettingsShelf
@@ -134,6 +135,7 @@ class Store:
         self.reminders = Reminders(self)
         self.reports_due = ReportsDue(self)
         self.requirements = Requirements(self)
+        self.resources = Resources(self)
         self.services = Services(self)
         self.sessions = Sessions(self)
         self.settings = SettingsShelf(self)

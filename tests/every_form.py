@@ -256,6 +256,14 @@ async def link_partner(house: House, amelie: Any) -> None:
     amelie.fill("partner", NAME)
 
 
+async def resource(house: House, amelie: Any) -> None:
+    await amelie.command("/partner assets", channel=GENERAL)
+    await amelie.click("Add a resource")
+    await amelie.change("what", "Training kitchen")
+    await amelie.change("category", "physical")
+    await amelie.change("holder", "Friends of the Lake")
+
+
 FORMS: dict[str, Open] = {
     "partners.new": new,
     "partners.edit": edit,
@@ -293,6 +301,7 @@ FORMS: dict[str, Open] = {
     "opportunities.form": opportunity,
     "opportunities.moving": move_opportunity,
     "opportunities.linking": link_partner,
+    "resources.form": resource,
 }
 """By callback id. Not among them: those that only ask for a partner or for two versions, and where to post what could
 not be posted."""
