@@ -15,19 +15,18 @@ from messages import (
     versions,
 )
 from messages.agreement_parts import part_name
-from messages.agreement_roles import unclear
+from messages.agreement_roles import gone_blocks, unclear
 from messages.agreements import Facts
 from messages.blocks import Block, Element, button
 from messages.surfaces import View
 from messages.terms import Told
 from messages.words import Rich, Words
-from storage.actions import Side
 from storage.agreement import STANDING, Agreement, AgreementState, Decision
 from storage.agreement_parts import AgreementKind, Content, Part
 from storage.agreement_quality import first_lacking
 from storage.approvals import OPEN, AgreementReview, AgreementSignature, Verdict
 from storage.members import Member, Right
-from storage.roles import left_of
+from storage.roles import gone_from, left_of
 from storage.store import Store
 
 
@@ -86,7 +85,7 @@ async def facts(store: Store, words: Words, agreement_id: int) -> Facts:
         blocks=[
             *approvals.review_lines(words, agreement, reviews, names, newest=newest, left=left, may_edit=may_edit),
             *signing.signature_lines(words, signatures, open_=agreement.writing is not None),
-            *await _signatory(store, words, agreement, content, signatures),
+            *await _gone(store, words, agreement, content, signatures, may_edit=may_edit),
             *terms.decision_lines(words, await told_of(store, agreement), may_edit=may_edit),
         ],
         buttons=_next(words, agreement, content, reviews, store.by, newest=newest, may_edit=may_edit),
@@ -94,15 +93,21 @@ async def facts(store: Store, words: Words, agreement_id: int) -> Facts:
     )
 
 
-async def _signatory(
-    store: Store, words: Words, agreement: Agreement, content: Content, signatures: list[AgreementSignature]
+async def _gone(
+    store: Store,
+    words: Words,
+    agreement: Agreement,
+    content: Content,
+    signatures: list[AgreementSignature],
+    *,
+    may_edit: bool,
 ) -> list[Block]:
-    """A word when whom the agreement names to sign for us has left, and has not signed."""
-    named = (content.get(Part.parties) or {}).get("signatory_ours")
-    if agreement.writing is None or not named or any(one.side is Side.us for one in signatures):
-        return []
-    left = await store.approvals.gone_signatory(named)
-    return [signing.gone_line(words, named, left)] if left else []
+    """A word on those who left: whoever looks after it, whom it names, who signed."""
+    partner = await store.partners.get(agreement.partner_id)
+    gone = await gone_from(store, partner, content, signatures)
+    owner = agreement.owner_id
+    left = (await store.members.names([owner]))[owner] if await store.members.gone([owner]) else None
+    return gone_blocks(words, agreement, gone, left, may_edit=may_edit)
 
 
 async def told_of(store: Store, agreement: Agreement) -> Told:

@@ -7,7 +7,7 @@ from handlers.agreement_page import page_of
 from handlers.agreement_view import opened, refresh
 from handlers.desk import Desk
 from handlers.routes import Answer, Routes
-from messages import agreements
+from messages import agreement_roles, agreements
 from messages.surfaces import View, update
 from storage.agreement import OVER
 from storage.agreement_parts import AgreementKind, Part
@@ -142,6 +142,15 @@ async def described(desk: Desk) -> Answer:
         agreement = await store.agreements.to_write(int(desk.meta["agreement"]), hold=True)
         await store.agreements.describe(agreement, **_described(desk))
     await refresh(desk, agreement.id)
+    return None
+
+
+@routes.click(agreement_roles.TAKE_OVER, right=Right.edit)
+async def take_over(desk: Desk) -> Answer:
+    """Looks after an agreement in the place of a colleague who left."""
+    async with desk.store() as store:
+        await store.agreements.take_over(await store.agreements.for_change(int(desk.value)))
+    await refresh(desk, int(desk.value))
     return None
 
 

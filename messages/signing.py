@@ -121,18 +121,6 @@ def choices(contacts: Sequence[tuple[str, str, str]]) -> list[Element]:
     return [option(name, key, title or None) for key, name, title in contacts]
 
 
-def gone_line(words: Words, named: str, left: str) -> Block:
-    """In the agreement's own view: whom it names to sign for us seems to have left."""
-    return section(
-        words.rich(
-            "“{named}” is named to sign for us, but {left} has left this workspace."
-            " Please name somebody else in “Parties and signatories”.",
-            named=named,
-            left=left,
-        )
-    )
-
-
 def signature_lines(words: Words, signatures: Sequence[AgreementSignature], *, open_: bool = False) -> list[Block]:
     """Who has signed, with the signed copies; and while it is `open_` which side has not."""
     if not signatures:

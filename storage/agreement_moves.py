@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import select
 
 from storage.agreement import BEING_WRITTEN, Agreement, AgreementMove, AgreementState
+from storage.errors import Changed
 from storage.shelf import Shelf
 
 
@@ -37,6 +38,16 @@ class AgreementMoves(Shelf):
         """Every move of its state, newest first."""
         found = select(AgreementMove).where(AgreementMove.agreement_id == agreement.id)
         return list(await self.session.scalars(found.order_by(AgreementMove.id.desc())))
+
+    async def take_over(self, agreement: Agreement) -> None:
+        """The actor looks after it from now on, in the place of somebody who has left. `agreement` comes from
+        `for_change`. Raises `Changed` when whoever looks after it is here."""
+        if not await self.store.members.gone([agreement.owner_id]):
+            raise Changed
+        before, agreement.owner_id = agreement.owner_id, self.store.by
+        await self.session.flush()
+        about = f"partner:{agreement.partner_id}"
+        self.store.audit.note("agreement:owner:taken_over", about, agreement=agreement.id, before=before)
 
     def note_move(
         self, agreement: Agreement, was: AgreementState | None, to: AgreementState | None, **facts: Any

@@ -99,6 +99,11 @@ class Contacts(Shelf):
         rows = await self.session.execute(select(Contact.id, Contact.name).where(Contact.id.in_(contact_ids)))
         return {contact_id: name for contact_id, name in rows}
 
+    async def named(self, partner: Partner, *, removed: bool = False) -> list[str]:
+        """The names of a partner's people, or of those who were removed."""
+        of = Contact.organization_id == partner.organization_id, Contact.removed.is_(removed)
+        return list(await self.session.scalars(select(Contact.name).where(*of).order_by(Contact.id)))
+
     async def add(
         self, partner: Partner, *, name: str, title: str = "", email: str = "", phone: str = "", source: str = ""
     ) -> Contact:

@@ -116,6 +116,10 @@ class Members(Shelf):
         rows = await self.session.execute(select(Member.user_id, Member.name).where(Member.name != ""))
         return [(user_id, name) for user_id, name in rows]
 
+    async def named(self, *, left: bool) -> list[str]:
+        """The display names of all who have left, or of all who are here."""
+        return list(await self.session.scalars(select(Member.name).where(Member.left.is_(left), Member.name != "")))
+
     async def gone(self, user_ids: list[str]) -> set[str]:
         """Those of these people who have left the workspace."""
         found = select(Member.user_id).where(Member.user_id.in_(user_ids), Member.left)

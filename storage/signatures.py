@@ -12,8 +12,8 @@ from storage.agreement import Agreement, AgreementState, AgreementVersion
 from storage.agreement_parts import AgreementKind
 from storage.base import Base, Scoped, choice
 from storage.errors import CannotSign, Changed, Missing, NothingSaid, NotInThisState, NotSignedYet, SignatoryLeft
-from storage.members import Member, Role
-from storage.organizations import NAME_LIMIT, name_key
+from storage.members import Role
+from storage.organizations import NAME_LIMIT
 from storage.shelf import Shelf
 from storage.texts import checked
 
@@ -99,14 +99,6 @@ class Signatures(Shelf):
             await self.store.terms.take_effect(agreement, version)
             await self._announce(agreement, version)
         return list(known.values())
-
-    async def gone_signatory(self, name: str) -> str | None:
-        """The colleague who has left and whom a written name seems to mean ("Amélie" for "Amélie Roy"); None when it
-        may be somebody who is here, or is nobody of ours."""
-        key = name_key(name)
-        found = await self.session.execute(select(Member.name, Member.left).where(Member.name != ""))
-        meant = [(known, left) for known, left in found if f"{key} ".startswith(f"{name_key(known)} ")]
-        return meant[0][0] if meant and all(left for _, left in meant) else None
 
     async def _record(
         self, agreement: Agreement, version: AgreementVersion, said: Signing, known: AgreementSignature | None

@@ -2,7 +2,13 @@
 
 from typing import Any
 
+import pytest
+
 from messages.agreement_pages import GO, OVERVIEW
+from storage.actions import Side
+from storage.agreement import AgreementState, Decision
+from storage.errors import Changed
+from storage.roles import meant
 from tests import agreeing
 from tests.agreeing import at, meet, write
 from tests.house import AMELIE, GENERAL, MARC, PRIYA, SAM, House
@@ -37,6 +43,38 @@ async def choose(person: Any, name: str, *chosen: tuple[str, str]) -> None:
     assert {value for _, value in chosen} <= {value for _, value in offered}
     await person.options(at(person, name), "")
     await person.change(at(person, name), [value for _, value in chosen])
+
+
+async def leave(house: House, *people: str) -> None:
+    """Colleagues leave the workspace, and the first contact of the partner is taken out."""
+    async with house.store() as store:
+        (await store.contacts.get(1)).removed = True
+        for user_id in people:
+            member = await store.members.by_user(user_id)
+            await store.members.meet(
+                user_id=user_id, name=member.name, role=member.role, locale="en-CA", time_zone="America/Toronto",
+                left=True,
+            )  # fmt: skip
+
+
+async def in_force(house: House) -> int:
+    """An agreement that Sam began and signed for us, and Maria Silva for them; both are named in it."""
+    await meet(house, AMELIE, SAM, MARC, PRIYA)
+    async with house.store() as store:
+        partner = await agreeing.partner(store, people=[SAM])
+        await store.contacts.add(partner, name="Maria Silva")
+    async with house.store(SAM) as store:
+        agreement = await agreeing.begun(store, await store.partners.get(partner.id))
+        who = [{"ref": f"u:{SAM}", "name": "Sam"}]
+        governance = {"lead_ours": "Sam, counsellor", "lead_theirs": "Maria Silva", "decisions": "Both leads."}
+        rows = {
+            "rows": [{"work": "Intake", "responsible": who, "accountable": [{"ref": "c:1", "name": "Maria Silva"}]}]
+        }
+        await agreeing.written(store, agreement, governance=governance, roles=rows)
+        await agreeing.approved(store, agreement)
+        await store.approvals.sign(agreement, agreeing.signing(Side.us, name="Sam", user_id=SAM))
+        await store.approvals.sign(agreement, agreeing.signing(Side.them))
+    return agreement.id
 
 
 async def test_each_piece_of_work_names_who_does_and_who_answers(house_anywhere: House) -> None:
@@ -96,16 +134,15 @@ async def test_somebody_who_left_is_pointed_out_and_keeps_their_name(house: Hous
     await choose(amelie, "responsible.0", ("Sam", f"u:{SAM}"))
     await choose(amelie, "accountable.0", ("Maria", "c:1"))
     await amelie.change(GO, OVERVIEW)
-    async with house.store() as store:
-        (await store.contacts.get(1)).removed = True
-        await store.members.meet(
-            user_id=SAM, name="Sam", role=(await store.members.by_user(SAM)).role, locale="en-CA",
-            time_zone="America/Toronto", left=True,
-        )  # fmt: skip
+    await leave(house, SAM)
     await amelie.close()
     await amelie.command(f"/partner agree {NAME}", channel=GENERAL)
     assert "Intake: Sam is no longer there." in seen(amelie)
     assert "Intake: Maria Silva is no longer there." in seen(amelie)
+    assert "*No longer there*\\n• Sam, named in: Roles and responsibilities\\n• Maria Silva, named in: Roles" in seen(
+        amelie
+    )
+    assert "Please name somebody else in these parts" in seen(amelie)
     await amelie.click("Change: Roles and responsibilities")
     assert "Intake: Sam is no longer there." in seen(amelie)
     await amelie.change(GO, OVERVIEW)
@@ -114,6 +151,79 @@ async def test_somebody_who_left_is_pointed_out_and_keeps_their_name(house: Hous
     [found] = parts.values()
     assert found.revision == 1
     assert found.saying["rows"][0]["accountable"] == [{"ref": "c:1", "name": "Maria Silva"}]
+
+
+async def test_who_left_after_signing_is_pointed_out_with_what_to_do(house_anywhere: House) -> None:
+    """The signature holds; an amendment names who takes over; whoever looked after it is replaced."""
+    house = house_anywhere
+    agreement_id = await in_force(house)
+    amelie, priya = house.playground.person(AMELIE), house.playground.person(PRIYA)
+    await amelie.command(f"/partner agree {NAME}", channel=GENERAL)
+    assert "No longer there" not in seen(amelie)
+    await amelie.close()
+    await leave(house, SAM)
+    await amelie.command(f"/partner agree {NAME}", channel=GENERAL)
+    assert "*Sam*, who looks after this agreement, has left the workspace." in seen(amelie)
+    for line in (
+        "• Sam, who signed for our side: the signature holds · named in: Governance and Roles and responsibilities",
+        "• Maria Silva, who signed for their side: the signature holds · named in: Governance and Roles",
+        "What was signed still holds. “Amend” names who takes over; please tell the partner too.",
+    ):
+        assert line in seen(amelie)
+    await priya.command(f"/partner agree {NAME}", channel=GENERAL)
+    assert "Whoever may edit this partner can name somebody else." in seen(priya)
+    assert "agreements.take_over" not in seen(priya)
+    await amelie.click("Take it over")
+    assert "who looks after this agreement" not in seen(amelie)
+    async with house.store() as store:
+        agreement = await store.agreements.get(agreement_id)
+        with pytest.raises(Changed):
+            await store.agreements.take_over(agreement)
+        notes = [one.tag for one in await store.audit.of(f"partner:{agreement.partner_id}")]
+    assert (agreement.owner_id, "agreement:owner:taken_over" in notes) == (AMELIE, True)
+    await amelie.click("Amend")
+    assert "Please name somebody else in these parts; who signed stays on record." in seen(amelie)
+    await amelie.click("Change: Governance")
+    await write(amelie, lead_ours="Amélie", lead_theirs="Luc Tremblay")
+    await amelie.change(GO, OVERVIEW)
+    assert "named in: Roles and responsibilities" in seen(amelie)
+    assert house.playground.refused == []
+
+
+async def test_in_french_and_until_the_last_day(house: House) -> None:
+    agreement_id = await in_force(house)
+    await leave(house, SAM)
+    async with house.store() as store:
+        (await store.agreements.get(agreement_id)).decision = Decision.close
+    marc = house.playground.person(MARC)
+    await marc.command(f"/partner entente {NAME}", channel=GENERAL)
+    assert "*Ne sont plus là*" in seen(marc)
+    assert "• Sam, signataire pour nous\\xa0: la signature reste valable" in seen(marc)
+    async with house.store() as store:
+        (await store.agreements.get(agreement_id)).state = AgreementState.ended
+    await marc.close()
+    await marc.command(f"/partner entente {NAME}", channel=GENERAL)
+    await marc.click("Ouvrir")
+    assert "Ne sont plus là" not in seen(marc)
+
+
+@pytest.mark.parametrize(
+    ("written", "left", "here", "who"),
+    [
+        ("Amélie Roy, Executive Director", ["Amelie Roy"], [], "Amelie Roy"),
+        ("AMÉLIE", ["Amélie"], [], "Amélie"),
+        ("Amélie Roy", ["Amélie"], ["Amélie"], None),
+        ("Amélie Roy", ["Amélie"], ["Amélie Roy"], None),
+        ("Amélien", ["Amélie"], [], None),
+        ("Program Manager", ["Amélie"], [], None),
+        ("", ["Amélie"], [], None),
+        (None, ["Amélie"], [], None),
+    ],
+)
+def test_a_written_name_means_somebody_only_where_nobody_else_can_be_meant(
+    written: str | None, left: list[str], here: list[str], who: str | None
+) -> None:
+    assert meant(written, left, here) == who
 
 
 async def test_a_reader_of_another_language_changes_no_name(house: House) -> None:
