@@ -23,6 +23,7 @@ from bot.metrics import MeasuredApp, Metrics
 from bot.oauth import OAuth
 from bot.settings import Settings
 from handlers import house
+from handlers.afterwards import Afterwards
 from handlers.delivering import Delivering
 from handlers.dispatch import Dispatch
 from handlers.routes import Routes
@@ -47,6 +48,7 @@ class Liaison:
     installations: Installations
     delivering: Delivering
     clock: Clock
+    afterwards: Afterwards
     metrics: Metrics
     chores: Chores
     oauth: OAuth | None
@@ -60,7 +62,8 @@ async def build_app(
 
     `pace` is the seconds between two unprompted messages in one channel (Slack: about one a second).
 
-    The clock is assembled but not started. Leaving the block stops it: what is in hand is finished first.
+    The clock is assembled but not started. Leaving the block stops it: what is in hand is finished first, and what
+    follows an answer.
     Raises `NotReady` when the settings are not enough, `SlackApiError` when Slack does not know the token,
     `UnreadableToken` when a key to a kept one is missing.
     """
@@ -93,9 +96,21 @@ async def build_app(
         vault = settings.vault if settings.by_oauth else None
         oauth = OAuth(settings, database, client, vault, changed) if vault else None
         try:
-            yield Liaison(settings, routes, database, bolt, installations, delivering, clock, metrics, chores, oauth)
+            yield Liaison(
+                settings,
+                routes,
+                database,
+                bolt,
+                installations,
+                delivering,
+                clock,
+                dispatch.afterwards,
+                metrics,
+                chores,
+                oauth,
+            )
         finally:
-            await clock.stop()
+            await asyncio.gather(clock.stop(), dispatch.afterwards.stop())
 
 
 def _warm_up(today: date) -> None:

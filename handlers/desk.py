@@ -12,6 +12,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
+from handlers.afterwards import Afterwards
 from handlers.calling import call
 from handlers.members import People
 from messages.blocks import Element
@@ -29,8 +30,9 @@ class Desk:
 
     `words` speak the person's language in their time zone. `text` is what follows the command's word. `nudge` wakes
     the clock, so that what was put into the outbox leaves at once; `people` is told to forget when a role or a language
-    changes, `forget` drops what is remembered of the workspace's installation. `public_url` is where calendars reach
-    Liaison (no slash at its end), None where they do not.
+    changes, `forget` drops what is remembered of the workspace's installation; `afterwards` does what the answer need
+    not wait for. `public_url` is where calendars reach Liaison (no slash at its end), None where they do not. `wrote`:
+    something may have changed; `home_is_new`: the Home tab says so already.
     """
 
     database: Database
@@ -42,8 +44,11 @@ class Desk:
     nudge: Callable[[], None]
     forget: Callable[[], None]
     people: People
+    afterwards: Afterwards
     public_url: str | None
     text: str = ""
+    wrote: bool = False
+    home_is_new: bool = False
 
     @property
     def now(self) -> datetime:
@@ -52,6 +57,7 @@ class Desk:
 
     def store(self, *, read_only: bool = False) -> AbstractAsyncContextManager[Store]:
         """One transaction in this person's name; they see only what they may."""
+        self.wrote = self.wrote or not read_only
         return self.database.store(self.workspace.id, by=self.person.user_id, person=self.person, read_only=read_only)
 
     @asynccontextmanager
@@ -128,7 +134,7 @@ class Desk:
 
     async def keep_draft(self) -> None:
         """Keeps what the form says now, to be offered back, with what it began from where its metadata says so."""
-        async with self.store() as store:
+        async with self.database.store(self.workspace.id, by=self.person.user_id, person=self.person) as store:
             await store.drafts.keep(
                 user_id=self.person.user_id,
                 form=self.form,

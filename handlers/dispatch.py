@@ -12,7 +12,8 @@ from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
-from handlers import errors, help, members
+from handlers import errors, help, home, members
+from handlers.afterwards import Afterwards
 from handlers.desk import Desk
 from handlers.drafts import Saving
 from handlers.outcomes import TROUBLE
@@ -46,6 +47,7 @@ class Dispatch:
         self.public_url = public_url
         self.people = members.People(database)
         self.drafts = Saving(database)
+        self.afterwards = Afterwards()
 
     async def command(self, body: Payload, client: AsyncWebClient, context: AsyncBoltContext) -> BoltResponse:
         word, _, rest = body.get("text", "").strip().partition(" ")
@@ -136,6 +138,7 @@ class Dispatch:
             nudge=self.nudge,
             forget=partial(self.forget, workspace.id),
             people=self.people,
+            afterwards=self.afterwards,
             public_url=self.public_url,
             text=text,
         )
@@ -144,6 +147,8 @@ class Dispatch:
         if not desk.person.may(route.right):
             raise NotAllowed
         answer: Answer = await route.handler(desk)
+        if desk.wrote and not desk.home_is_new:
+            self.afterwards.begin(("home", desk.workspace.id, desk.person.user_id), partial(home.refresh, desk))
         return answer
 
 

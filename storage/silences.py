@@ -1,7 +1,9 @@
 """Silences: when somebody is told that there was no contact for longer than agreed; once for each silence."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import and_, exists, or_, select
@@ -116,32 +118,45 @@ class Silences(Shelf):
         """The present silence of one line, in the workspace's local days."""
         return _silence(one, last, (await self.store.settings.get()).zone)
 
-    async def of_person(self, user_id: str, *, until: date) -> list[Quiet]:
-        """The silences that are noticed by `until` (local) and are this person's to end, the longest first: those of
-        their own lines, of partners they own that nobody is named for, and of colleagues who have left."""
+    async def of_person(self, user_id: str, *, until: date, most: int) -> tuple[list[Quiet], int]:
+        """The silences that are noticed by `until` (local) and are this person's to end: the longest ones, at most so
+        many, and how many there are in all. Theirs are their own lines, and of partners they own those that name nobody
+        or a colleague who has left."""
         gone = select(Member.user_id).where(Member.left)
         nobody = or_(Arrangement.member_id.is_(None), Arrangement.member_id.in_(gone))
         theirs = or_(Arrangement.member_id == user_id, and_(nobody, Partner.owner_id == user_id))
-        watched_ones = (~Arrangement.paused, ~Partner.archived, Partner.stage.not_in(UNWATCHED), theirs)
+        these = (~Arrangement.paused, ~Partner.archived, Partner.stage.not_in(UNWATCHED), theirs)
+        known = (
+            Arrangement.id,
+            Arrangement.partner_id,
+            Arrangement.contact_id,
+            Arrangement.every,
+            Arrangement.agreed_at,
+            Arrangement.snoozed_until,
+        )
+        rows = await self.session.execute(
+            select(*known).join(Partner, Partner.id == Arrangement.partner_id).where(*these)
+        )
+        lines = rows.all()
+        if not lines:
+            return [], 0
+        partners = select(Arrangement.partner_id).join(Partner, Partner.id == Arrangement.partner_id).where(*these)
+        last = await self.store.touchpoints.last_of(partners)
+        zone = (await self.store.settings.get()).zone
+        every = [_silence(line, last.get(line.partner_id, NOTHING), zone) for line in lines]
+        noticed = sorted((one for one in every if one.day <= until), key=lambda one: (one.since, one.arrangement.id))
+        return await self._with_partners(noticed[:most]), len(noticed)
+
+    async def _with_partners(self, silences: Sequence[Silence]) -> list[Quiet]:
         wanted = (
             select(Arrangement, Partner, Contact.name)
             .join(Partner, Partner.id == Arrangement.partner_id)
             .outerjoin(Contact, Contact.id == Arrangement.contact_id)
-            .where(*watched_ones)
-            .order_by(Arrangement.id)
+            .where(Arrangement.id.in_([one.arrangement.id for one in silences]))
         )
-        rows = (await self.session.execute(wanted)).all()
-        if not rows:
-            return []
-        partners = select(Arrangement.partner_id).join(Partner, Partner.id == Arrangement.partner_id)
-        last = await self.store.touchpoints.last_of(partners.where(*watched_ones))
-        zone = (await self.store.settings.get()).zone
-        found = [
-            Quiet(_silence(one, last.get(partner.id, NOTHING), zone), partner, contact or "")
-            for one, partner, contact in rows
-        ]
-        noticed = [quiet for quiet in found if quiet.silence.day <= until]
-        return sorted(noticed, key=lambda quiet: (quiet.silence.since, quiet.partner.id))
+        rows = {row[0].id: row for row in (await self.session.execute(wanted)).all()}
+        found = [(one, rows[one.arrangement.id]) for one in silences if one.arrangement.id in rows]
+        return [Quiet(replace(one, arrangement=row[0]), row[1], row[2] or "") for one, row in found]
 
     async def told(self, reminder: Reminder) -> Silence | None:
         """What a reminder is to say now; None when there was contact, it was paused, or its reader cannot be told.
@@ -174,7 +189,7 @@ class Silences(Shelf):
         return True
 
 
-def _silence(one: Arrangement, last: Last, zone: ZoneInfo) -> Silence:
+def _silence(one: Any, last: Last, zone: ZoneInfo) -> Silence:
     heard = last.counting(one.contact_id)
     since = max(heard, one.agreed_at) if heard else one.agreed_at
     began_on = since.astimezone(zone).date()

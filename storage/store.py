@@ -57,7 +57,7 @@ from storage.templates import Templates
 from storage.terms import Terms
 from storage.timeline import Timeline
 from storage.touchpoints import Touchpoints
-from storage.week import Weeks
+from storage.weeks import Weeks
 
 CLOCK = "clock"
 _SCOPE = text("SELECT set_config('liaison.workspace', :scope, true)")

@@ -65,7 +65,8 @@ class House:
             yield store
 
     async def settle(self) -> None:
-        """Lets the clock say everything that is due now."""
+        """Lets what follows an answer be done, and the clock say everything that is due now."""
+        await self.liaison.afterwards.finished()
         await self.liaison.delivering.deliver_due()
 
     async def pass_time(self, delta: timedelta) -> None:

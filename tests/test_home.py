@@ -11,6 +11,7 @@ from storage.members import Role
 from storage.partners import Stage
 from tests.crowd import crowd
 from tests.house import AMELIE, GENERAL, GUEST, MARC, SAM, House
+from tests.promised import sees
 
 
 def seen(view: dict[str, Any] | None) -> str:
@@ -55,9 +56,8 @@ async def test_my_partners_their_next_step_and_what_i_promised(house_anywhere: H
     assert house.playground.refused == []
 
 
-async def test_it_holds_with_500_partners_and_something_of_everything_with_each(house_anywhere: House) -> None:
+async def test_it_holds_with_500_partners_and_something_of_everything_with_each(house: House) -> None:
     """As many statements as with one partner, and no more blocks than Slack takes; nor has the window of the week."""
-    house = house_anywhere
     amelie, sam = house.playground.person(AMELIE), house.playground.person(SAM)
     await amelie.open_home()
     await sam.open_home()
@@ -96,6 +96,78 @@ def counted(house: House) -> Iterator[list[str]]:
     event.listen(engine, "before_cursor_execute", note)
     yield sent
     event.remove(engine, "before_cursor_execute", note)
+
+
+def published(house: House) -> int:
+    """How often a Home tab was put up."""
+    return len(house.playground.traffic.named("views.publish"))
+
+
+async def test_it_is_put_up_only_when_something_is_new(house_anywhere: House) -> None:
+    """A restart puts nothing up again; another day does, and so does a tab that Slack does not have any more."""
+    house = house_anywhere
+    sam = house.playground.person(SAM)
+    await sam.open_home()
+    await sam.open_home()
+    assert published(house) == 1
+    await house.restart()
+    await sam.open_home()
+    assert published(house) == 1
+    await house.pass_time(timedelta(days=4))  # another week
+    assert "Week of Mon 16 Nov" in seen(await sam.open_home())
+    assert published(house) == 2
+    house.playground.workspace.views._homes.clear()  # as when the app was installed anew
+    assert "Week of Mon 16 Nov" in seen(await sam.open_home())
+    assert published(house) == 3
+    house.playground.workspace.views.home(SAM).replace({"type": "home", "blocks": []})  # another one overtook ours
+    assert "Week of Mon 16 Nov" in seen(await sam.open_home())
+    assert published(house) == 4
+    assert house.playground.refused == []
+
+
+async def test_it_follows_what_the_person_does_and_nobody_else(house: House) -> None:
+    sam, amelie = house.playground.person(SAM), house.playground.person(AMELIE)
+    await amelie.command("/partner help", channel=GENERAL)
+    await sam.open_home()
+    async with house.store() as store:
+        partner = await store.partners.create(name="Rivière-Nord", owner_id=SAM)
+        await store.actions.add(partner_id=partner.id, what="Draft", assignee_id=SAM, due_on=date(2026, 11, 13))
+    await sam.command("/partner actions mine", channel=GENERAL)
+    await house.settle()
+    assert published(house) == 1  # looking changes nothing
+    await sam.click("actions.more", option="Mark as done")
+    await house.settle()
+    assert published(house) == 2
+    assert "Draft" not in seen(sam.home)
+    assert "Rivière-Nord" in seen(sam.home)
+    await sam.command("/partner settings", channel=GENERAL)
+    sam.fill("language", "Français")
+    assert await sam.submit() == {}
+    await house.settle()
+    assert "Bonjour, Sam" in seen(sam.home)
+    async with house.store() as store:
+        await store.actions.add(partner_id=1, what="Later", assignee_id=AMELIE)
+    await amelie.command("/partner actions", channel=GENERAL)
+    await amelie.click("actions.more", option="Mark as done")
+    await house.settle()
+    assert amelie.home is None  # she has never looked
+    assert house.playground.refused == []
+
+
+async def test_a_home_tab_that_cannot_be_put_up_costs_nothing_else(house: House) -> None:
+    sam = house.playground.person(SAM)
+    await sam.open_home()
+    async with house.store() as store:
+        partner = await store.partners.create(name="Rivière-Nord", owner_id=SAM)
+        await store.actions.add(partner_id=partner.id, what="Draft", assignee_id=SAM, due_on=date(2026, 11, 13))
+    house.playground.faults.drop("views.publish")
+    await sam.command("/partner actions mine", channel=GENERAL)
+    await sam.click("actions.more", option="Mark as done")
+    await house.settle()
+    assert "done by Sam" in sees(house, SAM)
+    assert "Rivière-Nord" not in seen(sam.home)
+    assert "Rivière-Nord" in seen(await sam.open_home())
+    assert all(one.status == 200 for one in house.playground.traffic if one.direction == "to app")
 
 
 async def test_in_french(house: House) -> None:

@@ -1,6 +1,7 @@
 """A person's week: what it holds, whose it is, in which days; turned ahead and back; with 500 partners."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 
@@ -9,6 +10,7 @@ from storage.calendar import entries
 from storage.kpi_periods import KpiFrequency
 from storage.members import Role
 from storage.recurrence import Frequency
+from tests.crowd import crowd
 from tests.house import AMELIE, GENERAL, GUEST, MARC, PRIYA, RIVER, SAM, House
 from tests.measuring import description
 from tests.weeks import NINE, busy, known, plan, text
@@ -199,20 +201,29 @@ async def test_weeks_to_come_hold_what_a_calendar_does(house: House, shifts: boo
 
 
 async def test_of_what_is_left_out_it_is_said_how_much_and_where(house: House) -> None:
-    await known(house)
+    await known(house, AMELIE, SAM)
     async with house.store() as store:
-        partner = await store.partners.create(name="Big", owner_id=SAM)
-        for n in range(90):
-            await store.actions.add(partner_id=partner.id, what=f"Step {n}", assignee_id=SAM, due_on=date(2026, 11, 10))
-    shown = await open_week(house, SAM)
-    assert "Your actions · 90 overdue" in shown
-    assert "and 84 more" in shown
+        await crowd(store, SAM, 90)
+    assert "and 84 more" in await open_week(house, SAM)
     sam = house.playground.person(SAM)
-    await sam.click("Show all")
-    assert text(sam.modal).count("*Step ") == 80
-    assert "and 10 more" in text(sam.modal)
-    assert "/partner actions mine" in text(sam.modal)
+    every = [one["value"] for one in buttons(sam.modal, words_of_week.ALL)]
+    assert len(every) == 7
+    for value in every:
+        await sam.click(next(one["block_id"] for one in sam.modal["blocks"] if value in str(one)))
+        if value.startswith("quiet"):  # of those paused, closed and declined nothing is said
+            assert len(sam.modal["blocks"]) == 2 + 63
+        else:
+            assert len(sam.modal["blocks"]) == 2 + 80 + 1
+            assert "and 10 more" in text(sam.modal)
+            assert "/partner " in text(sam.modal)
+        await sam.close()
     assert house.playground.refused == []
+
+
+def buttons(view: Any, action_id: str) -> list[dict[str, Any]]:
+    """The buttons of a view that stand beside a text and have this id."""
+    beside = [block.get("accessory", {}) for block in view["blocks"]]
+    return [one for one in beside if one.get("action_id") == action_id]
 
 
 async def test_a_first_week_helps_to_begin(house: House) -> None:

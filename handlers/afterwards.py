@@ -1,0 +1,54 @@
+"""What follows an answer to Slack: done soon, kept in hand, and waited for before the end (design, section 2)."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Hashable
+
+import structlog
+
+log = structlog.get_logger("liaison")
+FINISH_SECONDS = 5.0
+
+Work = Callable[[], Awaitable[None]]
+
+
+class Afterwards:
+    """Work of the same key is done one at a time; of what waits meanwhile the newest alone, for each reads its facts
+    when it begins."""
+
+    def __init__(self) -> None:
+        self.waiting: dict[Hashable, Work] = {}
+        self.doing: dict[Hashable, asyncio.Task[None]] = {}
+
+    def begin(self, key: Hashable, work: Work) -> None:
+        """Has `work` done soon; that it fails is logged."""
+        self.waiting[key] = work
+        if key not in self.doing:
+            self.doing[key] = asyncio.create_task(self._do(key), name=f"afterwards {key}")
+
+    async def finished(self) -> None:
+        """Returns when nothing is in hand any more."""
+        while self.doing:
+            await asyncio.wait(self.doing.values())
+
+    async def stop(self) -> None:
+        """Has what is in hand come to its end, at most 5 seconds; what could not is logged and let go."""
+        self.waiting.clear()
+        if not self.doing:
+            return
+        _, late = await asyncio.wait(self.doing.values(), timeout=FINISH_SECONDS)
+        for task in late:
+            log.warning("cut short", work=task.get_name())
+            task.cancel()
+        if late:
+            await asyncio.wait(late)
+
+    async def _do(self, key: Hashable) -> None:
+        try:
+            while work := self.waiting.pop(key, None):
+                [failure] = await asyncio.gather(work(), return_exceptions=True)
+                if isinstance(failure, Exception):
+                    log.error("afterwards broke", key=key, exc_info=failure)
+                elif isinstance(failure, BaseException):
+                    raise failure
+        finally:
+            del self.doing[key]
