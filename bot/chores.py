@@ -31,6 +31,7 @@ class Chores:
         for workspace in workspaces:
             async with self.database.store(workspace.id) as store:
                 await store.drafts.sweep()
+                await store.bundles.sweep()
                 await store.terms.settle_due()
                 await store.check_ins.settle_due()
         self.next_at = now + EVERY

@@ -38,6 +38,7 @@ from handlers import (
     sessions,
     settings,
     signing,
+    snoozing,
     stages,
     templates,
     terms,
@@ -90,6 +91,7 @@ FEATURES: tuple[ModuleType, ...] = (
     settings,
     members,
     reminders,
+    snoozing,
     installs,
 )
 

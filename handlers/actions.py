@@ -4,7 +4,8 @@ from datetime import date
 from typing import Any
 
 from handlers import agendas, home, week
-from handlers.desk import Desk, respond
+from handlers.bundles import say_where_opened
+from handlers.desk import Desk
 from handlers.outcomes import in_passing
 from handlers.partners import named
 from handlers.reminders import Delivery, seen_by_reader
@@ -246,7 +247,7 @@ async def _refresh(desk: Desk) -> None:
         if message is not None and "window" in desk.meta:
             await desk.client.views_update(view_id=desk.meta["window"], view=actions.window(desk.words, message))
         elif message is not None and "url" in desk.meta:
-            await respond(desk.client, {"response_url": desk.meta["url"]}, {"replace_original": True, **message})
+            await say_where_opened(desk, message)
 
 
 async def _left_behind(
@@ -279,4 +280,4 @@ def _meta(desk: Desk, action_id: int, place: str) -> dict[str, Any]:
     meta = {"subject": f"action:{action_id}", "action": action_id, "place": place}
     if desk.view.get("type") == "modal":
         return meta | {"window": desk.view["id"]}
-    return meta | ({"url": desk.payload["response_url"]} if desk.payload.get("response_url") else {})
+    return meta | desk.origin

@@ -27,7 +27,7 @@ routes = Routes()
 REDACTED_IN = "redacted_in"
 
 
-@routes.reminder(UPCOMING)
+@routes.reminder(UPCOMING, alone=True, urgent=True)
 async def upcoming(delivery: Delivery) -> Message | None:
     """The agenda of a session, from today's facts; first of all the sessions after it are planned."""
     store, reminder = delivery.store, delivery.reminder

@@ -7,6 +7,7 @@ from hashlib import sha256
 import structlog
 from slack_sdk.errors import SlackApiError
 
+from handlers.bundles import say_in_place
 from handlers.channels import look_up
 from handlers.desk import Desk
 from handlers.members import words_for
@@ -92,7 +93,7 @@ async def refresh(desk: Desk, check_in_id: int) -> None:
     async with desk.database.store(desk.workspace.id, by=desk.person.user_id, read_only=True) as store:
         check_in = await store.check_ins.get(check_in_id)
         for reminder in await store.reminders.about(subject=check_in.subject):
-            if not reminder.ts or not reminder.channel or reminder.facts.get(REDACTED_IN) == reminder.recipient:
+            if not (reminder.ts or reminder.bundle_id) or reminder.facts.get(REDACTED_IN) == reminder.recipient:
                 continue
             words = await words_for(store, reminder.recipient)
             told = await told_of(store, check_in, reminder.recipient)
@@ -101,14 +102,9 @@ async def refresh(desk: Desk, check_in_id: int) -> None:
             elif message := await said_of(store, words, check_in, reminder):
                 plain.append((reminder, message))
         native = (await store.settings.get()).native_charts
-    await asyncio.gather(*(_put(desk, reminder, message) for reminder, message in plain))
+    await asyncio.gather(*(say_in_place(desk, reminder, message) for reminder, message in plain))
     for reminder, words, told in drawn:
         await _put_drawn(desk, reminder, words, told, native=native)
-
-
-async def _put(desk: Desk, reminder: Reminder, message: Message) -> None:
-    async with in_passing("not brought up to date", reminder=reminder.id):
-        await desk.client.chat_update(channel=reminder.channel or "", ts=reminder.ts or "", **message)
 
 
 async def _put_drawn(desk: Desk, reminder: Reminder, words: Words, told: Told, *, native: bool | None) -> None:

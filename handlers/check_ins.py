@@ -1,9 +1,9 @@
 """Check-ins as they go out: figures are due, still open, asked of somebody else; a reporter has left."""
 
+from handlers.bundles import say_in_place
 from handlers.check_in_posts import REDACTED_IN, refresh, said_of
 from handlers.desk import Desk
 from handlers.members import words_for
-from handlers.outcomes import in_passing
 from handlers.reminders import Delivery
 from handlers.routes import Answer, Routes
 from messages import check_in_forms as forms
@@ -20,7 +20,7 @@ from storage.store import Store
 routes = Routes()
 
 
-@routes.reminder(DUE)
+@routes.reminder(DUE, alone=True)
 async def due(delivery: Delivery) -> Message | None:
     """The figures that are due, from today's facts; first of all the check-in after this one is kept."""
     store, reminder = delivery.store, delivery.reminder
@@ -30,7 +30,7 @@ async def due(delivery: Delivery) -> Message | None:
     return await _posted(delivery, check_in)
 
 
-@routes.reminder(REPORTED)
+@routes.reminder(REPORTED, alone=True)
 async def reported(delivery: Delivery) -> Message | None:
     """Figures that were reported before they were asked for."""
     return await _posted(delivery, await _check_in(delivery.store, delivery.reminder))
@@ -127,8 +127,7 @@ async def _say_orphans_anew(desk: Desk, reminder_id: int) -> None:
     async with desk.database.store(desk.workspace.id, read_only=True) as store:
         reminder = await store.reminders.get(reminder_id)
         message = await _orphans(store, reminder)
-    async with in_passing("not brought up to date", reminder=reminder_id):
-        await desk.client.chat_update(channel=reminder.channel or "", ts=reminder.ts or "", **message)
+    await say_in_place(desk, reminder, message)
 
 
 async def _check_in(store: Store, reminder: Reminder) -> CheckIn:

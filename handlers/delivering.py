@@ -8,16 +8,14 @@ import socket
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import timedelta
-from typing import TypeVar
 
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from handlers.errors import new_reference
-from handlers.outcomes import Outcome
+from handlers.courtesy import Together, Wait
 from handlers.pace import Pace
 from handlers.routes import Routes
-from handlers.saying import WORKSPACE_WAITS, Saying
+from handlers.saying import WORKSPACE_WAITS, Saying, Spoke
 from storage.reminder import Reminder
 from storage.store import Database
 
@@ -28,8 +26,6 @@ LANES = 16
 """Workspaces spoken in at the same time."""
 LOOK_SECONDS = 1.0
 BROKEN_FOR = timedelta(minutes=1)
-
-Result = TypeVar("Result")
 
 
 class Delivering:
@@ -52,8 +48,7 @@ class Delivering:
         self.database = database
         self.client_of = client_of
         self.pace = Pace(pace)
-        self.seen = seen
-        self.saying = Saying(routes, database, chance or random.Random())  # noqa: S311 - spreads retries, no secret
+        self.saying = Saying(routes, database, chance or random.Random(), seen)  # noqa: S311 - spreads retries, no secret
         self.worker = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
         self.stopping = asyncio.Event()
         self.turn = asyncio.Lock()
@@ -126,47 +121,43 @@ class Delivering:
             workspace = await installs.get(workspace_id)
         for reminder in doubtful:
             if not self.stopping.is_set():
-                await self._guarded(self.saying.look(client, reminder), reminder)
-        while claimed and not self.stopping.is_set():
-            free = await self._next(claimed)
+                await self.saying.look(client, reminder)
+        units = await self.saying.courtesy.sorted_out(client, workspace, claimed, worker=self.worker) if claimed else []
+        while units and not self.stopping.is_set():
+            free = await self._next(units)
             if free is None:
                 continue
-            claimed.remove(free)
-            outcome = await self._guarded(self._told(self.saying.say(client, workspace, free)), free)
+            units.remove(free)
+            spoke = await self.saying.guarded(self.saying.say(client, workspace, free), free[0]) or Spoke()
             self.pace.spoke(_channel(free))
-            if outcome is not None and outcome.fate in WORKSPACE_WAITS:
+            if spoke.left:
+                units.insert(0, spoke.left)
+            if spoke.waits:
+                units = await self._in_peace(units, _channel(free), spoke.waits)
+            if spoke.outcome is not None and spoke.outcome.fate in WORKSPACE_WAITS:
                 break
-        if claimed:
+        if units:
             async with self.database.outbox() as outbox:
                 await outbox.release(worker=self.worker, workspaces=(workspace_id,))
 
-    async def _next(self, claimed: list[Reminder]) -> Reminder | None:
-        """The oldest row whose channel is free to speak in; None after waiting for one, or when told to stop."""
-        waits = [(self.pace.wait(_channel(reminder)), reminder) for reminder in claimed]
-        free = next((reminder for wait, reminder in waits if not wait), None)
+    async def _in_peace(self, units: list[Together], channel: tuple[int, str], waits: Wait) -> list[Together]:
+        """Puts off what else the same recipient was to be told: it would have no room either."""
+        quiet = [unit for unit in units if _channel(unit) == channel and not unit[0].prompted]
+        if quiet:
+            async with self.database.store(channel[0]) as store:
+                rows = [reminder for unit in quiet for reminder in unit]
+                await store.reminders.put_off(rows, until=waits.until, reason=waits.reason)
+        return [unit for unit in units if unit not in quiet]
+
+    async def _next(self, units: list[Together]) -> Together | None:
+        """The first whose channel is free to speak in; None after waiting for one, or when told to stop."""
+        waits = [(self.pace.wait(_channel(unit)), unit) for unit in units]
+        free = next((unit for wait, unit in waits if not wait), None)
         if free is None:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self.stopping.wait(), min(wait for wait, _ in waits))
         return free
 
-    async def _told(self, saying: Awaitable[Outcome | None]) -> Outcome | None:
-        outcome = await saying
-        self.seen("done" if outcome is None else outcome.fate)
-        return outcome
 
-    async def _guarded(self, work: Awaitable[Result], reminder: Reminder) -> Result | None:
-        """A fault in one row is logged and kept on it, and stops no other."""
-        [result] = await asyncio.gather(work, return_exceptions=True)
-        if isinstance(result, Exception):
-            fault = new_reference()
-            self.seen("broke")
-            log.error("delivery broke", reference=fault, reminder=reminder.id, kind=reminder.kind, exc_info=result)
-            await self.saying.broke(reminder, fault)
-            return None
-        if isinstance(result, BaseException):
-            raise result
-        return result
-
-
-def _channel(reminder: Reminder) -> tuple[int, str]:
-    return reminder.workspace_id, reminder.recipient
+def _channel(unit: Together) -> tuple[int, str]:
+    return unit[0].workspace_id, unit[0].recipient

@@ -32,7 +32,8 @@ class Desk:
     the clock, so that what was put into the outbox leaves at once; `people` is told to forget when a role or a language
     changes, `forget` drops what is remembered of the workspace's installation; `afterwards` does what the answer need
     not wait for. `public_url` is where calendars reach Liaison (no slash at its end), None where they do not. `wrote`:
-    something may have changed; `home_is_new`: the Home tab says so already.
+    something may have changed; `home_is_new`: the Home tab says so already. `part` is the bundle and the reminder whose
+    part of a message was pressed, empty in a message that is one reminder's alone and elsewhere.
     """
 
     database: Database
@@ -49,6 +50,7 @@ class Desk:
     text: str = ""
     wrote: bool = False
     home_is_new: bool = False
+    part: tuple[int, ...] = ()
 
     @property
     def now(self) -> datetime:
@@ -131,6 +133,12 @@ class Desk:
         """The message that was clicked in, None elsewhere."""
         ts: str | None = self.payload.get("container", {}).get("message_ts")
         return ts
+
+    @property
+    def origin(self) -> dict[str, Any]:
+        """The message that was clicked in, for the metadata of a form that is to change it; {} outside one."""
+        url = self.payload.get("response_url")
+        return {"url": url, **({"part": self.part} if self.part else {})} if url else {}
 
     async def keep_draft(self) -> None:
         """Keeps what the form says now, to be offered back, with what it began from where its metadata says so."""

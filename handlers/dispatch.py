@@ -14,10 +14,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import errors, help, home, members
 from handlers.afterwards import Afterwards
+from handlers.bundles import in_its_part
 from handlers.desk import Desk
 from handlers.drafts import Saving
 from handlers.outcomes import TROUBLE
 from handlers.routes import Answer, Route, Routes
+from messages.bundles import part_pressed
 from storage.errors import AlreadySubmitted, NotAllowed, Refused
 from storage.store import Database
 
@@ -60,9 +62,12 @@ class Dispatch:
         route = self.routes.clicks.get(body["actions"][0]["action_id"])
         context["asked"] = route is not None
         desk = await self._desk(body, client, context)
+        if pressed := part_pressed(str(desk.action.get("block_id", ""))):
+            bundle_id, reminder_id, desk.action["block_id"] = pressed
+            desk.part = bundle_id, reminder_id
         if route is not None:
             if answer := await self._run(route, desk):
-                await desk.replace(answer)
+                await desk.replace(await in_its_part(desk, answer, desk.part))
         elif (form := self.routes.forms.get(desk.form)) and form.keeps_draft:
             await self.drafts.keep(desk)
         return _ok()

@@ -73,7 +73,7 @@ async def refresh(desk: Desk, meeting_id: int) -> None:
     await asyncio.gather(*calls)
 
 
-@routes.reminder(minutes.NOTICE)
+@routes.reminder(minutes.NOTICE, alone=True)
 async def notice(delivery: Delivery) -> Message | None:
     """The notice, from today's facts; a redacted one where outsiders read along."""
     store, reminder = delivery.store, delivery.reminder

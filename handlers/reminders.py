@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
+from handlers.bundles import say_where_opened
 from handlers.channels import postable
 from handlers.desk import Desk
 from handlers.outcomes import in_passing
@@ -46,7 +47,7 @@ async def seen_by_reader(delivery: Delivery, action_ids: Collection[int]) -> lis
         return await delivery.store.actions.several(action_ids)
 
 
-@routes.reminder(reminders.UNDELIVERABLE)
+@routes.reminder(reminders.UNDELIVERABLE, urgent=True)
 async def undeliverable(delivery: Delivery) -> Message | None:
     reminder = await delivery.store.reminders.get(delivery.reminder.facts["reminder_id"])
     if reminder.state is not ReminderState.undeliverable:
@@ -55,7 +56,7 @@ async def undeliverable(delivery: Delivery) -> Message | None:
     return reminders.undeliverable(delivery.words, reminder, names=names, partner=partner)
 
 
-@routes.reminder(reminders.UNCERTAIN)
+@routes.reminder(reminders.UNCERTAIN, urgent=True)
 async def uncertain(delivery: Delivery) -> Message | None:
     reminder = await delivery.store.reminders.get(delivery.reminder.facts["reminder_id"])
     if reminder.state is not ReminderState.uncertain:
@@ -98,7 +99,7 @@ async def choose(desk: Desk) -> None:
         reminder = await store.reminders.get(int(desk.value))
         partner = await store.partners.get(reminder.partner_id) if reminder.partner_id else None
         name = partner.name if partner and await store.partners.may_edit(partner) else None
-    await desk.open(reminders.choose(desk.words, reminder, partner=name, dm=desk.channel_id, ts=desk.message_ts))
+    await desk.open(reminders.choose(desk.words, reminder, partner=name, origin=desk.origin))
 
 
 @routes.submit(reminders.CHOSEN, right=Right.edit)
@@ -117,10 +118,10 @@ async def chosen(desk: Desk) -> None:
         if from_now_on:
             await _settle(store, reminder, wanted)
         await store.reminders.copy(reminder, to=wanted)
-    if desk.meta["dm"] and desk.meta["ts"]:
+    if "url" in desk.meta:
         said = reminders.moved(desk.words, reminder, place=channel(wanted), from_now_on=from_now_on)
         async with in_passing("not brought up to date", reminder=reminder.id):
-            await desk.client.chat_update(channel=desk.meta["dm"], ts=desk.meta["ts"], **said)
+            await say_where_opened(desk, said)
 
 
 @routes.click(reminders.WHY)

@@ -19,7 +19,7 @@ from storage.store import Store
 routes = Routes()
 
 
-@routes.reminder(REPORT)
+@routes.reminder(REPORT, alone=True)
 async def report_due(delivery: Delivery) -> Message | None:
     """A report that is due; nothing once it was sent. First of all the days after it are put on the calendar."""
     store, reminder = delivery.store, delivery.reminder

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from handlers.channels import say_anew
+from handlers.bundles import say_in_place
 from handlers.desk import Desk
 from handlers.members import words_for
 from handlers.reminders import Delivery
@@ -61,7 +61,7 @@ async def clicked(desk: Desk, store: Store, agreement: Agreement) -> Reminder | 
         return None
     known = await store.reminders.about(subject=agreement.subject)
     mine = [one for one in known if one.kind in (ASKED, NUDGED) and one.recipient == desk.person.user_id]
-    here = [one for one in mine if one.ts == desk.message_ts]
+    here = [one for one in mine if one.ts == desk.message_ts or one.id in desk.part[1:]]
     return next(iter(here or reversed(mine)), None)
 
 
@@ -69,25 +69,16 @@ async def said_anew(desk: Desk, agreement_id: int) -> None:
     """Brings the messages that reviewers have up to date: of the version sent last, and the one before it."""
     async with desk.database.store(desk.workspace.id, by=desk.person.user_id, read_only=True) as store:
         agreement = await store.agreements.get(agreement_id)
-        partner = await store.partners.get(agreement.partner_id)
         known = await store.reminders.about(subject=agreement.subject)
-        posted = [one for one in known if one.kind in (ASKED, NUDGED) and one.ts and one.channel]
+        posted = [one for one in known if one.kind in (ASKED, NUDGED) and (one.ts or one.bundle_id)]
         numbers = sorted({one.facts["number"] for one in posted})[-ROUNDS:]
         calls = []
         for reminder in posted:
-            if reminder.facts["number"] not in numbers or not reminder.channel or not reminder.ts:
+            if reminder.facts["number"] not in numbers:
                 continue
             if told := await question_of(store, reminder):
                 words = await words_for(store, reminder.recipient)
-                message = approvals.question(words, told, reminder)
-                call = say_anew(
-                    desk.client,
-                    message,
-                    channel=reminder.channel,
-                    ts=reminder.ts,
-                    confidential=partner.confidential,
-                )
-                calls.append(call)
+                calls.append(say_in_place(desk, reminder, approvals.question(words, told, reminder)))
     await asyncio.gather(*calls)
 
 

@@ -58,6 +58,23 @@ class Event(Route):
     recognised: bool
 
 
+@dataclass(frozen=True)
+class Telling:
+    """How a kind of unprompted message is made, and what it may be subjected to; the rest is the same for all kinds.
+
+    A message to a person joins others of the same hour unless it is said `alone`; one to a channel is said alone
+    unless it is `short`, and nothing in it changes afterwards. What is `urgent` is worth little after its moment: it
+    goes first where the day's budget is short, and on a public holiday too. What is `essential` is never lost because
+    somebody has muted the partner: its owner gets it.
+    """
+
+    handler: ReminderHandler
+    alone: bool = False
+    short: bool = False
+    urgent: bool = False
+    essential: bool = False
+
+
 @dataclass
 class Routes:
     """What one feature answers; `include` merges features, an id that stands twice raises `ValueError`."""
@@ -68,7 +85,7 @@ class Routes:
     look_ups: dict[str, Route] = field(default_factory=dict)
     shortcuts: dict[str, Shortcut] = field(default_factory=dict)
     events: dict[str, Event] = field(default_factory=dict)
-    reminders: dict[str, ReminderHandler] = field(default_factory=dict)
+    reminders: dict[str, Telling] = field(default_factory=dict)
 
     def command(
         self, word: str, *, about: str, usage: str = "", right: Right = Right.use, aliases: tuple[str, ...] = ()
@@ -97,9 +114,11 @@ class Routes:
         """An event of Slack's, by type ("app_home_opened"); needs no right, it is nobody's request."""
         return lambda work: _keep(self.events, kind, Event(work, Right.use, recognised), work)
 
-    def reminder(self, kind: str) -> Callable[[Work], Work]:
+    def reminder(
+        self, kind: str, *, alone: bool = False, short: bool = False, urgent: bool = False, essential: bool = False
+    ) -> Callable[[Work], Work]:
         """Gives the words of a reminder when it is sent, or None when there is nothing to say any more."""
-        return lambda work: _keep(self.reminders, kind, work, work)
+        return lambda work: _keep(self.reminders, kind, Telling(work, alone, short, urgent, essential), work)
 
     def include(self, other: "Routes") -> None:
         for mine, theirs in zip(vars(self).values(), vars(other).values(), strict=True):

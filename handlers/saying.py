@@ -1,25 +1,28 @@
-"""Saying one thing from the outbox: made now, posted once, and what became of it kept (design, section 3)."""
+"""Saying what is in the outbox: posted once, and what became of it kept (design, section 3)."""
 
+import asyncio
 import random
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
+from typing import Any, NamedTuple, TypeVar
 
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.channels import Place, Places
-from handlers.members import People, words_of
+from handlers.courtesy import Courtesy, Together, Wait
+from handlers.errors import new_reference
+from handlers.members import People
 from handlers.outcomes import TROUBLE, Fate, Outcome, outcome_of
 from handlers.pace import backoff
-from handlers.reminders import Delivery
+from handlers.preparing import Full, Preparing, Said
 from handlers.routes import Routes
 from handlers.search import EVENT, TooMuchSaid, find
-from messages import reminders
+from messages import bundles, reminders
 from messages.surfaces import Message
-from messages.words import Words
-from storage.errors import NotFound
 from storage.installs import Workspace
 from storage.members import Member
-from storage.reminder import CONFIDENTIAL, NOTHING_TO_SAY, Reminder
+from storage.reminder import Reminder
 from storage.store import Database, Store
 
 log = structlog.get_logger("liaison")
@@ -31,40 +34,114 @@ SEARCHED_FOR = timedelta(hours=1)
 WORKSPACE_WAITS = (Fate.limited, Fate.shut)
 """After these, nothing at all is said in the workspace for as long as the outcome tells."""
 OWN_KINDS = (reminders.UNDELIVERABLE, reminders.UNCERTAIN)
+DONE = "done"
+
+Result = TypeVar("Result")
+
+
+class Spoke(NamedTuple):
+    """How saying some rows went: `outcome` why nothing was said, None when it was or there was nothing; `left` what had
+    no room and is to be said in the next message; `waits` until when the recipient is left in peace."""
+
+    outcome: Outcome | None = None
+    left: Together | None = None
+    waits: Wait | None = None
 
 
 class Saying:
-    """Works on rows that this worker holds. What ends badly is kept on the row; only faults of our own are raised."""
+    """Works on rows that this worker holds. What ends badly is kept on the row. `seen` hears how each row fared."""
 
-    def __init__(self, routes: Routes, database: Database, chance: random.Random) -> None:
-        self.routes = routes
+    def __init__(
+        self,
+        routes: Routes,
+        database: Database,
+        chance: random.Random,
+        seen: Callable[[str], None] = lambda fared: None,
+    ) -> None:
         self.database = database
         self.chance = chance
+        self.seen = seen
         self.places = Places(database.now)
         self.people = People(database)
+        self.courtesy = Courtesy(routes, database, self.people)
+        self.preparing = Preparing(routes, database, self.courtesy)
 
-    async def say(self, client: AsyncWebClient, workspace: Workspace, claimed: Reminder) -> Outcome | None:
-        """Posts it; None when it was said or there was nothing to say, else why not."""
+    async def say(self, client: AsyncWebClient, workspace: Workspace, together: Together) -> Spoke:
+        """Posts rows for one recipient in one message, as many as have room in it."""
+        first = together[0]
         try:
-            place = await self.places.of(client, workspace_id=workspace.id, recipient=claimed.recipient)
-            reader = await self._reader(client, workspace, claimed)
+            place = await self.places.of(client, workspace_id=workspace.id, recipient=first.recipient)
+            reader = await self._reader(client, workspace, first)
         except TROUBLE as error:
-            return await self._failed(claimed, outcome_of(error).undone)
-        message = await self._prepared(claimed, place, reader)
-        if message is None:
-            return None
-        metadata = {"event_type": EVENT, "event_payload": {"id": claimed.id}}
+            return Spoke(await self._failed(together, outcome_of(error).undone))
+        said, left, waits = await self._prepared(together, place, reader)
+        if not said:
+            return Spoke(left=left, waits=waits)
         try:
+            message, metadata = await self._joined(said, place, reader)
             answer = await client.chat_postMessage(channel=place.channel, metadata=metadata, **message)
         except TROUBLE as error:
-            self.places.forget(workspace_id=workspace.id, recipient=claimed.recipient)
-            return await self._failed(claimed, outcome_of(error))
-        async with self.database.store(workspace.id) as store:
-            await store.reminders.sent(claimed, channel=answer["channel"], ts=answer["ts"])
-        return None
+            self.places.forget(workspace_id=workspace.id, recipient=first.recipient)
+            return Spoke(await self._failed([one.reminder for one in said], outcome_of(error)), left, waits)
+        async with self.database.store(first.workspace_id) as store:
+            for one in said:
+                await store.reminders.sent(one.reminder, channel=answer["channel"], ts=answer["ts"])
+        for _ in said:
+            self.seen(DONE)
+        return Spoke(left=left, waits=waits)
 
     async def look(self, client: AsyncWebClient, doubtful: Reminder) -> None:
         """Searches where it may have been posted; what is not there goes back to be said again."""
+        await self.guarded(self._look(client, doubtful), doubtful)
+
+    async def guarded(self, work: Awaitable[Result], reminder: Reminder) -> Result | None:
+        """A fault in one row is logged and kept on it, and stops no other."""
+        [result] = await asyncio.gather(work, return_exceptions=True)
+        if isinstance(result, Exception):
+            fault = new_reference()
+            self.seen("broke")
+            log.error("delivery broke", reference=fault, reminder=reminder.id, kind=reminder.kind, exc_info=result)
+            await self._broke(reminder, fault)
+            return None
+        if isinstance(result, BaseException):
+            raise result
+        return result
+
+    async def _prepared(
+        self, together: Together, place: Place, reader: Member | None
+    ) -> tuple[list[Said], Together, Wait | None]:
+        """What goes into the message; what is left for the next one; or until when there is to be none."""
+        said: list[Said] = []
+        for number, one in enumerate(together):
+            made = await self.guarded(self.preparing.prepared(one, place, reader, said), one)
+            if isinstance(made, Full):
+                rest = together[number + 1 :] if made.wait else together[number:]
+                return said, rest, made.wait
+            if made is None:
+                self.seen(DONE)
+            else:
+                said.append(made)
+        return said, [], None
+
+    async def _joined(
+        self, said: Sequence[Said], place: Place, reader: Member | None
+    ) -> tuple[Message, dict[str, Any]]:
+        """The message of one row, or of several; and what it is found by."""
+        ids = [one.reminder.id for one in said]
+        payload = {"id": ids[0]}
+        if len(said) == 1:
+            return said[0].message, {"event_type": EVENT, "event_payload": payload}
+        parts = [bundles.part_of(one.reminder.id, one.message) for one in said]
+        async with self.database.store(said[0].reminder.workspace_id) as store:
+            rows = [one.reminder for one in said]
+            made = await store.bundles.make(rows, parts, channel=place.channel)
+            words = self.preparing.words(reader, await store.settings.get())
+        for one in rows:
+            one.bundle_id = made.id
+        message = bundles.bundle(words, made.id, made.parts)
+        return message, {"event_type": EVENT, "event_payload": {**payload, "ids": ids}}
+
+    async def _look(self, client: AsyncWebClient, doubtful: Reminder) -> None:
         now = self.database.now()
         channel, since = doubtful.channel or doubtful.recipient, doubtful.sending_at or doubtful.due_at
         try:
@@ -89,7 +166,7 @@ class Saying:
             else:
                 await self._give_up(store, doubtful, doubtful.reason)
 
-    async def broke(self, claimed: Reminder, reference: str) -> None:
+    async def _broke(self, claimed: Reminder, reference: str) -> None:
         """A fault of our own, which is in the log under `reference`: later again, and in the end not at all."""
         async with self.database.store(claimed.workspace_id) as store:
             if await store.reminders.held(claimed) is None:
@@ -106,52 +183,30 @@ class Saying:
             return None
         return await self.people.recognise(client, workspace=workspace, user_id=claimed.recipient)
 
-    async def _prepared(self, claimed: Reminder, place: Place, reader: Member | None) -> Message | None:
-        """The message, the row marked as being sent; None when it is no longer ours or not to be said here."""
-        async with self.database.store(claimed.workspace_id) as store:
-            reminder = await store.reminders.held(claimed)
-            if reminder is None:
-                return None
-            if place.public and await store.reminders.confidential(reminder):
-                await _whole_to_owner(store, reminder)
-                await store.reminders.drop(reminder, reason=CONFIDENTIAL)
-                return None
-            message = await self._made(store, reminder, place, reader)
-            if message is None:
-                await store.reminders.drop(reminder, reason=NOTHING_TO_SAY)
-                return None
-            if place.shared:
-                await _whole_to_owner(store, reminder)
-            await store.reminders.begin(reminder, channel=place.channel)
-            return message
-
-    async def _made(self, store: Store, reminder: Reminder, place: Place, reader: Member | None) -> Message | None:
-        missed = await store.reminders.passed_over(reminder)
-        settings = await store.settings.get()
-        words = words_of(reader) if reader else Words(settings.language, settings.zone)
-        delivery = Delivery(store=store, reminder=reminder, words=words, shared=place.shared, missed=missed)
-        try:
-            return await self.routes.reminders[reminder.kind](delivery)
-        except NotFound:
-            return None
-
-    async def _failed(self, held: Reminder, outcome: Outcome) -> Outcome:
-        log.warning("not said", reminder=held.id, fate=outcome.fate.value, reason=outcome.reason)
+    async def _failed(self, held: Sequence[Reminder], outcome: Outcome) -> Outcome:
+        ids = [one.id for one in held]
+        log.warning("not said", reminders=ids, fate=outcome.fate.value, reason=outcome.reason)
+        workspace_id = held[0].workspace_id
         if outcome.fate in WORKSPACE_WAITS:
             async with self.database.outbox() as outbox:
-                await outbox.pause(held.workspace_id, until=self.database.now() + timedelta(seconds=outcome.wait))
-        async with self.database.store(held.workspace_id) as store:
-            if outcome.fate is Fate.unknown:
-                await store.reminders.unsure(held, look_at=store.now + SETTLES, reason=outcome.reason)
-            elif outcome.fate in WORKSPACE_WAITS:
-                again = store.now + timedelta(seconds=outcome.wait)
-                await store.reminders.again(held, at=again, reason=outcome.reason, counted=False)
-            elif outcome.fate is Fate.passing and held.attempt < MOST_ATTEMPTS:
-                again = store.now + backoff(held.attempt, self.chance)
-                await store.reminders.again(held, at=again, reason=outcome.reason)
-            else:
-                await self._give_up(store, held, outcome.reason)
+                await outbox.pause(workspace_id, until=self.database.now() + timedelta(seconds=outcome.wait))
+        async with self.database.store(workspace_id) as store:
+            for one in held:
+                await self._fail(store, one, outcome)
+                self.seen(outcome.fate)
         return outcome
+
+    async def _fail(self, store: Store, held: Reminder, outcome: Outcome) -> None:
+        if outcome.fate is Fate.unknown:
+            await store.reminders.unsure(held, look_at=store.now + SETTLES, reason=outcome.reason)
+        elif outcome.fate in WORKSPACE_WAITS:
+            again = store.now + timedelta(seconds=outcome.wait)
+            await store.reminders.again(held, at=again, reason=outcome.reason, counted=False)
+        elif outcome.fate is Fate.passing and held.attempt < MOST_ATTEMPTS:
+            again = store.now + backoff(held.attempt, self.chance)
+            await store.reminders.again(held, at=again, reason=outcome.reason)
+        else:
+            await self._give_up(store, held, outcome.reason)
 
     async def _give_up(self, store: Store, held: Reminder, reason: str) -> None:
         if await store.reminders.undeliverable(held, reason=reason):
@@ -178,10 +233,3 @@ async def _tell(store: Store, held: Reminder, kind: str) -> None:
             occurrence=store.now.isoformat(),
             facts={"reminder_id": held.id},
         )
-
-
-async def _whole_to_owner(store: Store, reminder: Reminder) -> None:
-    """What only a redacted card says in a channel, or nothing at all, the owner gets whole."""
-    owner = await store.reminders.answerable(reminder)
-    if owner is not None:
-        await store.reminders.copy(reminder, to=owner, series=reminder.series)

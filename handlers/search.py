@@ -26,7 +26,8 @@ async def find(client: AsyncWebClient, *, channel: str, reminder_id: int, since:
         )
         for message in answer["messages"]:
             metadata = message.get("metadata") or {}
-            if metadata.get("event_type") == EVENT and metadata["event_payload"].get("id") == reminder_id:
+            payload = metadata.get("event_payload") or {}
+            if metadata.get("event_type") == EVENT and reminder_id in (payload.get("id"), *payload.get("ids", ())):
                 return str(message["ts"])
         cursor = (answer.get("response_metadata") or {}).get("next_cursor", "")
         if not cursor:

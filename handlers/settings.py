@@ -64,6 +64,8 @@ async def save(desk: Desk) -> Answer:
             default_channel=channel_id,
             quiet_from=start,
             quiet_until=end,
+            channel_budget=int(values[settings.CHANNEL_BUDGET]),
+            person_budget=int(values[settings.PERSON_BUDGET]),
         )
         await store.members.give_roles(roles)
         await store.nudges.plan_all()
@@ -80,12 +82,14 @@ async def save(desk: Desk) -> Answer:
 async def save_own(desk: Desk) -> Answer:
     language, mine = desk.values[settings.LANGUAGE], desk.values[settings.QUIET] == settings.MY_OWN
     start, end = _hours(desk) if mine else (None, None)
+    budget = desk.values[settings.BUDGET]
     async with desk.saving() as store:
         await store.members.choose(
             desk.person.user_id,
             language=None if language == settings.AS_SLACK else language,
             quiet_from=start,
             quiet_until=end,
+            budget=None if budget == settings.AS_WORKSPACE else int(budget),
         )
     desk.people.forget(desk.workspace.id)
     return None

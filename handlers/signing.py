@@ -104,7 +104,7 @@ async def copy(desk: Desk) -> Answer:
     return None
 
 
-@routes.reminder(SIGNED)
+@routes.reminder(SIGNED, short=True)
 async def tell_signed(delivery: Delivery) -> Message | None:
     """The notice that both sides have signed."""
     if delivery.shared:

@@ -25,9 +25,9 @@ from storage.terms import ENDING, IN_FORCE, OVER, STARTED
 routes = Routes()
 
 
-@routes.reminder(ENDING)
-@routes.reminder(STARTED)
-@routes.reminder(OVER)
+@routes.reminder(ENDING, alone=True, urgent=True, essential=True)
+@routes.reminder(STARTED, short=True)
+@routes.reminder(OVER, alone=True, essential=True)
 async def date_comes(delivery: Delivery) -> Message | None:
     """A date of an agreement, from today's facts; first of all what its day turns is turned."""
     store, reminder = delivery.store, delivery.reminder

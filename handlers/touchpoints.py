@@ -4,7 +4,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from handlers import communication
-from handlers.desk import Desk, respond
+from handlers.bundles import say_where_opened
+from handlers.desk import Desk
 from handlers.outcomes import in_passing
 from handlers.routes import Answer, Routes
 from messages import touchpoints
@@ -65,7 +66,7 @@ async def other_day(desk: Desk) -> Answer:
         reminder = await store.reminders.get(int(desk.value))
         partner = await store.touchpoints.for_log(reminder.facts["partner_id"])
         how, contact_id = await _promised(store, reminder.facts["arrangement"])
-        meta = {"reminder": reminder.id, "url": desk.payload["response_url"]}
+        meta = {"reminder": reminder.id, **desk.origin}
         view = await _form(desk, store, partner, None, meta, how=how, contact_id=contact_id)
     await desk.open(view)
     return None
@@ -75,7 +76,7 @@ async def other_day(desk: Desk) -> Answer:
 async def details(desk: Desk) -> Answer:
     """The form for what one click logged."""
     touchpoint_id, _, reminder_id = desk.value.partition(":")
-    meta = {"reminder": int(reminder_id), "url": desk.payload["response_url"]}
+    meta = {"reminder": int(reminder_id), **desk.origin}
     return await _open_known(desk, int(touchpoint_id), meta)
 
 
@@ -125,7 +126,7 @@ async def save(desk: Desk) -> Answer:
     if "url" not in desk.meta:
         return await communication.shown_anew(desk, partner.id)
     async with in_passing("not brought up to date", touchpoint=one.id):
-        await respond(desk.client, {"response_url": desk.meta["url"]}, {"replace_original": True, **told})
+        await say_where_opened(desk, told)
     return None
 
 

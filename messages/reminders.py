@@ -1,14 +1,25 @@
 """What is said about reminders themselves: why one came, why one did not go, and what can be done about it."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
+from messages import snoozing
 from messages.blocks import Block, Element, actions, button, channel, context, divider, option, section
 from messages.inputs import channel as channel_select
 from messages.inputs import checkboxes, field
 from messages.refusals import meaning
 from messages.surfaces import Message, View, message, modal
 from messages.words import N_, Rich, Words, escape
-from storage.reminder import CONFIDENTIAL, NOTHING_TO_SAY, PASSED_OVER, Reminder, ReminderState
+from storage.reminder import (
+    CONFIDENTIAL,
+    ENOUGH,
+    HOLIDAY,
+    NOTHING_TO_SAY,
+    PASSED_OVER,
+    QUIET_HOURS,
+    Reminder,
+    ReminderState,
+)
 
 UNDELIVERABLE = "reminders.undeliverable"
 UNCERTAIN = "reminders.uncertain"
@@ -43,6 +54,12 @@ _TAKEN_BACK = {
     CONFIDENTIAL: N_("not posted: the partner is confidential, and everybody reads this channel"),
 }
 
+_WAITS = {
+    QUIET_HOURS: N_("waits for the end of the quiet hours, {when}"),
+    HOLIDAY: N_("waits for the end of the public holiday, {when}"),
+    ENOUGH: N_("waits until {when}: there were enough messages for a day"),
+}
+
 
 def why(words: Words, because: str, reminder_id: int) -> list[Block]:
     """The end of every unprompted message: why it came (mrkdwn when `Rich`), and the button that tells more."""
@@ -52,6 +69,25 @@ def why(words: Words, because: str, reminder_id: int) -> list[Block]:
 def why_button(words: Words, reminder_id: int) -> Element:
     """The button alone, for a card that has a row of buttons already."""
     return button(words.text("Why am I seeing this"), WHY, str(reminder_id))
+
+
+def finished(words: Words, said: Message, reminder: Reminder, *, shared: bool) -> Message:
+    """What every unprompted message ends with, whoever wrote it: why it came and, for a person, how to put it off.
+
+    A bare card in a channel `shared` with another organization stays bare: who reads it there could press nothing.
+    """
+    if shared:
+        return said
+    blocks = list(said.get("blocks") or [section(Rich(said["text"]))])
+    place = next((n for n, one in enumerate(blocks) if _tells_why(one)), len(blocks))
+    row = blocks[place] if place < len(blocks) else actions(why_button(words, reminder.id))
+    if reminder.to_person:
+        row = {**row, "elements": [*row["elements"], snoozing.later(words, reminder)]}
+    return {**said, "blocks": [*blocks[:place], row, *blocks[place + 1 :]]}
+
+
+def _tells_why(block: Block) -> bool:
+    return block["type"] == "actions" and any(one.get("action_id") == WHY for one in block["elements"])
 
 
 def undeliverable(words: Words, reminder: Reminder, *, names: Names, partner: str | None) -> Message:
@@ -121,7 +157,7 @@ def to_you(words: Words, reminder: Reminder) -> Message:
     return message(said, [section(said)])
 
 
-def choose(words: Words, reminder: Reminder, *, partner: str | None, dm: str | None, ts: str | None) -> View:
+def choose(words: Words, reminder: Reminder, *, partner: str | None, origin: Mapping[str, Any]) -> View:
     """The form that asks for another channel, for this message or from now on where the person may change the
     `partner`; it knows the message it was opened from."""
     always = option(words.text("Use this channel from now on, too"), YES)
@@ -131,7 +167,7 @@ def choose(words: Words, reminder: Reminder, *, partner: str | None, dm: str | N
         checkboxes([always], [YES]),
         optional=True,
     )
-    meta = {"subject": f"reminder:{reminder.id}", "reminder": reminder.id, "dm": dm, "ts": ts}
+    meta = {"subject": f"reminder:{reminder.id}", "reminder": reminder.id, **origin}
     return modal(
         CHOSEN,
         words.text("Choose a channel"),
@@ -171,8 +207,8 @@ def ledger(words: Words, reminder: Reminder, rows: Sequence[Reminder], *, names:
         for row in rows
     ]
     fewer = words.rich(
-        "To have fewer: your quiet hours are in `/partner settings`, the days of a partner’s sessions in "
-        "`/partner plan`, and the partner’s channel in `/partner edit`."
+        "To have fewer: your quiet hours and how many messages you want in a day are in `/partner settings`, the days "
+        "of a partner’s sessions in `/partner plan`, and the partner’s channel in `/partner edit`."
     )
     heading = words.rich("About the same thing, newest first:")
     blocks = [section(planned), divider(), section(Rich("\n".join([heading, *lines]))), context(fewer)]
@@ -201,15 +237,21 @@ def _meaning(words: Words, reminder: Reminder, names: Names) -> Rich:
     return words.rich(meaning(reminder.reason), place=_place(reminder, names), reason=reason)
 
 
+def _waits(words: Words, row: Reminder) -> Rich:
+    if row.retry_at:
+        return words.rich(_WAITS.get(row.reason, N_("tried again {when}")), when=words.when(row.retry_at))
+    return words.rich("put off until {when}", when=words.when(row.due_at)) if row.snoozed else words.rich("planned")
+
+
 def _became(words: Words, row: Reminder, names: Names) -> Rich:
     """What has become of one row, as the end of a sentence."""
     match row.state:
-        case ReminderState.planned if row.retry_at:
-            return words.rich("tried again {when}", when=words.when(row.retry_at))
         case ReminderState.planned:
-            return words.rich("planned")
+            return _waits(words, row)
         case ReminderState.claimed | ReminderState.sending:
             return words.rich("being posted now")
+        case ReminderState.sent if row.bundle_id:
+            return words.rich("posted {when}, together with others", when=words.when(row.settled_at or row.due_at))
         case ReminderState.sent:
             return words.rich("posted {when}", when=words.when(row.settled_at or row.due_at))
         case ReminderState.undeliverable:

@@ -7,7 +7,7 @@ from messages.blocks import Block, Element, button, context, divider, option, se
 from messages.surfaces import View, modal
 from messages.words import N_, Words
 from storage.members import Member, Role
-from storage.settings import PROVINCES, Settings
+from storage.settings import BUDGETS, NO_BUDGET, PROVINCES, Settings
 
 OPEN = "settings.open"
 OPEN_OWN = "settings.open_own"
@@ -24,6 +24,9 @@ CHANNEL = "default_channel"
 QUIET = "quiet"
 QUIET_FROM = "quiet_from"
 QUIET_UNTIL = "quiet_until"
+CHANNEL_BUDGET = "channel_budget"
+PERSON_BUDGET = "person_budget"
+BUDGET = "budget"
 OWNER, COORDINATOR, VIEWER = Role.owner.value, Role.coordinator.value, Role.viewer.value
 
 AS_SLACK, ENGLISH, FRENCH = "slack", "en", "fr"
@@ -73,6 +76,16 @@ def workspace(words: Words, settings: Settings, roles: Mapping[Role, Sequence[st
                 hint=words.text("For partners that have no channel of their own. Invite Liaison there first."),
             ),
             *_hours(words, settings.quiet_from.strftime("%H:%M"), settings.quiet_until.strftime("%H:%M")),
+            inputs.field(
+                CHANNEL_BUDGET, words.text("Messages a day in a channel, at most"),
+                inputs.select(_budgets(words), str(settings.channel_budget)),
+                hint=words.text("Of those nobody asked for. The others wait for the next morning, urgent ones first."),
+            ),
+            inputs.field(
+                PERSON_BUDGET, words.text("Messages a day to a person, at most"),
+                inputs.select(_budgets(words), str(settings.person_budget)),
+                hint=words.text("What falls on the same hour is one message. Everybody can choose another number."),
+            ),
             divider(),
             section(words.rich("*Roles*\nWhoever is not listed is a member. Guests can hold no role.")),
             inputs.field(
@@ -95,7 +108,7 @@ def workspace(words: Words, settings: Settings, roles: Mapping[Role, Sequence[st
 
 
 def own(words: Words, person: Member, settings: Settings) -> View:
-    """The form of one person: their language and their quiet hours."""
+    """The form of one person: their language, their quiet hours, and how many messages they want."""
     in_slack = words.text("English") if Member(locale=person.locale).speaks == ENGLISH else words.text("French")
     languages = [option(words.text("As Slack says ({language})", language=in_slack), AS_SLACK), *_languages()]
     start, end = settings.quiet_from.strftime("%H:%M"), settings.quiet_until.strftime("%H:%M")
@@ -120,6 +133,14 @@ def own(words: Words, person: Member, settings: Settings) -> View:
                 hint=words.text("Reminders wait until they end."),
             ),
             *_hours(words, start, end),
+            inputs.field(
+                BUDGET, words.text("Messages a day, at most"),
+                inputs.select(
+                    [option(_as_workspace(words, settings), AS_WORKSPACE), *_budgets(words)],
+                    AS_WORKSPACE if person.budget is None else str(person.budget),
+                ),
+                hint=words.text("Of those that you did not ask for. The others wait for the next morning."),
+            ),
             context(words.rich("Hours are those of your time zone in Slack ({city}).", city=words.city)),
         ],
         submit=words.text("Save"),
@@ -130,6 +151,17 @@ def own(words: Words, person: Member, settings: Settings) -> View:
 
 def _languages() -> list[Element]:
     return [option("English", ENGLISH), option("Français", FRENCH)]
+
+
+def _budgets(words: Words) -> list[Element]:
+    numbers = [option(words.number(number), str(number)) for number in BUDGETS]
+    return [*numbers, option(words.text("As many as there are"), str(NO_BUDGET))]
+
+
+def _as_workspace(words: Words, settings: Settings) -> str:
+    if settings.person_budget == NO_BUDGET:
+        return words.text("The workspace’s: as many as there are")
+    return words.text("The workspace’s: {number}", number=words.number(settings.person_budget))
 
 
 def _hours(words: Words, start: str, end: str) -> list[Block]:

@@ -34,7 +34,8 @@ async def announce(
         due = {min(due): store.now}
     for reminder in known:
         wanted = same.get(reminder.ahead) is reminder and reminder.ahead in due
-        if reminder.state is ReminderState.planned and reminder.due_at > store.now and not wanted:
+        waits = reminder.state is ReminderState.planned and reminder.due_at > store.now and not reminder.snoozed
+        if waits and not wanted:
             reminder.state, reminder.reason, reminder.settled_at = ReminderState.cancelled, "plan changed", store.now
     for ahead, at in due.items():
         waits = ahead in same and same[ahead].state is ReminderState.planned and same[ahead].due_at > store.now

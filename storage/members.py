@@ -44,7 +44,8 @@ RIGHTS: dict[Role, frozenset[Right]] = {
 
 
 class Member(Scoped, Base):
-    """A person in Slack, by user id. `language` and quiet hours are their own choice, None means as Slack says."""
+    """A person in Slack, by user id. `language` and quiet hours are their own choice, None means as Slack says; so is
+    `budget`, how many unprompted messages they want in a day (0: as many as there are), None the workspace's."""
 
     __tablename__ = "members"
     __table_args__ = (UniqueConstraint("workspace_id", "user_id"),)
@@ -58,6 +59,7 @@ class Member(Scoped, Base):
     language: Mapped[str | None]
     quiet_from: Mapped[time | None]
     quiet_until: Mapped[time | None]
+    budget: Mapped[int | None]
     left: Mapped[bool] = mapped_column(default=False)
     seen_at: Mapped[datetime]
 
@@ -131,9 +133,15 @@ class Members(Shelf):
         return list(await self.session.scalars(found))
 
     async def choose(
-        self, user_id: str, *, language: str | None, quiet_from: time | None, quiet_until: time | None
+        self,
+        user_id: str,
+        *,
+        language: str | None,
+        quiet_from: time | None,
+        quiet_until: time | None,
+        budget: int | None = None,
     ) -> Member:
-        """A person's own language and quiet hours; None means as Slack says, or as the workspace does.
+        """A person's own language, quiet hours and budget; None means as Slack says, or as the workspace does.
 
         Raises `HalfQuiet` when only one end of the quiet hours is given.
         """
@@ -141,6 +149,7 @@ class Members(Shelf):
             raise HalfQuiet
         member = await self._known(user_id)
         member.language, member.quiet_from, member.quiet_until = language, quiet_from, quiet_until
+        member.budget = budget
         await self.session.flush()
         await self.store.nudges.plan(user_id)
         await self.store.silences.plan_for(user_id)

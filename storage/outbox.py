@@ -1,6 +1,6 @@
 """The clock's view of the outbox: what is due, in every workspace, and who works on it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -48,6 +48,36 @@ class Outbox:
             self._due,
             workspaces,
             share,
+            state=ReminderState.claimed,
+            worker=worker,
+            lease_until=self.now + LEASE,
+            attempt=Reminder.attempt + 1,
+        )
+        return sorted(taken, key=lambda reminder: (reminder.due_at, reminder.id))
+
+    async def companions(
+        self, *, worker: str, workspace_id: int, until: Mapping[str, datetime], alone: Collection[str], most: int
+    ) -> list[Reminder]:
+        """Takes what else is to be said within the hour to people whom something is being said to, oldest first.
+
+        `until` has the end of each one's hour by their user id; kinds in `alone` are never said together with others,
+        nor is what somebody asked for.
+        """
+        same_hour = or_(
+            *(
+                and_(
+                    Reminder.recipient == recipient,
+                    Reminder.due_at < end,
+                    or_(Reminder.retry_at.is_(None), Reminder.retry_at < end),
+                )
+                for recipient, end in until.items()
+            )
+        )
+        planned = and_(Reminder.state == ReminderState.planned, same_hour, ~Reminder.prompted)
+        taken = await self._take(
+            and_(planned, Reminder.kind.not_in(alone)),
+            [workspace_id],
+            most,
             state=ReminderState.claimed,
             worker=worker,
             lease_until=self.now + LEASE,

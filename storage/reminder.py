@@ -11,11 +11,15 @@ from typing import Any
 from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base, Scoped, choice
+from storage.base import Base, BigId, Scoped, choice
+from storage.courtesy import JUST
 
 PASSED_OVER = "passed over"
 NOTHING_TO_SAY = "nothing to say"
 CONFIDENTIAL = "confidential"
+QUIET_HOURS = "quiet hours"
+HOLIDAY = "public holiday"
+ENOUGH = "enough for today"
 SETTLED_BY_ITSELF = (PASSED_OVER, NOTHING_TO_SAY, CONFIDENTIAL)
 """Reasons for which no person took it back, so that planning the same anew does not bring it back."""
 
@@ -40,6 +44,10 @@ class Reminder(Scoped, Base):
     claim. All UTC. `facts` holds ids, never words: words are made when it is sent. `attempt` counts the claims;
     whoever works on a row holds it as (worker, attempt). `reason` is Slack's error, ours, or the sentence it was
     taken back with.
+
+    `prompted`: somebody caused it at that very moment, for themselves or for a channel. `snoozed`: it was said, and
+    its reader wants it once more at `due_at`. `ts` is the message that is this row's alone; where several shared one,
+    it is that of the bundle (`storage.bundles`).
     """
 
     __tablename__ = "reminders"
@@ -51,6 +59,7 @@ class Reminder(Scoped, Base):
         Index("ix_reminders_claim", "workspace_id", "state", "due_at"),
         Index("ix_reminders_subject", "workspace_id", "subject"),
         Index("ix_reminders_series", "workspace_id", "series"),
+        Index("ix_reminders_recipient", "workspace_id", "recipient", "sending_at"),
     )
 
     kind: Mapped[str]
@@ -72,6 +81,13 @@ class Reminder(Scoped, Base):
     ts: Mapped[str | None]
     created_at: Mapped[datetime]
     settled_at: Mapped[datetime | None]
+    prompted: Mapped[bool] = mapped_column(default=False)
+    snoozed: Mapped[bool] = mapped_column(default=False)
+    bundle_id: Mapped[int | None] = mapped_column(BigId)
+
+    def asked_for(self, now: datetime) -> bool:
+        """Whether somebody has just caused it, so that it follows at once, whatever the hour."""
+        return self.prompted and now - self.due_at <= JUST
 
     @property
     def to_person(self) -> bool:
@@ -85,16 +101,17 @@ class Reminder(Scoped, Base):
         known = self.facts.get("partner_id") or (number if noun == "partner" else None)
         return int(known) if known else None
 
-    def planned_again(self, *, due_at: datetime, series: str, facts: dict[str, Any]) -> None:
+    def planned_again(self, *, due_at: datetime, series: str, facts: dict[str, Any], prompted: bool) -> None:
         """Takes the new time and facts, unless it was said, given up by a person, or passed over for this very time."""
         over = self.state is ReminderState.undeliverable or self.reason in SETTLED_BY_ITSELF
-        if self.state not in REVIVABLE or (over and self.due_at == due_at):
+        if self.snoozed or self.state not in REVIVABLE or (over and self.due_at == due_at):
             return
         if (self.state, self.due_at, self.facts) == (ReminderState.claimed, due_at, facts):
             return
         if self.due_at != due_at or self.state is not ReminderState.planned:
             self.retry_at, self.attempt, self.reason = None, 0, ""
         self.state, self.due_at, self.series, self.facts = ReminderState.planned, due_at, series, facts
+        self.prompted = prompted
         self.worker = self.lease_until = self.settled_at = None
 
 

@@ -3,10 +3,11 @@
 `storage.outbox` holds the clock's view of all workspaces.
 """
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import distinct, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.errors import NotFound
@@ -20,6 +21,8 @@ LEASE = timedelta(minutes=2)
 
 WAITING = (ReminderState.planned, ReminderState.claimed)
 HELD = (ReminderState.claimed, ReminderState.sending)
+SAID = (ReminderState.sending, ReminderState.sent, ReminderState.uncertain, ReminderState.left)
+"""What counts towards a day's budget: it was said, or may have been."""
 
 
 class Reminders(Shelf):
@@ -44,8 +47,11 @@ class Reminders(Shelf):
         """Puts one thing to say into the outbox; `due_at` is UTC, `recipient` a channel or user id.
 
         Planning the same key again moves one that still waits (or was cancelled) to the new `due_at` and `facts`,
-        and leaves one that was said alone.
+        and leaves one that was said alone. What somebody causes for this very moment, for themselves or a channel,
+        follows at once; everything else waits until it is polite.
         """
+        person = recipient[:1] in ("U", "W")
+        prompted = self.store.by_person and due_at <= self.store.now and (not person or recipient == self.store.by)
         key = {"kind": kind, "subject": subject, "recipient": recipient, "occurrence": occurrence, "ahead": ahead}
         dialect = postgresql if self.session.get_bind().dialect.name == "postgresql" else sqlite
         new = dialect.insert(Reminder).values(
@@ -55,11 +61,12 @@ class Reminders(Shelf):
             facts=facts or {},
             due_at=due_at,
             created_at=self.store.now,
+            prompted=prompted,
         )
         await self.session.execute(new.on_conflict_do_nothing())
         found = select(Reminder).filter_by(**key).with_for_update()
         reminder = (await self.session.scalars(found)).one()
-        reminder.planned_again(due_at=due_at, series=series, facts=facts or {})
+        reminder.planned_again(due_at=due_at, series=series, facts=facts or {}, prompted=prompted)
         await self.session.flush()
         return reminder
 
@@ -80,10 +87,13 @@ class Reminders(Shelf):
         )
 
     async def cancel(self, *, subject: str, reason: str, kind: str | None = None) -> None:
-        """Takes back what still waits to be said about `subject`; `reason` (a catalog sentence) stays on the row."""
+        """Takes back what still waits to be said about `subject`; `reason` (a catalog sentence) stays on the row.
+
+        What its reader has put off stays: whether there is anything to say still is seen when it comes back.
+        """
         change = (
             update(Reminder)
-            .where(Reminder.subject == subject, Reminder.state.in_(WAITING))
+            .where(Reminder.subject == subject, Reminder.state.in_(WAITING), ~Reminder.snoozed)
             .values(state=ReminderState.cancelled, reason=reason, settled_at=self.store.now)
         )
         if kind is not None:
@@ -139,6 +149,75 @@ class Reminders(Shelf):
         found = select(Reminder).where(*self._mine(claimed), Reminder.state == ReminderState.claimed)
         return (await self.session.scalars(found.with_for_update())).one_or_none()
 
+    async def room(
+        self, reminder: Reminder, *, budget: int, day: tuple[datetime, datetime], first: Collection[str]
+    ) -> bool:
+        """Whether one more message to its recipient is within the budget of a local `day` (its ends in UTC).
+
+        What is of a kind in `first` and still to be said on that day keeps its place. Two workers who ask about the
+        same recipient wait for each other.
+        """
+        if self.session.get_bind().dialect.name == "postgresql":
+            key = f"{self.store.workspace_id}:{reminder.recipient}"
+            await self.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(key, 0))))
+        theirs = Reminder.recipient == reminder.recipient
+        said = select(func.count(distinct(func.coalesce(-Reminder.bundle_id, Reminder.id)))).where(
+            theirs,
+            Reminder.sending_at >= day[0],
+            ~Reminder.prompted,
+            or_(Reminder.state.in_(SAID), Reminder.snoozed),
+        )
+        taken = await self.session.scalar(said) or 0
+        if taken < budget and reminder.kind not in first:
+            coming = select(func.count()).where(
+                theirs, Reminder.kind.in_(first), Reminder.state.in_(WAITING), Reminder.due_at < day[1]
+            )
+            taken += await self.session.scalar(coming) or 0
+        return taken < budget
+
+    async def put_off(self, held: Collection[Reminder], *, until: datetime, reason: str) -> None:
+        """It is not polite to say these now; no attempt is counted. All in one statement, those that are still held."""
+        change = (
+            update(Reminder)
+            .where(
+                Reminder.id.in_([one.id for one in held]),
+                Reminder.worker.in_({one.worker for one in held}),
+                Reminder.state == ReminderState.claimed,
+            )
+            .values(
+                state=ReminderState.planned,
+                worker=None,
+                lease_until=None,
+                retry_at=until,
+                reason=reason,
+                attempt=Reminder.attempt - 1,
+            )
+            .execution_options(synchronize_session=False)
+        )
+        await self.session.execute(change)
+
+    async def snooze(self, reminder: Reminder, *, until: datetime) -> bool:
+        """Its reader wants it once more, at `until` (UTC); False when it is on its way back already."""
+        said = (ReminderState.sent, ReminderState.left, ReminderState.uncertain)
+        again = {"due_at": until, "attempt": 0, "snoozed": True, "prompted": False, "settled_at": None}
+        change = (
+            update(Reminder)
+            .where(Reminder.id == reminder.id, Reminder.state.in_(said))
+            .values(state=ReminderState.planned, reason="", retry_at=None, ts=None, bundle_id=None, **again)
+            .returning(Reminder.id)
+        )
+        return await self.session.scalar(change) is not None
+
+    async def wake(self, reminder: Reminder) -> bool:
+        """Its reader wants what they put off now after all; False when it has come back already."""
+        change = (
+            update(Reminder)
+            .where(Reminder.id == reminder.id, Reminder.snoozed, Reminder.state == ReminderState.planned)
+            .values(due_at=self.store.now, retry_at=None, prompted=True)
+            .returning(Reminder.id)
+        )
+        return await self.session.scalar(change) is not None
+
     async def drop(self, reminder: Reminder, *, reason: str) -> None:
         """It is not to be said after all."""
         reminder.state, reminder.reason, reminder.settled_at = ReminderState.cancelled, reason, self.store.now
@@ -152,9 +231,14 @@ class Reminders(Shelf):
         await self.session.flush()
 
     async def sent(self, held: Reminder, *, channel: str, ts: str) -> bool:
-        """Slack has it; a late answer counts too."""
+        """Slack has it, in a message of its own or in that of its bundle; a late answer counts too."""
         known = (ReminderState.sending, ReminderState.uncertain, ReminderState.planned)
-        return await self._become(held, known, ReminderState.sent, reason="", channel=channel, ts=ts)
+        if held.bundle_id is not None:
+            await self.store.bundles.posted(held.bundle_id, ts=ts)
+        own = ts if held.bundle_id is None else None
+        return await self._become(
+            held, known, ReminderState.sent, reason="", channel=channel, ts=own, bundle_id=held.bundle_id, snoozed=False
+        )
 
     async def again(self, held: Reminder, *, at: datetime, reason: str, counted: bool = True) -> bool:
         """Nothing was said; it is tried again `at`. Not `counted`: the attempt was no fault of the row's."""
@@ -193,6 +277,8 @@ class Reminders(Shelf):
         self, held: Reminder, was: tuple[ReminderState, ...], state: ReminderState, **changes: Any
     ) -> bool:
         values = {"retry_at": None, "settled_at": self.store.now} | changes
+        if state is ReminderState.planned:
+            values["bundle_id"] = None
         change = (
             update(Reminder)
             .where(*self._mine(held), Reminder.state.in_(was))

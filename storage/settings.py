@@ -34,10 +34,21 @@ PROVINCE_OF = {
 }
 
 
+CHANNEL_BUDGET = 10
+"""Unprompted messages a day in a channel: about one an hour between the usual quiet hours."""
+PERSON_BUDGET = 5
+"""Unprompted messages a day to one person. What falls on one hour is one message, so an ordinary day has one or two;
+the others are room for what colleagues hand over."""
+BUDGETS = (1, 2, 3, 5, 8, 10, 15, 20, 30)
+NO_BUDGET = 0
+"""As many as there are."""
+
+
 class Settings(Scoped, Base):
     """Settings of one workspace. Hours are local to `time_zone` (an IANA name).
 
     `native_charts`: whether Slack draws charts here (data_visualization); None before that was tried.
+    `channel_budget`, `person_budget`: unprompted messages a day in a channel and to a person; 0: as many as there are.
     """
 
     __tablename__ = "settings"
@@ -50,10 +61,25 @@ class Settings(Scoped, Base):
     quiet_from: Mapped[time] = mapped_column(default=time(18))
     quiet_until: Mapped[time] = mapped_column(default=time(8))
     native_charts: Mapped[bool | None]
+    channel_budget: Mapped[int] = mapped_column(default=CHANNEL_BUDGET)
+    person_budget: Mapped[int] = mapped_column(default=PERSON_BUDGET)
 
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
+
+    def hours_of(self, member: "Member | None") -> "Hours":
+        """The hours of a person: their own where they have some, else the workspace's; None is a channel."""
+        zone = member.zone if member and member.time_zone else self.zone
+        if member and member.quiet_from is not None and member.quiet_until is not None:
+            return Hours(zone, member.quiet_from, member.quiet_until)
+        return Hours(zone, self.quiet_from, self.quiet_until)
+
+    def budget_of(self, member: "Member | None") -> int:
+        """Unprompted messages a day to a person, their own choice first; None is a channel. 0: as many as there are."""
+        if member is None:
+            return self.channel_budget
+        return self.person_budget if member.budget is None else member.budget
 
 
 def known_zone(name: str) -> bool:
@@ -111,6 +137,8 @@ class SettingsShelf(Shelf):
             province="ON",
             quiet_from=time(18),
             quiet_until=time(8),
+            channel_budget=CHANNEL_BUDGET,
+            person_budget=PERSON_BUDGET,
         )
 
     async def today(self) -> date:
@@ -119,11 +147,7 @@ class SettingsShelf(Shelf):
 
     async def hours_of(self, member: "Member | None") -> Hours:
         """The hours of a person: their own where they have some, else the workspace's."""
-        settings = await self.get()
-        zone = member.zone if member and member.time_zone else settings.zone
-        if member and member.quiet_from is not None and member.quiet_until is not None:
-            return Hours(zone, member.quiet_from, member.quiet_until)
-        return Hours(zone, settings.quiet_from, settings.quiet_until)
+        return (await self.get()).hours_of(member)
 
     async def begin(self, *, time_zone: str, language: str) -> None:
         """The first settings, from the installer's own or the first person's; once there are some, nothing."""
@@ -145,6 +169,8 @@ class SettingsShelf(Shelf):
         default_channel: str | None,
         quiet_from: time,
         quiet_until: time,
+        channel_budget: int = CHANNEL_BUDGET,
+        person_budget: int = PERSON_BUDGET,
     ) -> Settings:
         """Keeps what an owner chose. Raises `UnknownZone`."""
         if not known_zone(time_zone):
@@ -157,6 +183,8 @@ class SettingsShelf(Shelf):
             "default_channel": default_channel,
             "quiet_from": quiet_from,
             "quiet_until": quiet_until,
+            "channel_budget": channel_budget,
+            "person_budget": person_budget,
         }
         changed = sorted(name for name, value in now.items() if getattr(settings, name) != value)
         for name, value in now.items():

@@ -17,6 +17,7 @@ from storage.approvals import Approvals
 from storage.audit import Audit
 from storage.base import Base as Base
 from storage.base import BigId, Scoped
+from storage.bundles import Bundles
 from storage.calendar import Calendar
 from storage.check_ins import CheckIns
 from storage.communication import Communication
@@ -111,6 +112,7 @@ class Store:
         self.agreements = Agreements(self)
         self.approvals = Approvals(self)
         self.audit = Audit(self)
+        self.bundles = Bundles(self)
         self.calendar = Calendar(self)
         self.check_ins = CheckIns(self)
         self.communication = Communication(self)
@@ -148,6 +150,11 @@ class Store:
         self.timeline = Timeline(self)
         self.touchpoints = Touchpoints(self)
         self.weeks = Weeks(self)
+
+    @property
+    def by_person(self) -> bool:
+        """Whether somebody acts, and not the clock."""
+        return self.by != CLOCK
 
     @contextmanager
     def seen_by(self, person: Member) -> Iterator[None]:

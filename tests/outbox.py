@@ -40,7 +40,7 @@ def talkative(house: House) -> House:
 async def plan(house: House, subject: str = "thing:1", recipient: str = GENERAL, **given: object) -> int:
     """Plans one message, due now unless `due_in` says otherwise; gives its id."""
     due_in = given.pop("due_in", timedelta(0))
-    async with house.store() as store:
+    async with house.store(by="clock") as store:
         due_at = store.now + due_in
         made = await store.reminders.plan(
             kind=given.pop("kind", KIND), subject=subject, recipient=recipient, due_at=due_at, **given
@@ -88,6 +88,7 @@ def buttons(message: dict) -> list[str]:
         for block in message["blocks"]
         if block["type"] == "actions"
         for element in block["elements"]
+        if element["type"] == "button"
     ]
 
 

@@ -10,7 +10,7 @@ from messages.surfaces import Message
 from storage.errors import NotFound
 from storage.reminder import NOTHING_TO_SAY, ReminderState
 from tests.house import AMELIE, GENERAL, MARC, RIVER, SECRET, WITHOUT_BOT, House
-from tests.outbox import KIND, LATER, MINUTE, SECOND, plan, posted, row, talkative
+from tests.outbox import KIND, LATER, MINUTE, SECOND, known, plan, posted, row, talkative
 
 HOUR = timedelta(hours=1)
 POST = "chat.postMessage"
@@ -19,6 +19,7 @@ HISTORY = "conversations.history"
 
 async def test_what_is_due_is_said_once(house_anywhere: House) -> None:
     house = talkative(house_anywhere)
+    await known(house, AMELIE)
     channel = await plan(house, due_in=MINUTE)
     person = await plan(house, recipient=MARC, due_in=MINUTE)
     await house.settle()
@@ -325,7 +326,7 @@ async def test_a_fault_after_the_post_is_no_reason_to_post_again(house: House, m
 
     def fails_third(*args: object, **given: object) -> object:
         calls.append(args)
-        if len(calls) == 2:
+        if len(calls) == 3:
             raise OSError
         return real(*args, **given)
 

@@ -123,9 +123,11 @@ async def test_four_workers_say_each_thing_once(postgresql_url: str, house: Hous
     workers = [Delivering(house.liaison.routes, database, client_of, pace=0) for database in databases]
     await asyncio.gather(*(worker.deliver_due() for worker in workers))
     said = Counter(
-        message["metadata"]["event_payload"]["id"]
+        reminder_id
         for messages in house.playground.workspace.messages.values()
         for message in messages
+        for payload in [message["metadata"]["event_payload"]]
+        for reminder_id in payload.get("ids", [payload["id"]])
     )
     assert len(said) == 120
     assert set(said.values()) == {1}

@@ -95,6 +95,8 @@ async def test_at_most_once(house_anywhere: House, events: list[tuple]) -> None:
     house.playground.faults.clear()
     for _ in range(5):
         await house.pass_time(timedelta(hours=2))
+    for _ in range(3):
+        await house.pass_time(timedelta(days=1))
     for reminder_id in story.made:
         kept = await row(house, reminder_id)
         said = len(posted(house, reminder_id))

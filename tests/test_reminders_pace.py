@@ -17,6 +17,7 @@ from tests.outbox import (
     MINUTE,
     SECOND,
     another_worker,
+    known,
     plan,
     posted,
     row,
@@ -67,6 +68,7 @@ async def test_what_was_passed_over_stays_silent_when_planned_again(house: House
 
 async def test_two_readers_of_a_series_are_told_each(house: House) -> None:
     talkative(house)
+    await known(house, AMELIE)
     for recipient in (GENERAL, MARC):
         for n in range(2):
             await plan(house, f"day:{n}", recipient, due_in=n * DAY, series="cadence:1")

@@ -194,7 +194,7 @@ async def test_a_message_that_went_after_all_is_not_told_of(house: House) -> Non
     made = await plan(house, recipient=RIVER)
     async with house.database.outbox() as outbox:
         [claimed] = await outbox.claim(worker="one", workspaces=await outbox.busy(without=()), share=9)
-    await house.liaison.delivering.saying._failed(claimed, _refused())
+    await house.liaison.delivering.saying._failed([claimed], _refused())
     await plan(house, recipient=RIVER)
     await house.settle()
     assert len(posted(house, made)) == 1

@@ -26,13 +26,15 @@ def names(block: Json, element: Json) -> list[str]:
     """What a control answers to, most exact first."""
     label = words(block.get("label")) if block["type"] == "input" else words(block.get("text"))
     own = words(element.get("text")) or words(element.get("placeholder"))
-    return [element["action_id"], block["block_id"], label, own, element.get("accessibility_label", "")]
+    both = f"{block['block_id']} {element['action_id']}"
+    return [both, element["action_id"], block["block_id"], label, own, element.get("accessibility_label", "")]
 
 
 def control(blocks: list[Json], wanted: str) -> Control:
-    """The one control with this action_id, block_id, label or text; NoSuchControl names those there are."""
+    """The one control with this action_id, block_id (or both, with a space between), label or text; NoSuchControl names
+    those there are."""
     every = [(block, element) for block, element in walk(blocks)]
-    for position in range(5):
+    for position in range(6):
         found = [Control(*pair) for pair in every if names(*pair)[position] == wanted]
         if len(found) == 1:
             return found[0]

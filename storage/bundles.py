@@ -1,0 +1,74 @@
+"""Bundles: messages that several reminders to one recipient share, kept as long as one of them may change."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Index, delete, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.base import Base, Json, Scoped
+from storage.reminder import Reminder
+from storage.shelf import Shelf
+
+KEPT = timedelta(days=30)
+"""So long a part of a message can be changed in its place: the words of the other parts are kept for that."""
+
+
+class Bundle(Scoped, Base):
+    """One message. `parts` are its pieces in order, each with the id of its "reminder", its "text" and "blocks".
+
+    `ts` is None while it is being posted.
+    """
+
+    __tablename__ = "bundles"
+    __table_args__ = (Index("ix_bundles_made_at", "workspace_id", "made_at"),)
+
+    recipient: Mapped[str]
+    channel: Mapped[str]
+    ts: Mapped[str | None]
+    parts: Mapped[list[dict[str, Any]]] = mapped_column(Json)
+    made_at: Mapped[datetime]
+
+
+class Bundles(Shelf):
+    """The shelf of messages that are shared."""
+
+    async def make(self, reminders: Sequence[Reminder], parts: Sequence[dict[str, Any]], *, channel: str) -> Bundle:
+        """Reminders that are being sent share a message from here on."""
+        bundle = self.store.add(
+            Bundle(
+                recipient=reminders[0].recipient, channel=channel, ts=None, parts=list(parts), made_at=self.store.now
+            )
+        )
+        await self.session.flush()
+        ids = [one.id for one in reminders]
+        await self.session.execute(
+            update(Reminder)
+            .where(Reminder.id.in_(ids))
+            .values(bundle_id=bundle.id)
+            .execution_options(synchronize_session=False)
+        )
+        return bundle
+
+    async def posted(self, bundle_id: int, *, ts: str) -> None:
+        """Slack has it."""
+        await self.session.execute(update(Bundle).where(Bundle.id == bundle_id).values(ts=ts))
+
+    async def change(self, bundle_id: int, part: int, message: dict[str, Any]) -> Bundle | None:
+        """Puts another message in the place of the part of one reminder (by its id); None when it is not kept any more.
+
+        Two who change parts of one message wait for each other.
+        """
+        found = select(Bundle).where(Bundle.id == bundle_id).with_for_update()
+        bundle = (await self.session.scalars(found)).one_or_none()
+        if bundle is None:
+            return None
+        new = {"reminder": part, "text": message["text"], "blocks": message.get("blocks", [])}
+        bundle.parts = [new if one["reminder"] == part else one for one in bundle.parts]
+        await self.session.flush()
+        return bundle
+
+    async def sweep(self) -> None:
+        """Removes those that nobody is likely to change any more: older than 30 days."""
+        await self.session.execute(delete(Bundle).where(Bundle.made_at < self.store.now - KEPT))
