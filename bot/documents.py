@@ -1,6 +1,6 @@
 """`make documents`: the built-in documents as templates, made anew from `messages.paper_build` and its like."""
 
-from messages import paper_build, portfolio_build
+from messages import paper_build, portfolio_build, review_build
 from messages.paper import LANGUAGES
 from messages.papers import DOCUMENTS
 from storage.agreement_parts import AgreementKind
@@ -13,6 +13,7 @@ def main() -> None:
         for kind in AgreementKind:
             (DOCUMENTS / f"{kind.value}.{language}.docx").write_bytes(paper_build.built(kind, language))
         (DOCUMENTS / f"portfolio.{language}.docx").write_bytes(portfolio_build.built(language))
+        (DOCUMENTS / f"review.{language}.docx").write_bytes(review_build.built(language))
 
 
 if __name__ == "__main__":

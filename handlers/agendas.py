@@ -9,14 +9,17 @@ from handlers.desk import Desk
 from handlers.members import words_for
 from handlers.outcomes import in_passing
 from handlers.reminders import Delivery
+from handlers.review_window import from_window, shown_anew
 from handlers.routes import Answer, Routes
-from messages import agendas, preparing, sessions
+from messages import agendas, briefings, occasions, preparing, sessions
 from messages.surfaces import Message, View
 from messages.words import Words
-from storage.agendas import Agenda, agenda_of
+from storage.agendas import agenda_of, occasion_of
 from storage.announcing import UPCOMING
+from storage.briefings import briefing_of
 from storage.days import checked_day, checked_hour, instant
 from storage.errors import Missing
+from storage.meetings import Purpose
 from storage.members import Right
 from storage.reminder import Reminder
 from storage.sessions import Session, SessionState
@@ -29,7 +32,10 @@ REDACTED_IN = "redacted_in"
 
 @routes.reminder(UPCOMING, alone=True, urgent=True)
 async def upcoming(delivery: Delivery) -> Message | None:
-    """The agenda of a session, from today's facts; first of all the sessions after it are planned."""
+    """The agenda of a session, or the briefing of a review, which is open from here on; from today's facts.
+
+    First of all the sessions after it are planned.
+    """
     store, reminder = delivery.store, delivery.reminder
     session = await _session(store, reminder)
     cadence = await store.sessions.cadence(session.cadence_id)
@@ -41,14 +47,20 @@ async def upcoming(delivery: Delivery) -> Message | None:
         return None
     if delivery.shared:
         reminder.facts = {**reminder.facts, REDACTED_IN: reminder.recipient}
-    agenda = await agenda_of(store, session, delivery.words.language)
-    return _said(delivery.words, agenda, reminder, missed=delivery.missed)
+    if cadence.purpose is Purpose.review:
+        await store.reviews.open(session, partner)
+    return await _said(store, delivery.words, session, reminder, missed=delivery.missed)
 
 
-def _said(words: Words, agenda: Agenda, reminder: Reminder, missed: int = 0) -> Message:
+async def _said(store: Store, words: Words, session: Session, reminder: Reminder, missed: int = 0) -> Message:
+    """A session as it stands now, in the words of where it is said."""
     redacted_in = reminder.facts.get(REDACTED_IN)
     if redacted_in == reminder.recipient:
-        return agendas.redacted(words, agenda)
+        return occasions.redacted(words, await occasion_of(store, session, words.language))
+    if (await store.sessions.cadence(session.cadence_id)).purpose is Purpose.review:
+        briefing = await briefing_of(store, session, words.language)
+        return briefings.said(words, briefing, reminder, missed=missed, redacted_in=redacted_in)
+    agenda = await agenda_of(store, session, words.language)
     return agendas.said(words, agenda, reminder, missed=missed, redacted_in=redacted_in)
 
 
@@ -58,17 +70,17 @@ async def refresh(desk: Desk, session_ids: list[int]) -> None:
     async with desk.database.store(desk.workspace.id, by=desk.person.user_id, read_only=True) as store:
         for session_id in session_ids:
             session = await store.sessions.get(session_id)
+            confidential = (await store.partners.get(session.partner_id)).confidential
             for reminder in await store.reminders.about(subject=session.subject):
                 if reminder.ts and reminder.channel:
                     words = await words_for(store, reminder.recipient)
-                    agenda = await agenda_of(store, session, words.language)
                     calls.append(
                         say_anew(
                             desk.client,
-                            _said(words, agenda, reminder),
+                            await _said(store, words, session, reminder),
                             channel=reminder.channel,
                             ts=reminder.ts,
-                            confidential=agenda.partner.confidential,
+                            confidential=confidential,
                             redacted=reminder.facts.get(REDACTED_IN) == reminder.recipient,
                         )
                     )
@@ -106,6 +118,7 @@ async def move(desk: Desk) -> Answer:
         await store.sessions.move(session, _instant(day, hour, zone))
     await refresh(desk, [session.id])
     await _show_below(desk, session.id)
+    await shown_anew(desk, session.partner_id)
     return None
 
 
@@ -126,6 +139,7 @@ async def skipping(desk: Desk) -> Answer:
         await store.sessions.skip(session, why)
     await refresh(desk, [session.id])
     await _show_below(desk, session.id)
+    await shown_anew(desk, session.partner_id)
     return None
 
 
@@ -163,13 +177,17 @@ def _instant(day: date | None, hour: time, zone: ZoneInfo) -> datetime:
 
 def _meta(desk: Desk, session: Session) -> dict[str, object]:
     behind = {"window": desk.view["id"]} if desk.form == preparing.VIEW else {}
-    return {"subject": session.subject, "session": session.id, **behind}
+    return {"subject": session.subject, "session": session.id, **behind, **from_window(desk)}
 
 
 async def _preparation(desk: Desk, session_id: int) -> View:
     async with desk.store(read_only=True) as store:
-        agenda = await agenda_of(store, await store.sessions.get(session_id), desk.words.language)
-        return preparing.preparation(desk.words, agenda, may=await store.partners.may_edit(agenda.partner))
+        session = await store.sessions.get(session_id)
+        may = await store.partners.may_edit(await store.partners.get(session.partner_id))
+        if (await store.sessions.cadence(session.cadence_id)).purpose is Purpose.review:
+            briefing = await briefing_of(store, session, desk.words.language)
+            return briefings.preparation(desk.words, briefing, may=may)
+        return preparing.preparation(desk.words, await agenda_of(store, session, desk.words.language), may=may)
 
 
 async def _show_below(desk: Desk, session_id: int) -> None:

@@ -11,6 +11,7 @@ from messages import partners as ids
 from messages.surfaces import View
 from storage.audit import Entry
 from storage.meetings import Meeting
+from storage.reviews import Review, people_of
 from storage.timeline import Event, Place
 from storage.touchpoints import Touchpoint
 
@@ -69,6 +70,9 @@ def _who(events: Sequence[Event]) -> tuple[set[str], set[int]]:
         if isinstance(event, Meeting):
             people |= {event.recorded_by, *event.members}
             theirs |= set(event.contact_ids)
+            continue
+        if isinstance(event, Review):
+            people |= people_of([event])
             continue
         people.add(event.by)
         if isinstance(event, Touchpoint):

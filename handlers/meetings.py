@@ -3,7 +3,7 @@
 import asyncio
 from typing import Any
 
-from handlers import agendas, minutes
+from handlers import agendas, minutes, review_record
 from handlers.desk import Desk
 from handlers.meeting_record import keep_meeting, keep_steps, settle
 from handlers.meeting_report import Said, said
@@ -60,6 +60,10 @@ async def complete(desk: Desk) -> Answer:
     """Something is added to a meeting, or corrected in it."""
     async with desk.store(read_only=True) as store:
         meeting = await store.meetings.get(int(desk.value))
+        review = await store.reviews.of_meeting(meeting.id)
+    if review is not None:
+        await desk.open(await review_record.opened(desk, {"partner": review.partner_id, "review": review.id}))
+        return None
     await desk.open(await opened(desk, {"partner": meeting.partner_id, "meeting": meeting.id}))
     return None
 

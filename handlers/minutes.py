@@ -3,6 +3,7 @@
 import asyncio
 from datetime import timedelta
 
+from handlers import reviews
 from handlers.channels import say_anew
 from handlers.desk import Desk
 from handlers.members import words_for
@@ -101,9 +102,10 @@ async def show(desk: Desk) -> Answer:
     """The whole meeting."""
     async with desk.store(read_only=True) as store:
         meeting = await store.meetings.get(int(desk.value))
+        review = await store.reviews.of_meeting(meeting.id)
         told = await _minutes(store, desk.words, meeting)
         may = await store.partners.may_edit(told.partner)
-    await desk.open(minutes.opened(desk.words, told, may=may))
+    await desk.open(await reviews.whole(desk, review.id) if review else minutes.opened(desk.words, told, may=may))
     return None
 
 

@@ -7,17 +7,19 @@ from handlers.agendas import refresh
 from handlers.desk import Desk
 from handlers.partners import PICK, named
 from handlers.plan_form import chosen, preview_of, with_channel
+from handlers.review_window import planned, window_of
 from handlers.routes import Answer, Routes
-from messages import sessions
+from messages import reviews, sessions
 from messages.blocks import Block
 from messages.drafts import offered_back
 from messages.forms import Values
 from messages.surfaces import View, update
 from storage.errors import Archived, Missing
+from storage.first_review import AFTER, working
+from storage.meetings import Purpose
 from storage.members import Right
 from storage.partners import Partner
-from storage.recurrence import Frequency
-from storage.sessions import Cadence, Session
+from storage.sessions import Cadence
 from storage.store import Store
 
 routes = Routes()
@@ -38,7 +40,7 @@ async def plan(desk: Desk) -> Answer:
 
 
 @routes.click(sessions.PLAN, right=Right.edit)
-async def planned(desk: Desk) -> Answer:
+async def pressed(desk: Desk) -> Answer:
     """The same from a button; without a partner in it, asks for one."""
     await desk.open(await _first_view(desk, int(desk.value)) if desk.value else sessions.pick(desk.words, PICK))
     return None
@@ -55,9 +57,10 @@ async def picked(desk: Desk) -> Answer:
 @routes.click(sessions.NEW, right=Right.edit)
 async def new(desk: Desk) -> Answer:
     """Another cadence beside those there are."""
+    partner_id, _, review = desk.value.partition(":")
     async with desk.store(read_only=True) as store:
-        partner = await _to_plan(store, int(desk.value))
-        view = await _new_form(desk, store, partner, listed=True)
+        partner = await _to_plan(store, int(partner_id))
+        view = await _new_form(desk, store, partner, meta={"listed": True, **({"purpose": review} if review else {})})
     await desk.open(view)
     return None
 
@@ -65,7 +68,7 @@ async def new(desk: Desk) -> Answer:
 @routes.click(sessions.EDIT, right=Right.edit)
 async def edit(desk: Desk) -> Answer:
     async with desk.store(read_only=True) as store:
-        view = await _edit_form(desk, store, int(desk.value), listed=True)
+        view = await _edit_form(desk, store, int(desk.value), meta={"listed": True, **_reviewing(desk)})
     await desk.open(view)
     return None
 
@@ -89,11 +92,12 @@ async def afresh(desk: Desk) -> Answer:
     async with desk.store() as store:
         await store.drafts.discard(user_id=desk.person.user_id, form=desk.form, subject=desk.subject)
     async with desk.store(read_only=True) as store:
-        again, listed = desk.meta.get("again", 0) + 1, bool(desk.meta.get("listed"))
+        meta: dict[str, Any] = {name: desk.meta[name] for name in ("listed", "purpose") if name in desk.meta}
+        meta["again"] = desk.meta.get("again", 0) + 1
         if desk.meta.get("cadence"):
-            view = await _edit_form(desk, store, desk.meta["cadence"], listed=listed, again=again)
+            view = await _edit_form(desk, store, desk.meta["cadence"], meta=meta)
         else:
-            view = await _new_form(desk, store, await _to_plan(store, desk.meta["partner"]), listed=listed, again=again)
+            view = await _new_form(desk, store, await _to_plan(store, desk.meta["partner"]), meta=meta)
     await desk.update(view)
     return None
 
@@ -118,7 +122,7 @@ async def save(desk: Desk) -> Answer:
             changed = [session.id for session in await store.sessions.coming(cadence)]
             await store.sessions.change(cadence, wanted)
         else:
-            await store.sessions.begin(partner, wanted)
+            await store.sessions.begin(partner, wanted, purpose=Purpose(desk.meta.get("purpose", Purpose.planning)))
     await refresh(desk, changed)
     async with desk.store(read_only=True) as store:
         view = await _listing(desk, store, partner)
@@ -163,9 +167,9 @@ async def _first_view(desk: Desk, partner_id: int) -> View:
         partner = await store.partners.get(partner_id)
         if partner.archived:
             raise Archived
-        if await _planned(store, partner):
+        if await planned(store, partner):
             return await _listing(desk, store, partner)
-        return await _new_form(desk, store, await _to_plan(store, partner_id))
+        return await _new_form(desk, store, await _to_plan(store, partner_id), meta={})
 
 
 async def _to_plan(store: Store, partner_id: int) -> Partner:
@@ -177,46 +181,47 @@ async def _to_plan(store: Store, partner_id: int) -> Partner:
     return partner
 
 
-async def _planned(store: Store, partner: Partner) -> list[tuple[Cadence, list[Session]]]:
-    """The cadences of a partner with their coming sessions; a single session that has passed is no plan any more."""
-    every = [
-        (cadence, await store.sessions.coming(cadence)) for cadence in await store.sessions.cadences_of(partner.id)
-    ]
-    return [(cadence, coming) for cadence, coming in every if coming or cadence.frequency is not Frequency.once]
-
-
 async def _listing(desk: Desk, store: Store, partner: Partner, ended: Cadence | None = None) -> View:
+    """What is planned, in the window that the person came from: that of reviews, or of everything."""
+    if _reviewing(desk):
+        return await window_of(desk, store, partner, ended=ended)
     return sessions.listing(
         desk.words,
         partner.name,
-        await _planned(store, partner),
+        await planned(store, partner),
         partner_id=partner.id,
         ended=ended,
         may=await store.partners.may_edit(partner),
     )
 
 
-async def _new_form(desk: Desk, store: Store, partner: Partner, *, listed: bool = False, again: int = 0) -> View:
+def _reviewing(desk: Desk) -> dict[str, str]:
+    """What a form that plans reviews carries."""
+    review = desk.form == reviews.WINDOW or desk.meta.get("purpose") == Purpose.review
+    return {"purpose": Purpose.review.value} if review else {}
+
+
+async def _new_form(desk: Desk, store: Store, partner: Partner, *, meta: dict[str, Any]) -> View:
     settings = await store.settings.get()
-    first_on = (store.now.astimezone(settings.zone) + FIRST_GUESS).date().isoformat()
+    review = meta.get("purpose") == Purpose.review
+    first_on = (store.now.astimezone(settings.zone) + FIRST_GUESS).date()
+    if review:
+        first_on = working(store.now.astimezone(settings.zone).date() + AFTER, settings.province)
     channel_id = partner.channel_id or (None if partner.confidential else settings.default_channel)
-    values = sessions.first_values(first_on=first_on, time_zone=settings.time_zone, channel_id=channel_id)
-    meta = {"subject": f"partner:{partner.id}", "partner": partner.id, "listed": listed, "again": again}
+    values = sessions.first_values(
+        first_on=first_on.isoformat(), time_zone=settings.time_zone, channel_id=channel_id, review=review
+    )
+    subject = f"partner:{partner.id}:review" if review else f"partner:{partner.id}"
+    meta = {**meta, "subject": subject, "partner": partner.id}
     return await _form(desk, store, partner, None, values, meta)
 
 
-async def _edit_form(desk: Desk, store: Store, cadence_id: int, *, listed: bool, again: int = 0) -> View:
+async def _edit_form(desk: Desk, store: Store, cadence_id: int, *, meta: dict[str, Any]) -> View:
     cadence = await store.sessions.cadence(cadence_id)
     partner = await _to_plan(store, cadence.partner_id)
     first_on = (await store.sessions.next_day(cadence)).isoformat()
     values = sessions.values_of(cadence, first_on=first_on, channel_id=cadence.channel_id or partner.channel_id)
-    meta = {
-        "subject": f"cadence:{cadence.id}",
-        "partner": partner.id,
-        "cadence": cadence.id,
-        "listed": listed,
-        "again": again,
-    }
+    meta = {**meta, "subject": f"cadence:{cadence.id}", "partner": partner.id, "cadence": cadence.id}
     return await _form(desk, store, partner, cadence, values, meta)
 
 

@@ -2,23 +2,25 @@
 
 from collections.abc import Mapping
 
-from messages import partners
+from messages import partners, reviews
 from messages.blocks import Block, actions, button, section
 from messages.limits import cut
 from messages.stages import MOVE, stage_name
 from messages.surfaces import View, modal
 from messages.touchpoints import line, way_into
 from messages.words import N_, Rich, Words
-from storage import communication, touchpoints
+from storage import challenges, communication, touchpoints
 from storage.audit import Entry
 from storage.meetings import Meeting
 from storage.partners import ARCHIVED, EDITED, RESTORED, Partner, StageMove
+from storage.reviews import Review
 from storage.timeline import Page
 from storage.touchpoints import Touchpoint
 
 VIEW = "partners.history"
 OLDER = "partners.older"
 NEWEST = "partners.newest"
+CLOCK = "clock"
 
 
 def history(
@@ -39,6 +41,9 @@ def history(
             opened = way_into(words, event, may_log=False)
             text = line(words, event, names=names, contacts=contacts)
             blocks.append(section(text, accessory=opened, block_id=f"{place}:{event.id}"))
+        elif isinstance(event, Review):
+            door = button(words.text("Open"), reviews.OPEN, str(event.id))
+            blocks.append(section(reviews.line(words, event, names), accessory=door, block_id=f"review:{event.id}"))
         else:
             text = _move(words, event, names) if isinstance(event, StageMove) else _change(words, event, names)
             local = event.at.astimezone(words.zone).date()
@@ -63,7 +68,9 @@ def _move(words: Words, move: StageMove, names: Mapping[str, str]) -> Rich:
     if move.stage_from is None:
         return words.rich("{name} added it: {to}", name=who, to=to)
     since = stage_name(words, move.stage_from)
-    if move.by_itself:
+    if move.by_itself and move.by == CLOCK:
+        text = words.rich("Moved from {since} to {to} by itself", since=since, to=to)
+    elif move.by_itself:
         text = words.rich(
             "Moved from {since} to {to} by itself, after something {name} recorded", since=since, to=to, name=who
         )
@@ -80,6 +87,8 @@ def _move(words: Words, move: StageMove, names: Mapping[str, str]) -> Rich:
 def _change(words: Words, entry: Entry, names: Mapping[str, str]) -> Rich:
     lead = words.rich(_VERBS[entry.tag], name=names.get(entry.by, entry.by))
     lines: list[str] = [lead]
+    if what := entry.facts.get("what"):
+        lines.append(words.rich("“{what}”", what=cut(what, 300)))
     for field, (before, after) in entry.facts.get("changes", {}).items():
         lines.append(
             words.rich(
@@ -100,6 +109,9 @@ _VERBS = {
     communication.CHANGED: N_("{name} changed how we keep in touch"),
     communication.ENDED: N_("{name} took a line out of how we keep in touch"),
     touchpoints.REMOVED: N_("{name} removed a touchpoint"),
+    challenges.RAISED: N_("{name} raised a challenge"),
+    challenges.CLOSED: N_("{name} closed a challenge"),
+    challenges.REOPENED: N_("{name} opened a challenge again"),
 }
 TAGS = tuple(_VERBS)
 """The changes of the trail that the history shows; the others are told by what they changed."""

@@ -100,7 +100,10 @@ def _description(words: Words, entry: Entry) -> str:
     parts = [f"{_rhythm(words, cadence)}."] if cadence.frequency is not Frequency.once else []
     if entry.moved:
         parts.append(words.text("The plan had it on {day}.", day=words.day(entry.occurrence, year=True)))
-    parts.append(words.text("Liaison sends the agenda in Slack beforehand."))
+    if cadence.purpose is Purpose.review:
+        parts.append(words.text("Liaison sends the briefing in Slack beforehand."))
+    else:
+        parts.append(words.text("Liaison sends the agenda in Slack beforehand."))
     return " ".join(parts)
 
 

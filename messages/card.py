@@ -5,7 +5,19 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from messages import actions as promises
-from messages import agreements, contacts, kpis, meetings, opportunities, partners, sessions, stages, touchpoints
+from messages import (
+    agreements,
+    challenges,
+    contacts,
+    kpis,
+    meetings,
+    opportunities,
+    partners,
+    reviews,
+    sessions,
+    stages,
+    touchpoints,
+)
 from messages import blocks as b
 from messages.blocks import Block
 from messages.organizations import kind_names, language_in_text
@@ -77,6 +89,7 @@ def _lines(words: Words, facts: Facts) -> list[Rich]:
             words.rich("*Next:* {when}", when=words.when(standing.next_at, zone=True)) if standing.next_at else None,
             _counts(words, standing),
             _measured(words, standing),
+            _challenges(words, standing),
             _open(words, partner, standing),
             _last_met(words, standing),
             touchpoints.last_line(words, standing.last_touch) if standing.last_touch else None,
@@ -136,6 +149,11 @@ def _measured(words: Words, standing: Standing) -> Rich | None:
     return words.rich("Indicators: {counts}", counts=counts) if counts else None
 
 
+def _challenges(words: Words, standing: Standing) -> Rich | None:
+    counts = challenges.counted(words, standing.challenges)
+    return words.rich("Challenges: {counts}", counts=counts) if counts else None
+
+
 def _open(words: Words, partner: Partner, standing: Standing) -> Rich | None:
     suggested = offered(partner.stage, standing)
     if suggested:
@@ -179,4 +197,5 @@ def _next(words: Words, facts: Facts) -> list[Block]:
         ]
     row.append(b.button(words.text("Actions"), promises.OF, key))
     row.append(b.button(words.text("Indicators"), kpis.OF, key))
+    row.append(b.button(words.text("Reviews"), reviews.OF, key))
     return [b.actions(*row, b.overflow(partners.MORE, menu))]

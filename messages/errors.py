@@ -129,6 +129,12 @@ WORDS: dict[type[errors.Refused], str] = {
     errors.FilesNotTaken: N_(
         "This workspace takes no such file; Slack’s admins decide that. You can still read it here, in Slack."
     ),
+    errors.CannotTakeOn: N_("{name} cannot see this partner. Please choose a colleague who may, or leave it blank."),
+    errors.ReviewRecorded: N_(
+        "{name} has recorded this review already. What you wrote stays here: copy it, open the review, and use"
+        " “Add something”."
+    ),
+    errors.ReviewUnderWay: N_("A review of this partnership is open. Please record it or skip it first."),
     errors.NotReachable: N_(
         "There is no address at which calendars reach Liaison. Whoever runs Liaison can set LIAISON_PUBLIC_URL."
     ),

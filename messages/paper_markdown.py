@@ -35,10 +35,10 @@ def _line(text: str) -> str:
 
 def _blocks(paper: Paper) -> Iterator[str]:
     known, words = facts(paper), words_of(paper)
-    yield f"# {_cell(known['title'])}"
-    yield f"**{_cell(known['kind'])}** · {_cell(known['ours'])} · {_cell(known['theirs'])}"
+    yield f"# {cell(known['title'])}"
+    yield f"**{cell(known['kind'])}** · {cell(known['ours'])} · {cell(known['theirs'])}"
     version = words.text("Version {version} · {day}", version=known["version"], day=known["made_on"])
-    yield f"{escaped(version)} · {_cell(known['status'])}"
+    yield f"{escaped(version)} · {cell(known['status'])}"
     if paper.amends:
         yield escaped(words.text("This version changes version {version}, which was signed.", version=paper.amends))
     yield f"> {escaped(known['notice'])}"
@@ -48,7 +48,7 @@ def _blocks(paper: Paper) -> Iterator[str]:
     yield f"## {escaped(words.text(SIGNATURES))}"
     for one in known["signatures"]:
         day = words.text(SIGNED_ON, day=one["signed_on"]) if one["signed_on"] else "________"
-        yield " · ".join(_cell(text) for text in (one["party"], one["name"], one["title"], day) if text)
+        yield " · ".join(cell(text) for text in (one["party"], one["name"], one["title"], day) if text)
 
 
 def _chapter(chapter: Chapter) -> Iterator[str]:
@@ -56,7 +56,7 @@ def _chapter(chapter: Chapter) -> Iterator[str]:
     yield f"## {chapter.number}. {name}" if chapter.number else f"## {name}"
     if chapter.pending:
         yield escaped(chapter.pending)
-    short = [f"- **{escaped(line.label)}**: {_cell(line.text)}" for line in chapter.lines if not line.long]
+    short = [f"- **{escaped(line.label)}**: {cell(line.text)}" for line in chapter.lines if not line.long]
     if short:
         yield "\n".join(short)
     if chapter.rows:
@@ -70,18 +70,19 @@ def _chapter(chapter: Chapter) -> Iterator[str]:
 
 def _table(chapter: Chapter) -> Iterator[str]:
     width = len(chapter.heads)
-    yield _row(chapter.heads)
-    yield _row(["---"] * width, marks=True)
-    for row in chapter.rows:
-        yield _row(row)
+    yield row(chapter.heads)
+    yield row(["---"] * width, marks=True)
+    for one in chapter.rows:
+        yield row(one)
     if chapter.total:
-        yield _row([*chapter.total, *[""] * (width - len(chapter.total))])
+        yield row([*chapter.total, *[""] * (width - len(chapter.total))])
 
 
-def _row(cells: list[str], *, marks: bool = False) -> str:
-    return "| " + " | ".join(cells if marks else [_cell(cell) for cell in cells]) + " |"
+def row(cells: list[str], *, marks: bool = False) -> str:
+    """A row of a table; `marks`: the one below its head."""
+    return "| " + " | ".join(cells if marks else [cell(one) for one in cells]) + " |"
 
 
-def _cell(text: str) -> str:
+def cell(text: str) -> str:
     """Text on one line."""
     return escaped(" ".join(text.split()))

@@ -3,12 +3,13 @@
 from zoneinfo import ZoneInfo
 
 from messages import sessions
-from messages.agendas import points, title
+from messages.agendas import points
 from messages.blocks import Block, actions, button, context, section
 from messages.meetings import MEET
+from messages.occasions import title
 from messages.surfaces import View, modal
 from messages.words import Rich, Words
-from storage.agendas import Agenda
+from storage.agendas import Agenda, Occasion
 from storage.sessions import SessionState
 
 PREPARE, VIEW = "agendas.prepare", "agendas.view"
@@ -19,7 +20,7 @@ def preparation(words: Words, agenda: Agenda, *, may: bool) -> View:
     local = Words(words.language, ZoneInfo(agenda.cadence.time_zone))
     session, partner = agenda.session, str(agenda.partner.id)
     if session.state is not SessionState.planned:
-        return _settled(local, agenda, may=may)
+        return settled(local, agenda, may=may)
     blocks: list[Block] = [section(Rich(f"*{title(local, agenda)}*"))]
     if agenda.holiday:
         blocks.append(context(words.rich("This day is a public holiday: {holiday}.", holiday=agenda.holiday)))
@@ -36,7 +37,7 @@ def preparation(words: Words, agenda: Agenda, *, may: bool) -> View:
     return modal(VIEW, words.text("Agenda"), blocks, close=words.text("Close"))
 
 
-def _settled(words: Words, agenda: Agenda, *, may: bool) -> View:
+def settled(words: Words, agenda: Occasion, *, may: bool) -> View:
     """A session that is not to come any more: held, skipped or taken back."""
     match agenda.session.state:
         case SessionState.skipped:

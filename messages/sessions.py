@@ -12,6 +12,7 @@ from messages.cadences import FREQUENCIES, capital, length, reminders, rhythm, s
 from messages.calendar import add_button
 from messages.surfaces import View, modal
 from messages.words import N_, Rich, Words
+from storage.meetings import Purpose
 from storage.plans import DAY, LENGTHS, REMINDERS
 from storage.recurrence import Frequency
 from storage.sessions import Cadence, Session
@@ -67,15 +68,15 @@ def values_of(cadence: Cadence, *, first_on: str, channel_id: str | None) -> dic
     }
 
 
-def first_values(*, first_on: str, time_zone: str, channel_id: str | None) -> dict[str, Any]:
-    """What the form says before anybody has changed it."""
+def first_values(*, first_on: str, time_zone: str, channel_id: str | None, review: bool = False) -> dict[str, Any]:
+    """What the form says before anybody has changed it: every second week, reviews twice a year (field, section 10)."""
     return {
-        FREQUENCY: Frequency.biweekly.value,
+        FREQUENCY: Frequency.half_yearly.value if review else Frequency.biweekly.value,
         FIRST_ON: first_on,
-        AT: "09:00",
-        MINUTES: "60",
+        AT: "10:00" if review else "09:00",
+        MINUTES: "90" if review else "60",
         TIME_ZONE: time_zone,
-        REMIND: [str(DAY), "60"],
+        REMIND: [str(7 * DAY), str(DAY)] if review else [str(DAY), "60"],
         CHANNEL: channel_id,
         HOLIDAYS: NOTE,
     }
@@ -127,9 +128,10 @@ def form(
             optional=True,
         ),
     ]
+    review = meta.get("purpose") == Purpose.review
     return modal(
         FORM,
-        words.text("Plan sessions"),
+        words.text("Plan reviews") if review else words.text("Plan sessions"),
         blocks,
         submit=words.text("Save"),
         close=words.text("Cancel"),
@@ -178,13 +180,11 @@ def listing(
     blocks: list[Block] = [section(words.rich("*{partner}*", partner=partner))]
     for cadence, coming in planned[:SHOWN]:
         own = add_button(words, coming[0]) if coming else None
-        blocks.append(section(_cadence(words, cadence, coming), accessory=own, block_id=f"planned:{cadence.id}"))
+        blocks.append(section(cadence_line(words, cadence, coming), accessory=own, block_id=f"planned:{cadence.id}"))
         if may:
-            blocks.append(actions(*_choices(words, cadence), block_id=f"cadence:{cadence.id}"))
+            blocks.append(actions(*choices(words, cadence), block_id=f"cadence:{cadence.id}"))
     if ended is not None:
-        line = words.rich("Ended: {rhythm}. Nothing more is announced.", rhythm=rhythm(words, ended))
-        undo = button(words.text("Undo"), RESUME, str(ended.id))
-        blocks.append(section(line, accessory=undo, block_id=f"ended:{ended.id}"))
+        blocks.append(ended_line(words, ended))
     if not planned:
         blocks.append(section(words.text("Nothing is planned.")))
     if may:
@@ -236,9 +236,19 @@ def _date(words: Words, one: Date) -> Rich:
     return words.rich("• {when}, which is {holiday}", when=words.when(one.starts_at), holiday=one.holiday)
 
 
-def _cadence(words: Words, cadence: Cadence, coming: Sequence[Session]) -> Rich:
+def ended_line(words: Words, ended: Cadence) -> Block:
+    """What was ended just now, with a way to take it up again."""
+    line = words.rich("Ended: {rhythm}. Nothing more is announced.", rhythm=rhythm(words, ended))
+    undo = button(words.text("Undo"), RESUME, str(ended.id))
+    return section(line, accessory=undo, block_id=f"ended:{ended.id}")
+
+
+def cadence_line(words: Words, cadence: Cadence, coming: Sequence[Session]) -> Rich:
+    """A cadence in a list: what for, how often, when next, who is reminded where."""
     local = Words(words.language, ZoneInfo(cadence.time_zone))
     lines = [words.rich("*{rhythm}*", rhythm=capital(rhythm(words, cadence)))]
+    if cadence.purpose is Purpose.review:
+        lines = [words.rich("*Review* · {rhythm}", rhythm=rhythm(words, cadence))]
     if coming:
         hours = capital(span(local, coming[0].starts_at, cadence.minutes))
         days = " · ".join(local.day(session.starts_at.astimezone(local.zone).date()) for session in coming)
@@ -252,7 +262,8 @@ def _cadence(words: Words, cadence: Cadence, coming: Sequence[Session]) -> Rich:
     return Rich("\n".join(lines))
 
 
-def _choices(words: Words, cadence: Cadence) -> list[Element]:
+def choices(words: Words, cadence: Cadence) -> list[Element]:
+    """What can be done to a cadence."""
     sure = confirm(
         words.text("End these sessions?"),
         words.text("Sessions to come are taken back and nothing more is announced. You can undo it."),

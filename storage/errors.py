@@ -359,3 +359,15 @@ class CalendarFileNotTaken(Refused):
 
 class TwoHolders(Refused):
     """A resource is said to be held by more than one: us, an organization, somebody else."""
+
+
+class CannotTakeOn(Refused):
+    """A challenge for somebody (`name`) who is a guest, from elsewhere, or may not see this partner."""
+
+
+class ReviewRecorded(Refused):
+    """That review was recorded already, by `name`, on `day`."""
+
+
+class ReviewUnderWay(Refused):
+    """A review of this partner is open; it is recorded or skipped before another one begins."""

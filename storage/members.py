@@ -96,6 +96,7 @@ class Members(Shelf):
         if left and not before[1]:
             await self.store.nudges.tell_owners(user_id)
             await self.store.check_ins.tell_owners(user_id)
+            await self.store.challenges.tell_owners(user_id)
         elif (member.time_zone, left) != before:
             await self.store.nudges.plan(user_id)
         if (member.time_zone, left) != before:

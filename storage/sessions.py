@@ -1,23 +1,20 @@
-"""Planning sessions: a cadence (how often) and its sessions (each occurrence) (25.2 P5)."""
+"""Planning sessions and reviews: planned, moved, skipped, held, ended (25.2 P5)."""
 
-from dataclasses import asdict, replace
-from datetime import date, datetime, time, timedelta
-from enum import StrEnum
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import TypeVar
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, Select, UniqueConstraint, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ColumnElement, Select, select
 
 from storage.announcing import announce
-from storage.base import Base, Scoped, choice
 from storage.errors import Archived, DayPassed, NotFound
 from storage.meetings import Purpose
 from storage.partners import Partner
 from storage.plans import Plan
-from storage.recurrence import Frequency
-from storage.revised import Revised
+from storage.session import Cadence, Session, SessionState
 from storage.shelf import Shelf
+
+__all__ = ["Cadence", "Session", "SessionState", "Sessions"]
 
 HORIZON = 2
 """How many coming sessions of a cadence are always in the table, with their reminders in the outbox."""
@@ -25,73 +22,6 @@ LOOK_BACK = timedelta(days=100)
 """How far back sessions that nobody planned while Liaison was silent are still put on record."""
 
 Noun = TypeVar("Noun")
-
-
-class SessionState(StrEnum):
-    """`withdrawn`: announced once, but the plan no longer holds it."""
-
-    planned = "planned"
-    held = "held"
-    skipped = "skipped"
-    withdrawn = "withdrawn"
-
-
-class Cadence(Revised, Scoped, Base):
-    """How often a partner is met. `first_on`, `at`: local to `time_zone`; `remind_before`, `minutes`: minutes."""
-
-    __tablename__ = "cadences"
-    __table_args__ = (Index("ix_cadences_partner_id", "partner_id"),)
-
-    partner_id: Mapped[int] = mapped_column(ForeignKey("partners.id", ondelete="CASCADE"))
-    frequency: Mapped[Frequency] = mapped_column(choice(Frequency))
-    first_on: Mapped[date]
-    at: Mapped[time]
-    minutes: Mapped[int] = mapped_column(default=60)
-    time_zone: Mapped[str]
-    remind_before: Mapped[list[int]] = mapped_column(default=list)
-    channel_id: Mapped[str | None]
-    shift_holidays: Mapped[bool] = mapped_column(default=False)
-    purpose: Mapped[Purpose] = mapped_column(choice(Purpose), default=Purpose.planning)
-    created_at: Mapped[datetime]
-    created_by: Mapped[str]
-    ended_at: Mapped[datetime | None]
-
-    @property
-    def zone(self) -> ZoneInfo:
-        return ZoneInfo(self.time_zone)
-
-    @property
-    def plan(self) -> Plan:
-        chosen = {name: getattr(self, name) for name in Plan.__dataclass_fields__}
-        return Plan(**{**chosen, "remind_before": tuple(self.remind_before)})
-
-    def follow(self, plan: Plan) -> None:
-        for name, value in asdict(plan).items():
-            setattr(self, name, list(value) if isinstance(value, tuple) else value)
-
-
-class Session(Revised, Scoped, Base):
-    """One planning session. `occurrence` is the day the rule gave, its key for ever; `starts_at` may be moved."""
-
-    __tablename__ = "sessions"
-    __table_args__ = (
-        UniqueConstraint("cadence_id", "occurrence"),
-        Index("ix_sessions_partner_id", "partner_id", "state", "starts_at"),
-    )
-
-    partner_id: Mapped[int] = mapped_column(ForeignKey("partners.id", ondelete="CASCADE"))
-    cadence_id: Mapped[int] = mapped_column(ForeignKey("cadences.id", ondelete="CASCADE"))
-    occurrence: Mapped[date]
-    starts_at: Mapped[datetime]
-    moved: Mapped[bool] = mapped_column(default=False)
-    state: Mapped[SessionState] = mapped_column(choice(SessionState), default=SessionState.planned)
-    why: Mapped[str] = mapped_column(default="")
-    changed_by: Mapped[str | None]
-
-    @property
-    def subject(self) -> str:
-        """What its reminders are about."""
-        return f"session:{self.id}"
 
 
 class Sessions(Shelf):
@@ -189,6 +119,8 @@ class Sessions(Shelf):
         cadence.revise(self.store.now)
         self._note("resumed", cadence)
         await self.extend(cadence, since=self.store.now.astimezone(cadence.zone).date())
+        if cadence.purpose is Purpose.review:
+            await self.store.reviews.settle_stage(await self._partner(cadence), opened=True)
 
     async def skip(self, session: Session, why: str) -> None:
         """Leaves one session out, for a reason that stays on it; the next one is announced in its turn."""
@@ -208,7 +140,10 @@ class Sessions(Shelf):
             raise DayPassed
         former = session.starts_at
         session.starts_at, session.moved = starts_at, True
+        was, session.opened_at = session.opened_at, None
         await self._settle(session, SessionState.planned, before=former.isoformat(), after=starts_at.isoformat())
+        if was is not None:
+            await self.store.reviews.settle_stage(await self.store.partners.get(session.partner_id))
 
     async def extend(self, cadence: Cadence, *, since: date | None = None) -> None:
         """Keeps the next sessions of a cadence in the table and their reminders in the outbox.
@@ -233,7 +168,7 @@ class Sessions(Shelf):
                     Session(partner_id=partner.id, cadence_id=cadence.id, occurrence=occurrence, starts_at=starts_at)
                 )
                 session.moved, session.state = False, SessionState.planned
-                session.why, session.changed_by = "", None
+                session.why, session.changed_by, session.opened_at = "", None, None
             elif session is not None and ahead and session.starts_at > self.store.now:
                 _renew(session, starts_at, self.store.now)
             if session is None or session.state is not SessionState.planned or session.starts_at <= self.store.now:
@@ -263,6 +198,8 @@ class Sessions(Shelf):
             if session.state is SessionState.withdrawn:
                 session.revise(self.store.now)
                 await self.store.reminders.cancel(subject=session.subject, reason="plan changed")
+        if any(session.opened_at for session in coming):
+            await self.store.reviews.settle_stage(await self._partner(cadence))
 
     async def _settle(self, session: Session, state: SessionState, why: str = "", **facts: str) -> None:
         if state is not SessionState.planned:
@@ -276,6 +213,8 @@ class Sessions(Shelf):
             settings = await self.store.settings.get()
             await announce(self.store, session, cadence, await self._partner(cadence), settings)
         await self.extend(cadence)
+        if session.opened_at is not None:
+            await self.store.reviews.settle_stage(await self._partner(cadence), opened=True)
 
     async def _known(self, cadence: Cadence, *, since: date) -> dict[date, Session]:
         found = select(Session).where(Session.cadence_id == cadence.id, Session.occurrence >= since)

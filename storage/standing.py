@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from storage.actions import Action, ActionState
+from storage.challenges import Severity
 from storage.goals import Goal, GoalState, Way
 from storage.kpi_rules import Status
 from storage.meetings import Interest, Meeting
@@ -27,7 +28,7 @@ class Standing:
     """Facts of one partner. `last_met`: the last meeting; `last_touch`: the last other contact, when it is later;
     `interest`: the last answer given; `next_at`: the next planned session or, without one, the next meeting agreed
     (UTC); a requirement is `answered` when it has a text or does not apply; `actions` counts every action there ever
-    was, `indicators` how many stand how."""
+    was, `indicators` how many stand how, `challenges` how many are open, by severity."""
 
     last_met: Meeting | None
     interest: Interest | None
@@ -41,6 +42,7 @@ class Standing:
     overdue_actions: int
     indicators: Mapping[Status, int] = field(default_factory=dict)
     last_touch: Touchpoint | None = None
+    challenges: Mapping[Severity, int] = field(default_factory=dict)
 
     @property
     def unanswered(self) -> list[RequirementKind]:
@@ -82,6 +84,7 @@ class Standings(Shelf):
             open_actions=actions.get(ActionState.open, 0),
             overdue_actions=await self._overdue(partner.id, today),
             indicators=await self.store.kpis.counts(partner.id),
+            challenges=await self.store.challenges.counts(partner.id),
         )
 
     async def next_dates(self, partner_ids: Collection[int]) -> dict[int, datetime]:

@@ -19,6 +19,7 @@ from storage.base import Base as Base
 from storage.base import BigId, Scoped
 from storage.bundles import Bundles
 from storage.calendar import Calendar
+from storage.challenges import Challenges
 from storage.check_ins import CheckIns
 from storage.communication import Communication
 from storage.contacts import Contacts
@@ -47,6 +48,7 @@ from storage.reminders import Reminders
 from storage.reports_due import ReportsDue
 from storage.requirements import Requirements
 from storage.resources import Resources
+from storage.reviews import Reviews
 from storage.services import Services
 from storage.sessions import Sessions
 from storage.settings import SettingsShelf
@@ -114,6 +116,7 @@ class Store:
         self.audit = Audit(self)
         self.bundles = Bundles(self)
         self.calendar = Calendar(self)
+        self.challenges = Challenges(self)
         self.check_ins = CheckIns(self)
         self.communication = Communication(self)
         self.contacts = Contacts(self)
@@ -138,6 +141,7 @@ class Store:
         self.reports_due = ReportsDue(self)
         self.requirements = Requirements(self)
         self.resources = Resources(self)
+        self.reviews = Reviews(self)
         self.services = Services(self)
         self.sessions = Sessions(self)
         self.settings = SettingsShelf(self)

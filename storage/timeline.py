@@ -1,21 +1,22 @@
-"""One timeline of a partner: moves, changes, meetings, contacts and saved messages, newest first, page by page."""
+"""One timeline of a partner: moves, changes, meetings, reviews, contacts and saved messages, newest first, by pages."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, exists, or_, select
 
 from storage.audit import Entry
 from storage.meetings import Meeting
 from storage.partners import Partner, StageMove, subject
+from storage.reviews import Review
 from storage.shelf import Shelf
 from storage.touchpoints import Touchpoint
 
-Event = StageMove | Entry | Meeting | Touchpoint
-Noun = TypeVar("Noun", StageMove, Entry, Meeting, Touchpoint)
-RANKS: tuple[type[Event], ...] = (StageMove, Entry, Meeting, Touchpoint)
+Event = StageMove | Entry | Meeting | Touchpoint | Review
+Noun = TypeVar("Noun", StageMove, Entry, Meeting, Touchpoint, Review)
+RANKS: tuple[type[Event], ...] = (StageMove, Entry, Meeting, Touchpoint, Review)
 SIZE = 30
 
 
@@ -45,7 +46,7 @@ class Page:
 
 
 def place_of(event: Event) -> Place:
-    at = event.held_at if isinstance(event, Meeting) else event.at
+    at = event.held_at if isinstance(event, Meeting | Review) else event.at
     return Place(at, RANKS.index(type(event)), event.id)
 
 
@@ -60,7 +61,9 @@ class Timeline(Shelf):
         theirs = and_(Entry.subject == subject(partner), Entry.tag.in_(tags))
         found += await self._older(select(StageMove).where(StageMove.partner_id == partner.id), StageMove, before, size)
         found += await self._older(select(Entry).where(theirs), Entry, before, size)
-        found += await self._older(select(Meeting).where(Meeting.partner_id == partner.id), Meeting, before, size)
+        plain = and_(Meeting.partner_id == partner.id, ~exists().where(Review.meeting_id == Meeting.id))
+        found += await self._older(select(Meeting).where(plain), Meeting, before, size)
+        found += await self._older(select(Review).where(Review.partner_id == partner.id), Review, before, size)
         logged = select(Touchpoint).where(Touchpoint.partner_id == partner.id)
         found += await self._older(logged, Touchpoint, before, size)
         found.sort(key=place_of, reverse=True)
@@ -68,7 +71,7 @@ class Timeline(Shelf):
 
     async def _older(self, every: Select[Noun], noun: type[Noun], before: Place | None, size: int) -> list[Noun]:
         """One more than a page of one sort, newest first."""
-        at: Any = noun.held_at if issubclass(noun, Meeting) else noun.at
+        at: Any = noun.held_at if issubclass(noun, Meeting | Review) else noun.at
         if before is not None:
             rank = RANKS.index(noun)
             older = at < before.at

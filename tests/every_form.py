@@ -264,6 +264,25 @@ async def resource(house: House, amelie: Any) -> None:
     await amelie.change("holder", "Friends of the Lake")
 
 
+async def review_form(house: House, amelie: Any) -> None:
+    await amelie.command(f"/partner review {NAME}", channel=GENERAL)
+    await amelie.click("Record a review")
+    await amelie.change("progress", "Going well")
+
+
+async def challenge(house: House, amelie: Any) -> None:
+    await amelie.command(f"/partner review {NAME}", channel=GENERAL)
+    await amelie.click("Raise a challenge")
+    await amelie.change("what", "No interpreter on Tuesdays")
+
+
+async def lesson(house: House, amelie: Any) -> None:
+    await challenge(house, amelie)
+    await amelie.submit()
+    await amelie.click("Close with a lesson")
+    amelie.fill("learned", "Book them with the rooms")
+
+
 FORMS: dict[str, Open] = {
     "partners.new": new,
     "partners.edit": edit,
@@ -302,6 +321,9 @@ FORMS: dict[str, Open] = {
     "opportunities.moving": move_opportunity,
     "opportunities.linking": link_partner,
     "resources.form": resource,
+    "reviews.form": review_form,
+    "challenges.form": challenge,
+    "challenges.learning": lesson,
 }
 """By callback id. Not among them: those that only ask for a partner or for two versions, and where to post what could
 not be posted."""
