@@ -34,4 +34,6 @@ class Chores:
                 await store.bundles.sweep()
                 await store.terms.settle_due()
                 await store.check_ins.settle_due()
+                await store.health.settle_due()
+                await store.health_signals.keep_due()
         self.next_at = now + EVERY

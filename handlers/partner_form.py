@@ -162,6 +162,7 @@ async def save_changes(desk: Desk) -> Answer:
                 await store.sessions.extend(cadence)
             await store.terms.replan(partner_id=partner.id)
             await store.check_ins.extend(partner)
+            await store.health.extend(partner)
     except Changed:
         return await _meanwhile(desk, partner_id)
     return await _saved(desk, partner_id, [partners.kept(desk.words), *note])

@@ -44,6 +44,7 @@ async def facts(store: Store, partner_id: int, *notes: Rich) -> Facts:
         contacts=await store.contacts.of(partner),
         names=await store.members.names([*people, partner.owner_id, partner.created_by]),
         may_edit=await store.partners.may_edit(partner),
+        health=(await store.health_signals.of(partner)).reasons,
         notes=notes,
         opportunities=await store.opportunities.of_partner(partner.id),
     )

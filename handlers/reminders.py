@@ -149,6 +149,7 @@ async def _settle(store: Store, reminder: Reminder, channel_id: str) -> None:
         await store.sessions.extend(cadence)
     await store.terms.replan(partner_id=partner.id)
     await store.check_ins.extend(partner)
+    await store.health.extend(partner)
 
 
 async def _known(store: Store, reminder: Reminder) -> tuple[dict[str, str], str | None]:

@@ -74,6 +74,7 @@ async def save(desk: Desk) -> Answer:
         if _when_and_where(after) != before:
             await store.terms.replan()
             await store.check_ins.extend_all()
+            await store.health.extend_all()
     desk.people.forget(desk.workspace.id)
     return None
 

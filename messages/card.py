@@ -9,6 +9,7 @@ from messages import (
     agreements,
     challenges,
     contacts,
+    health,
     kpis,
     meetings,
     opportunities,
@@ -20,11 +21,13 @@ from messages import (
 )
 from messages import blocks as b
 from messages.blocks import Block
+from messages.health_names import main_reasons
 from messages.organizations import kind_names, language_in_text
 from messages.standing import indicators, to_clarify
 from messages.surfaces import Message, View, message, modal
 from messages.words import Rich, Words, escape
 from storage.contacts import Contact
+from storage.health_reasons import Reason as HealthReason
 from storage.opportunity import Opportunity
 from storage.organizations import Kind
 from storage.partners import Partner, Reason
@@ -36,7 +39,8 @@ QUOTED = 160
 
 @dataclass(frozen=True)
 class Facts:
-    """What a card is made of. `names` are people's by user id; `may_edit` is the reader's right."""
+    """What a card is made of. `names` are people's by user id; `may_edit` is the reader's right; `health` are the
+    reasons of its signal, the worst first."""
 
     partner: Partner
     kinds: Sequence[Kind]
@@ -45,6 +49,7 @@ class Facts:
     contacts: Sequence[Contact]
     names: Mapping[str, str]
     may_edit: bool
+    health: Sequence[HealthReason]
     notes: Sequence[Rich] = field(default=())
     opportunities: Sequence[Opportunity] = field(default=())
 
@@ -52,7 +57,9 @@ class Facts:
 def card(words: Words, facts: Facts) -> Message:
     """The card as a message."""
     lines = _lines(words, facts)
-    return message(Rich("\n".join([*facts.notes, *lines])), [*_blocks(words, facts, lines), *_next(words, facts)])
+    going = [] if facts.partner.archived else [_going(words, facts)]
+    text = Rich("\n".join([*facts.notes, *lines, *going]))
+    return message(text, [*_blocks(words, facts, lines), *_next(words, facts)])
 
 
 def card_view(words: Words, facts: Facts) -> View:
@@ -71,6 +78,8 @@ def _blocks(words: Words, facts: Facts, lines: Sequence[Rich]) -> list[Block]:
     )
     blocks = [b.section(note) for note in facts.notes]
     blocks.append(b.section(Rich("\n".join(lines))))
+    if not partner.archived:
+        blocks.append(b.section(_going(words, facts), accessory=_see_health(words, partner), block_id="health"))
     if facts.contacts:
         blocks.append(b.section(Rich(words.rich("*Contacts*") + "\n" + contacts.line(words, facts.contacts))))
     return [*blocks, b.context(added)]
@@ -126,6 +135,16 @@ def _who(words: Words, facts: Facts) -> Rich:
         host = urlsplit(organization.website).netloc
         parts.append(Rich(f"<{escape(organization.website)}|{escape(host)}>"))
     return Rich(" · ".join(parts))
+
+
+def _going(words: Words, facts: Facts) -> Rich:
+    """The two main reasons of its health."""
+    first = main_reasons(words, facts.health) or words.rich("not enough on record yet")
+    return words.rich("*How it is going:* {reasons}", reasons=first)
+
+
+def _see_health(words: Words, partner: Partner) -> b.Element:
+    return b.button(words.text("How it is going"), health.OPEN, str(partner.id))
 
 
 def _reasons(words: Words, partner: Partner) -> Rich | None:

@@ -45,7 +45,7 @@ EVERIES: dict[Every, str] = {
     Every.monthly: N_("Every month"),
     Every.quarterly: N_("Every three months"),
 }
-_RHYTHMS: dict[Every, str] = {
+RHYTHMS: dict[Every, str] = {
     Every.weekly: N_("weekly"),
     Every.biweekly: N_("every two weeks"),
     Every.monthly: N_("monthly"),
@@ -158,7 +158,7 @@ def rule(words: Words) -> Rich:
     """When a silence is noticed, as it is shown beside what it decides."""
     each = " · ".join(
         words.text(
-            "{rhythm}: after {length}", rhythm=words.text(_RHYTHMS[every]), length=days(words, quiet_after(every))
+            "{rhythm}: after {length}", rhythm=words.text(RHYTHMS[every]), length=days(words, quiet_after(every))
         )
         for every in Every
     )
@@ -240,7 +240,7 @@ def days(words: Words, count: int) -> str:
 def silence_line(words: Words, silence: Silence, partner: str, contact: str, now: datetime) -> Rich:
     """How long it has been, and what was agreed; `contact` is "" for anyone there."""
     whom = words.text("{contact} of {partner}", contact=contact, partner=partner) if contact else partner
-    rhythm = words.text(_RHYTHMS[silence.arrangement.every])
+    rhythm = words.text(RHYTHMS[silence.arrangement.every])
     began = silence.last or silence.since
     gone = (now.astimezone(words.zone).date() - began.astimezone(words.zone).date()).days
     if silence.last is None:
@@ -276,7 +276,7 @@ def _line(words: Words, one: Arrangement, process: Process) -> Rich:
             who=who,
             whom=whom or words.text("anyone there"),
             how=words.text(BY[one.how]),
-            rhythm=words.text(_RHYTHMS[one.every]),
+            rhythm=words.text(RHYTHMS[one.every]),
         )
     ]
     if one.note:

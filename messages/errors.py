@@ -72,6 +72,10 @@ WORDS: dict[type[errors.Refused], str] = {
     ),
     errors.NothingNew: N_("Nothing differs from the last version, so there is nothing to save."),
     errors.NothingSaid: N_("This agreement says nothing yet. Please write a part first."),
+    errors.RoundOpen: N_("Both sides are being asked already. One round ends before the next begins."),
+    errors.RoundClosed: N_("This round is closed. What was answered can be read in /partner health."),
+    errors.AnsweredAlready: N_("A colleague has written down their answers in this round. They can correct them."),
+    errors.NobodyNamed: N_("Please say whose answers these are: choose a contact, or write a position."),
     errors.NotInThisState: N_(
         "The agreement has moved on in the meantime. Please open it again to see where it stands."
     ),

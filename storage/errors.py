@@ -371,3 +371,19 @@ class ReviewRecorded(Refused):
 
 class ReviewUnderWay(Refused):
     """A review of this partner is open; it is recorded or skipped before another one begins."""
+
+
+class RoundOpen(Refused):
+    """Both sides are being asked already how a partnership is doing."""
+
+
+class RoundClosed(Refused):
+    """A round of answers has ended: they can be neither given nor corrected any more."""
+
+
+class AnsweredAlready(Refused):
+    """Somebody else wrote down the answers of this contact or position in this round."""
+
+
+class NobodyNamed(Refused):
+    """Answers of the other side, without the contact or the position they come from."""

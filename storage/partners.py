@@ -221,6 +221,7 @@ class Partners(Finding):
         partner.ask_again_on = ask_again_on if to is Stage.declined else None
         await self.session.flush()
         await self.store.silences.plan(partner)
+        await self.store.health.extend(partner)
         return move
 
     async def moves(self, partner: Partner, *, limit: int = 50) -> list[StageMove]:
@@ -263,3 +264,4 @@ class Partners(Finding):
         await self.session.flush()
         await self.store.check_ins.extend(partner)
         await self.store.silences.plan(partner)
+        await self.store.health.extend(partner)

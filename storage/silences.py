@@ -33,6 +33,11 @@ class Silence:
     day: date
 
     @property
+    def noticed_on(self) -> date:
+        """The day it is too long by the rule, whether or not somebody put the word about it off."""
+        return quiet_on(self.began_on, self.arrangement.every)
+
+    @property
     def occurrence(self) -> str:
         """What makes this silence another than the next: its first day, and how long it was put off."""
         snoozed = self.arrangement.snoozed_until
@@ -116,7 +121,7 @@ class Silences(Shelf):
 
     async def silence(self, one: Arrangement, last: Last) -> Silence:
         """The present silence of one line, in the workspace's local days."""
-        return _silence(one, last, (await self.store.settings.get()).zone)
+        return silence_of(one, last, (await self.store.settings.get()).zone)
 
     async def of_person(self, user_id: str, *, until: date, most: int) -> tuple[list[Quiet], int]:
         """The silences that are noticed by `until` (local) and are this person's to end: the longest ones, at most so
@@ -143,7 +148,7 @@ class Silences(Shelf):
         partners = select(Arrangement.partner_id).join(Partner, Partner.id == Arrangement.partner_id).where(*these)
         last = await self.store.touchpoints.last_of(partners)
         zone = (await self.store.settings.get()).zone
-        every = [_silence(line, last.get(line.partner_id, NOTHING), zone) for line in lines]
+        every = [silence_of(line, last.get(line.partner_id, NOTHING), zone) for line in lines]
         noticed = sorted((one for one in every if one.day <= until), key=lambda one: (one.since, one.arrangement.id))
         return await self._with_partners(noticed[:most]), len(noticed)
 
@@ -189,7 +194,8 @@ class Silences(Shelf):
         return True
 
 
-def _silence(one: Any, last: Last, zone: ZoneInfo) -> Silence:
+def silence_of(one: Any, last: Last, zone: ZoneInfo) -> Silence:
+    """The present silence of a line after these last contacts, in the local days of `zone`."""
     heard = last.counting(one.contact_id)
     since = max(heard, one.agreed_at) if heard else one.agreed_at
     began_on = since.astimezone(zone).date()

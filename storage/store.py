@@ -29,6 +29,9 @@ from storage.drafts import Drafts
 from storage.engine import READ_ONLY
 from storage.feeds import Feed, hashed
 from storage.goals import Goals
+from storage.health_answers import HealthAnswers
+from storage.health_rounds import HealthRounds
+from storage.health_signals import HealthSignals
 from storage.home import Home
 from storage.imports import Imports
 from storage.installs import Installs
@@ -124,6 +127,9 @@ class Store:
         self.details = Details(self)
         self.drafts = Drafts(self)
         self.goals = Goals(self)
+        self.health = HealthRounds(self)
+        self.health_answers = HealthAnswers(self)
+        self.health_signals = HealthSignals(self)
         self.home = Home(self)
         self.imports = Imports(self)
         self.kpi_values = KpiValues(self)

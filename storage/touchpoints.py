@@ -3,6 +3,7 @@
 A recorded meeting is one by itself: it is read from the meetings, never copied.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
@@ -149,7 +150,7 @@ class Touchpoints(Shelf):
         rows = await self.session.execute(logged)
         return Last(await self.session.scalar(met), {contact_id: at for contact_id, at in rows})
 
-    async def last_of(self, partner_ids: Select[int]) -> dict[int, Last]:
+    async def last_of(self, partner_ids: Select[int] | Collection[int]) -> dict[int, Last]:
         """The same for several partners, by id; those without any contact are left out."""
         met = select(Meeting.partner_id, func.max(Meeting.held_at)).where(Meeting.partner_id.in_(partner_ids))
         logged = select(Touchpoint.partner_id, Touchpoint.contact_id, func.max(Touchpoint.at)).where(

@@ -283,6 +283,31 @@ async def lesson(house: House, amelie: Any) -> None:
     amelie.fill("learned", "Book them with the rooms")
 
 
+async def asked_how_it_goes(house: House) -> None:
+    """A round is open."""
+    async with house.store() as store:
+        await store.health.start(await store.partners.get(1))
+    await house.settle()
+
+
+async def answer(house: House, amelie: Any) -> None:
+    await asked_how_it_goes(house)
+    await amelie.click("Answer", channel=RIVER)
+    await amelie.change("says_purpose", "4")
+
+
+async def write_down_theirs(house: House, amelie: Any) -> None:
+    await asked_how_it_goes(house)
+    await amelie.click("Write down theirs", channel=RIVER)
+    await amelie.change("position", "Intake lead")
+    await amelie.change("says_purpose", "4")
+
+
+async def how_often_is_asked(house: House, amelie: Any) -> None:
+    await amelie.command(f"/partner health {NAME}", channel=GENERAL)
+    await amelie.click("health.pace")
+
+
 FORMS: dict[str, Open] = {
     "partners.new": new,
     "partners.edit": edit,
@@ -314,6 +339,9 @@ FORMS: dict[str, Open] = {
     "check_ins.leaving": leave_out_figures,
     "check_ins.commenting": comment_on_figures,
     "check_ins.handing": hand_over_figures,
+    "health.answering": answer,
+    "health.entering": write_down_theirs,
+    "health.pacing": how_often_is_asked,
     "communication.form": keep_in_touch,
     "touchpoints.form": touchpoint,
     "saved_messages.form": save_message,
