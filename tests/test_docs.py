@@ -11,6 +11,9 @@ from bot.manifest import OPTIONAL_SCOPES, SCOPES
 from bot.metrics import Metrics
 from bot.settings import Settings
 from handlers import house
+from messages.paper_facts import paths
+from messages.template_code import FILTERS
+from storage.agreement_parts import ASKS, Part
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
@@ -19,6 +22,9 @@ RUNNING = (ROOT / "docs/running.md").read_text()
 INSTALL = (ROOT / "docs/install.md").read_text()
 PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")]
 ROUTES = house()
+
+
+AGREEMENTS = (ROOT / "docs/agreements.md").read_text()
 
 
 def rows(page: str, heading: str) -> dict[str, list[str]]:
@@ -107,3 +113,38 @@ def test_help_of_make_explains_every_target():
     named = re.search(r"^\.PHONY: (.*)$", makefile, re.MULTILINE).group(1).split()
     explained = re.findall(r"^([a-z]+):.*## \w", makefile, re.MULTILINE)
     assert set(named) - set(explained) == {"chromium"}
+
+
+def table(first: str) -> list[list[str]]:
+    """The table of docs/agreements.md whose first head this is: the cells of its rows."""
+    lines = AGREEMENTS.partition(f"\n| {first} |")[2].partition("\n\n")[0].splitlines()[2:]
+    return [[cell.strip() for cell in re.split(r"(?<!\\)\|", line.strip("|"))] for line in lines]
+
+
+def names(cell: str) -> list[str]:
+    return re.findall(r"`(\w+)`", cell)
+
+
+def test_every_field_of_an_own_document_is_documented_and_no_other():
+    documented = {name for first, _ in table("field") for name in names(first)}
+    for first, each in table("list"):
+        [listed] = names(first)
+        if listed != "parts":
+            documented |= {f"{listed}[].{name}" for name in names(each)}
+    parts = dict((names(first)[0], names(each)) for first, each in table("list"))["parts"]
+    nested = {"lines": ("[].label", "[].text"), "heads": ("[]",), "rows": ("[][]",), "total": ("[]",)}
+    for name in (one for one in parts if one not in ("label", "text")):
+        documented |= {f"parts[].{name}{end}" for end in nested.get(name, ("",))}
+    assert {"label", "text"} < set(parts)
+    for first, own, each in table("part"):
+        [part] = names(first)
+        documented |= {f"{part}.{name}" for name in ("number", "name", "shown", "pending", *names(own))}
+        documented |= {f"{part}.rows[].{name}" for name in names(each)}
+        documented |= {f"{part}.sum"} if each else set()
+    assert documented == set(paths())
+    assert [names(first)[0] for first, *_ in table("part")] == [part.value for part in Part if part in ASKS]
+
+
+def test_every_filter_of_an_own_document_is_documented():
+    [cell] = [does for first, does in table("write") if "upper" in first]
+    assert set(names(cell)) | {"default"} == set(FILTERS)

@@ -9,12 +9,12 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import agreements, briefing, daily, forms, lists, recurrence, routing, startup, whole
+from tests.bench import agreements, briefing, daily, documents, forms, lists, recurrence, routing, startup, whole
 from tests.bench.measure import Result
 
 SCENES = {
     module.__name__.rsplit(".", 1)[-1]: module
-    for module in (startup, routing, forms, recurrence, whole, daily, agreements, briefing, lists)
+    for module in (startup, routing, forms, recurrence, whole, daily, agreements, documents, briefing, lists)
 }
 
 
