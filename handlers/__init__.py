@@ -27,6 +27,7 @@ from handlers import (
     meetings,
     members,
     minutes,
+    mutes,
     opportunities,
     opportunity_form,
     papers,
@@ -106,6 +107,7 @@ FEATURES: tuple[ModuleType, ...] = (
     members,
     reminders,
     snoozing,
+    mutes,
     installs,
 )
 

@@ -128,7 +128,7 @@ async def nudge(delivery: Delivery) -> Message | None:
     return actions.nudge(delivery.words, found, who, today, place=_ids(found))
 
 
-@routes.reminder(GIVEN)
+@routes.reminder(GIVEN, asked=True)
 async def given(delivery: Delivery) -> Message | None:
     """Somebody was handed an action; nothing to say when it is done, or somebody else's, by now."""
     store, reminder = delivery.store, delivery.reminder

@@ -145,7 +145,7 @@ async def replaced(desk: Desk) -> Answer:
     return None
 
 
-@routes.reminder(ASKED)
+@routes.reminder(ASKED, asked=True)
 async def ask(delivery: Delivery) -> Message | None:
     return await asked(delivery, again=False)
 
@@ -155,7 +155,7 @@ async def ask_again(delivery: Delivery) -> Message | None:
     return await asked(delivery, again=True)
 
 
-@routes.reminder(ANSWERED)
+@routes.reminder(ANSWERED, asked=True)
 async def tell_answer(delivery: Delivery) -> Message | None:
     """What one reviewer answered, as it stands now."""
     store, facts = delivery.store, delivery.reminder.facts

@@ -3,7 +3,8 @@
 from typing import Any
 
 from handlers import agendas
-from handlers.desk import Desk, respond
+from handlers.bundles import say_where_opened
+from handlers.desk import Desk
 from handlers.outcomes import in_passing
 from handlers.reminders import Delivery
 from handlers.review_record import raising
@@ -152,7 +153,7 @@ async def _brought_up(desk: Desk, partner_id: int, place: str) -> None:
     await agendas.refresh(desk, sorted(about | ({opened.id} if opened else set())))
     if left is not None:
         async with in_passing("not brought up to date", partner=partner_id):
-            await respond(desk.client, {"response_url": desk.meta["url"]}, {"replace_original": True, **left})
+            await say_where_opened(desk, left)
 
 
 async def _to_change(store: Store, challenge_id: int) -> tuple[Challenge, Partner]:
@@ -194,8 +195,7 @@ def _meta(desk: Desk, place: str) -> Meta:
     """What a form carries to find the place again that it was opened from."""
     if desk.form == reviews.WINDOW:
         return {"place": place, "reviews": desk.view["id"]}
-    url = desk.payload.get("response_url")
-    return {"place": place} | ({"url": url} if url else {})
+    return {"place": place} | desk.origin
 
 
 def _spot(value: str) -> tuple[int, str]:

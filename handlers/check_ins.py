@@ -37,7 +37,7 @@ async def reported(delivery: Delivery) -> Message | None:
 
 
 @routes.reminder(LATE)
-@routes.reminder(ASKED)
+@routes.reminder(ASKED, asked=True)
 async def to_who_reports(delivery: Delivery) -> Message | None:
     """What is still open, to somebody who is to report it and may see the partner."""
     store, reminder = delivery.store, delivery.reminder

@@ -84,7 +84,7 @@ async def notice(delivery: Delivery) -> Message | None:
     return await _notice(store, delivery.words, meeting, reminder.recipient)
 
 
-@routes.reminder(minutes.STEPS)
+@routes.reminder(minutes.STEPS, asked=True)
 async def steps(delivery: Delivery) -> Message | None:
     """Next steps to who got them; nothing when none is theirs any more, or the partner is not theirs to see."""
     store, reminder = delivery.store, delivery.reminder

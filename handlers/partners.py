@@ -46,6 +46,7 @@ async def facts(store: Store, partner_id: int, *notes: Rich) -> Facts:
         may_edit=await store.partners.may_edit(partner),
         health=(await store.health_signals.of(partner)).reasons,
         notes=notes,
+        mutes=await store.mutes.of(partner.id),
         opportunities=await store.opportunities.of_partner(partner.id),
     )
 

@@ -13,7 +13,7 @@ from messages.surfaces import Message
 from messages.words import Words
 from storage.errors import NotFound
 from storage.members import Member
-from storage.reminder import CONFIDENTIAL, NOTHING_TO_SAY, Reminder
+from storage.reminder import CONFIDENTIAL, MUTED, NOTHING_TO_SAY, Reminder
 from storage.settings import Settings
 from storage.store import Database, Store
 
@@ -66,6 +66,9 @@ class Preparing:
             if message is None:
                 await store.reminders.drop(reminder, reason=NOTHING_TO_SAY)
                 return None
+            if await self._muted(store, reminder):
+                await store.reminders.drop(reminder, reason=MUTED)
+                return None
             if joined and not bundles.takes([said.message for said in joined], message):
                 return Full()
             if place.shared:
@@ -84,6 +87,16 @@ class Preparing:
         except NotFound:
             return None
         return reminders.finished(words, made, reminder, shared=place.shared) if made else None
+
+    async def _muted(self, store: Store, reminder: Reminder) -> bool:
+        """Whether its reader does not want to hear of the partner. What is essential reaches the owner all the same."""
+        telling = self.routes.reminders[reminder.kind]
+        wanted = telling.asked or (reminder.to_person and (reminder.prompted or telling.essential))
+        if wanted or not await store.mutes.silences(reminder):
+            return False
+        if telling.essential:
+            await whole_to_owner(store, reminder)
+        return True
 
     def words(self, reader: Member | None, settings: Settings) -> Words:
         """How a recipient is spoken to: a channel as the workspace's settings say."""

@@ -98,7 +98,7 @@ async def announce(store: Store, one: Review, partner: Partner) -> None:
     )
 
 
-@routes.reminder(reviews.NOTICE)
+@routes.reminder(reviews.NOTICE, alone=True)
 async def notice(delivery: Delivery) -> Message | None:
     """The notice, from today's facts; a redacted one where outsiders read along."""
     store, reminder = delivery.store, delivery.reminder

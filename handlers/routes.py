@@ -65,7 +65,8 @@ class Telling:
     A message to a person joins others of the same hour unless it is said `alone`; one to a channel is said alone
     unless it is `short`, and nothing in it changes afterwards. What is `urgent` is worth little after its moment: it
     goes first where the day's budget is short, and on a public holiday too. What is `essential` is never lost because
-    somebody has muted the partner: its owner gets it.
+    somebody has muted the partner: its owner gets it. What is `asked` a colleague wants of its reader, or answers them:
+    muting the partner does not hold it back.
     """
 
     handler: ReminderHandler
@@ -73,6 +74,7 @@ class Telling:
     short: bool = False
     urgent: bool = False
     essential: bool = False
+    asked: bool = False
 
 
 @dataclass
@@ -115,10 +117,17 @@ class Routes:
         return lambda work: _keep(self.events, kind, Event(work, Right.use, recognised), work)
 
     def reminder(
-        self, kind: str, *, alone: bool = False, short: bool = False, urgent: bool = False, essential: bool = False
+        self,
+        kind: str,
+        *,
+        alone: bool = False,
+        short: bool = False,
+        urgent: bool = False,
+        essential: bool = False,
+        asked: bool = False,
     ) -> Callable[[Work], Work]:
         """Gives the words of a reminder when it is sent, or None when there is nothing to say any more."""
-        return lambda work: _keep(self.reminders, kind, Telling(work, alone, short, urgent, essential), work)
+        return lambda work: _keep(self.reminders, kind, Telling(work, alone, short, urgent, essential, asked), work)
 
     def include(self, other: "Routes") -> None:
         for mine, theirs in zip(vars(self).values(), vars(other).values(), strict=True):

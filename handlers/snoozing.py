@@ -1,5 +1,6 @@
 """Putting off what was said to a person; it comes back once, worded from the facts of that day."""
 
+from handlers import mutes
 from handlers.desk import Desk
 from handlers.routes import Answer, Routes
 from messages import snoozing
@@ -15,6 +16,11 @@ routes = Routes()
 async def later(desk: Desk) -> Answer:
     """Chosen twice, it comes back once."""
     how, _, reminder_id = desk.value.partition(":")
+    if how == snoozing.FEWER:
+        async with desk.store(read_only=True) as store:
+            partner_id = (await _theirs(desk, store, int(reminder_id))).partner_id
+        await mutes.open_form(desk, partner_id or 0)
+        return None
     async with desk.store() as store:
         reminder = await _theirs(desk, store, int(reminder_id))
         settings = await store.settings.get()

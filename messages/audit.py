@@ -9,7 +9,7 @@ from messages.stages import MOVE, stage_name
 from messages.surfaces import View, modal
 from messages.touchpoints import line, way_into
 from messages.words import N_, Rich, Words
-from storage import challenges, communication, touchpoints
+from storage import challenges, communication, mutes, touchpoints
 from storage.audit import Entry
 from storage.meetings import Meeting
 from storage.partners import ARCHIVED, EDITED, RESTORED, Partner, StageMove
@@ -112,6 +112,8 @@ _VERBS = {
     challenges.RAISED: N_("{name} raised a challenge"),
     challenges.CLOSED: N_("{name} closed a challenge"),
     challenges.REOPENED: N_("{name} opened a challenge again"),
+    mutes.MUTED: N_("{name} muted its messages in the channel"),
+    mutes.UNMUTED: N_("{name} let its messages into the channel again"),
 }
 TAGS = tuple(_VERBS)
 """The changes of the trail that the history shows; the others are told by what they changed."""

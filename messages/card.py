@@ -12,6 +12,7 @@ from messages import (
     health,
     kpis,
     meetings,
+    mutes,
     opportunities,
     partners,
     reviews,
@@ -28,6 +29,7 @@ from messages.surfaces import Message, View, message, modal
 from messages.words import Rich, Words, escape
 from storage.contacts import Contact
 from storage.health_reasons import Reason as HealthReason
+from storage.mutes import Mute
 from storage.opportunity import Opportunity
 from storage.organizations import Kind
 from storage.partners import Partner, Reason
@@ -51,6 +53,7 @@ class Facts:
     may_edit: bool
     health: Sequence[HealthReason]
     notes: Sequence[Rich] = field(default=())
+    mutes: Mapping[str, Mute] = field(default_factory=dict)
     opportunities: Sequence[Opportunity] = field(default=())
 
 
@@ -80,6 +83,9 @@ def _blocks(words: Words, facts: Facts, lines: Sequence[Rich]) -> list[Block]:
     blocks.append(b.section(Rich("\n".join(lines))))
     if not partner.archived:
         blocks.append(b.section(_going(words, facts), accessory=_see_health(words, partner), block_id="health"))
+    if facts.mutes:
+        change = b.button(words.text("Change"), mutes.OPEN, str(partner.id), label=words.text("Change what is muted"))
+        blocks.append(b.section(mutes.line(words, facts.mutes), accessory=change))
     if facts.contacts:
         blocks.append(b.section(Rich(words.rich("*Contacts*") + "\n" + contacts.line(words, facts.contacts))))
     return [*blocks, b.context(added)]

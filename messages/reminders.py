@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from messages import snoozing
+from messages import mutes, settings, snoozing
 from messages.blocks import Block, Element, actions, button, channel, context, divider, option, section
 from messages.inputs import channel as channel_select
 from messages.inputs import checkboxes, field
@@ -14,6 +14,7 @@ from storage.reminder import (
     CONFIDENTIAL,
     ENOUGH,
     HOLIDAY,
+    MUTED,
     NOTHING_TO_SAY,
     PASSED_OVER,
     QUIET_HOURS,
@@ -51,6 +52,7 @@ _TAKEN_BACK = {
     "version replaced": N_("taken back: another version is being written"),
     "archived": N_("taken back: the partner was archived"),
     "missed": N_("taken back: the next one is due"),
+    MUTED: N_("not posted: messages about the partner are muted here"),
     CONFIDENTIAL: N_("not posted: the partner is confidential, and everybody reads this channel"),
 }
 
@@ -207,11 +209,15 @@ def ledger(words: Words, reminder: Reminder, rows: Sequence[Reminder], *, names:
         for row in rows
     ]
     fewer = words.rich(
-        "To have fewer: your quiet hours and how many messages you want in a day are in `/partner settings`, the days "
-        "of a partner’s sessions in `/partner plan`, and the partner’s channel in `/partner edit`."
+        "*To have fewer*: choose how many messages you want in a day, and your quiet hours; mute the partner, for "
+        "yourself or in its channel; or change the days of its sessions in `/partner plan`."
     )
     heading = words.rich("About the same thing, newest first:")
-    blocks = [section(planned), divider(), section(Rich("\n".join([heading, *lines]))), context(fewer)]
+    doors = [button(words.text("My settings"), settings.OPEN_OWN)]
+    if reminder.partner_id is not None:
+        doors.append(button(words.text("Fewer about this partner"), mutes.OPEN, str(reminder.partner_id)))
+    lasting = section(Rich("\n".join([heading, *lines])))
+    blocks = [section(planned), divider(), lasting, divider(), section(fewer), actions(*doors)]
     return modal("reminders.ledger", words.text("Why am I seeing this"), blocks, close=words.text("Close"))
 
 

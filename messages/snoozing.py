@@ -11,6 +11,7 @@ from storage.reminder import Reminder
 LATER = "snoozing.later"
 WAKE = "snoozing.wake"
 TOMORROW, IN_A_WEEK = "tomorrow", "week"
+FEWER = "fewer"
 DAYS = {TOMORROW: 1, IN_A_WEEK: 7}
 
 
@@ -20,6 +21,8 @@ def later(words: Words, reminder: Reminder) -> Element:
         option(words.text("Remind me tomorrow"), f"{TOMORROW}:{reminder.id}"),
         option(words.text("Remind me in a week"), f"{IN_A_WEEK}:{reminder.id}"),
     ]
+    if reminder.partner_id is not None:
+        options.append(option(words.text("Fewer about this partner"), f"{FEWER}:{reminder.id}"))
     return inputs.select(options, action=LATER, placeholder=words.text("Later"))
 
 

@@ -20,7 +20,8 @@ CONFIDENTIAL = "confidential"
 QUIET_HOURS = "quiet hours"
 HOLIDAY = "public holiday"
 ENOUGH = "enough for today"
-SETTLED_BY_ITSELF = (PASSED_OVER, NOTHING_TO_SAY, CONFIDENTIAL)
+MUTED = "muted"
+SETTLED_BY_ITSELF = (PASSED_OVER, NOTHING_TO_SAY, CONFIDENTIAL, MUTED)
 """Reasons for which no person took it back, so that planning the same anew does not bring it back."""
 
 

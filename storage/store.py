@@ -40,6 +40,7 @@ from storage.kpis import Kpis
 from storage.locations import Locations
 from storage.meetings import Meetings
 from storage.members import Member, Members, Right
+from storage.mutes import Mutes
 from storage.nudges import Nudges
 from storage.opportunities import Opportunities
 from storage.organizations import Organizations
@@ -137,6 +138,7 @@ class Store:
         self.locations = Locations(self)
         self.meetings = Meetings(self)
         self.members = Members(self)
+        self.mutes = Mutes(self)
         self.nudges = Nudges(self)
         self.opportunities = Opportunities(self)
         self.organizations = Organizations(self)

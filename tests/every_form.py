@@ -78,6 +78,11 @@ async def give(house: House, amelie: Any) -> None:
     amelie.fill("assignee", SAM)
 
 
+async def mute(house: House, amelie: Any) -> None:
+    await amelie.command(f"/partner mute {NAME}", channel=GENERAL)
+    amelie.fill("mine", "muted")
+
+
 async def settings(house: House, amelie: Any) -> None:
     await amelie.command("/partner settings", channel=GENERAL)
 
@@ -319,6 +324,7 @@ FORMS: dict[str, Open] = {
     "sessions.skipping": skip,
     "actions.date": due,
     "actions.give": give,
+    "mutes.form": mute,
     "settings.workspace": settings,
     "settings.own": own,
     "agreements.begin": begin_agreement,
