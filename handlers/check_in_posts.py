@@ -1,7 +1,8 @@
-"""What was posted about check-ins, brought up to date: figures, states, and the picture, drawn by Slack or by us."""
+"""What was posted about check-ins, brought up to date: figures and states in the answer, the picture after it."""
 
 import asyncio
 from dataclasses import replace
+from functools import partial
 from hashlib import sha256
 
 import structlog
@@ -29,7 +30,7 @@ from storage.store import Store
 
 log = structlog.get_logger("liaison")
 REDACTED_IN = "redacted_in"
-PICTURE_SECONDS = 2.0
+PICTURE_SECONDS = 30.0
 NOT_DRAWN = frozenset({"invalid_blocks", "invalid_blocks_format", "invalid_arguments"})
 """Slack's words for a block that it does not have in a workspace yet."""
 
@@ -61,9 +62,9 @@ async def told_of(store: Store, check_in: CheckIn, recipient: str) -> Told:
 
 
 async def said_of(
-    store: Store, words: Words, check_in: CheckIn, reminder: Reminder, *, missed: int = 0
+    store: Store, words: Words, check_in: CheckIn, reminder: Reminder, *, missed: int = 0, charts: bool = True
 ) -> Message | None:
-    """The words of one message about a check-in, by its kind; with Slack's own charts where it is known to draw them.
+    """The words of one message about a check-in, by its kind; with Slack's own `charts` where it is known to draw them.
 
     None when it is no longer asked for and nothing was said of it.
     """
@@ -76,7 +77,7 @@ async def said_of(
         return check_ins.late(words, told, reminder)
     if reminder.kind == ASKED:
         return check_ins.asked(words, told, reminder)
-    if (await store.settings.get()).native_charts:
+    if charts and (await store.settings.get()).native_charts:
         told = replace(told, charts=[kpi_trends.native(words, one) for one in _drawn(words, told)])
     return check_ins.posted(words, told, reminder, missed=missed)
 
@@ -88,47 +89,85 @@ async def expect_pictures(store: Store) -> None:
 
 
 async def refresh(desk: Desk, check_in_id: int) -> None:
-    """Brings what was posted about a check-in up to date, first of all in words."""
-    plain, drawn = [], []
+    """Brings what was posted about a check-in up to date: in words now, with its picture after the answer, where Slack
+    is not known to draw one itself."""
     async with desk.database.store(desk.workspace.id, by=desk.person.user_id, read_only=True) as store:
         check_in = await store.check_ins.get(check_in_id)
-        for reminder in await store.reminders.about(subject=check_in.subject):
-            if not (reminder.ts or reminder.bundle_id) or reminder.facts.get(REDACTED_IN) == reminder.recipient:
-                continue
-            words = await words_for(store, reminder.recipient)
-            told = await told_of(store, check_in, reminder.recipient)
-            if reminder.kind in (DUE, REPORTED):
-                drawn.append((reminder, words, told))
-            elif message := await said_of(store, words, check_in, reminder):
-                plain.append((reminder, message))
+        confidential = (await store.partners.get(check_in.partner_id)).confidential
         native = (await store.settings.get()).native_charts
-    await asyncio.gather(*(say_in_place(desk, reminder, message) for reminder, message in plain))
-    for reminder, words, told in drawn:
-        await _put_drawn(desk, reminder, words, told, native=native)
+        asked, posted = [], []
+        for reminder in await _posted(store, check_in):
+            words = await words_for(store, reminder.recipient)
+            plain = await said_of(store, words, check_in, reminder, charts=False)
+            drawn = await said_of(store, words, check_in, reminder) if native else plain
+            if plain and drawn and reminder.kind in (DUE, REPORTED):
+                posted.append((reminder, drawn, plain))
+            elif plain:
+                asked.append((reminder, plain))
+    await asyncio.gather(*(say_in_place(desk, *one) for one in asked))
+    taken = await asyncio.gather(*(_put(desk, *one, confidential=confidential) for one in posted))
+    if native and not all(taken):
+        native = False
+        await _remember(desk, native=False)
+    if posted and not native:
+        desk.afterwards.begin(("pictures", desk.workspace.id, check_in_id), partial(_draw, desk, check_in_id))
 
 
-async def _put_drawn(desk: Desk, reminder: Reminder, words: Words, told: Told, *, native: bool | None) -> None:
-    """The message with its picture: Slack's own charts, tried once in each workspace, else one made here.
+async def _put(desk: Desk, reminder: Reminder, drawn: Message, plain: Message, *, confidential: bool) -> bool:
+    """Puts a message in the place of the one that was posted; False when Slack did not take its charts.
 
     Nothing is changed where people read along by now who may not see it.
     """
-    charts = _drawn(words, told)
-    async with in_passing("not brought up to date", seconds=PICTURE_SECONDS, reminder=reminder.id):
-        place = await look_up(desk.client, reminder.channel or "")
-        if place.shared or (told.partner.confidential and place.public):
-            return
-        if charts and native is not False:
-            blocks = [kpi_trends.native(words, one) for one in charts]
-            drawing = check_ins.posted(words, replace(told, charts=blocks), reminder)
-            if await _took(desk, reminder, drawing):
-                if native is None:
-                    await _remember(desk, native=True)
-                return
-            await _remember(desk, native=False)
-        message = check_ins.posted(words, told, reminder)
-        await desk.client.chat_update(channel=reminder.channel or "", ts=reminder.ts or "", **message)
-        if charts:
-            await _picture(desk, reminder, words, told, charts)
+    taken = True
+    async with in_passing("not brought up to date", reminder=reminder.id):
+        if not await _read_by_others(desk, reminder, confidential=confidential):
+            taken = await _took(desk, reminder, drawn)
+            if not taken:
+                await desk.client.chat_update(channel=reminder.channel or "", ts=reminder.ts or "", **plain)
+    return taken
+
+
+async def _posted(store: Store, check_in: CheckIn) -> list[Reminder]:
+    """What stands in Slack about it, in full."""
+    known = await store.reminders.about(subject=check_in.subject)
+    return [one for one in known if (one.ts or one.bundle_id) and one.facts.get(REDACTED_IN) != one.recipient]
+
+
+async def _draw(desk: Desk, check_in_id: int) -> None:
+    """The pictures, from the facts of this moment: Slack's own charts, tried once in each workspace, else ours."""
+    async with desk.database.store(desk.workspace.id, by=desk.person.user_id, read_only=True) as store:
+        check_in = await store.check_ins.get(check_in_id)
+        drawn = []
+        for reminder in await _posted(store, check_in):
+            if reminder.kind in (DUE, REPORTED):
+                told = await told_of(store, check_in, reminder.recipient)
+                words = await words_for(store, reminder.recipient)
+                if charts := _drawn(words, told):
+                    drawn.append((reminder, words, told, charts))
+        native = (await store.settings.get()).native_charts
+    for reminder, words, told, charts in drawn:
+        async with in_passing("not drawn", seconds=PICTURE_SECONDS, reminder=reminder.id):
+            if await _read_by_others(desk, reminder, confidential=told.partner.confidential):
+                continue
+            if native is not False:
+                blocks = [kpi_trends.native(words, one) for one in charts]
+                taken = await _took(desk, reminder, check_ins.posted(words, replace(told, charts=blocks), reminder))
+                if native is None or not taken:
+                    native = taken
+                    await _remember(desk, native=taken)
+            if not native:
+                await _picture(desk, reminder, words, told, charts)
+
+
+async def _read_by_others(desk: Desk, reminder: Reminder, *, confidential: bool) -> bool:
+    """Whether people read along by now who may not see it."""
+    place = await look_up(desk.client, reminder.channel or "")
+    return place.shared or (confidential and place.public)
+
+
+async def _remember(desk: Desk, *, native: bool) -> None:
+    async with desk.database.store(desk.workspace.id, by=desk.person.user_id) as store:
+        await store.settings.remember_charts(native)
 
 
 async def _took(desk: Desk, reminder: Reminder, message: Message) -> bool:
@@ -141,11 +180,6 @@ async def _took(desk: Desk, reminder: Reminder, message: Message) -> bool:
         log.info("charts are drawn here", workspace=desk.workspace.id, reason=error.response.get("error"))
         return False
     return True
-
-
-async def _remember(desk: Desk, *, native: bool) -> None:
-    async with desk.database.store(desk.workspace.id, by=desk.person.user_id) as store:
-        await store.settings.remember_charts(native)
 
 
 async def _picture(desk: Desk, reminder: Reminder, words: Words, told: Told, charts: list[Drawn]) -> None:

@@ -40,6 +40,8 @@ __all__ = [
 ]
 
 CREATED, EDITED = "partner:details:created", "partner:details:edited"
+IN_CALENDARS = {"name", "channel_id"}
+"""What of a partner stands in the entries of its sessions."""
 ARCHIVED, RESTORED = "partner:shelf:archived", "partner:shelf:restored"
 _ONE = select(Partner).where(Partner.id == bindparam("partner_id"))
 
@@ -136,6 +138,8 @@ class Partners(Finding):
         if changes:
             self.store.audit.note(EDITED, subject(partner), changes=changes)
             await self.store.silences.plan(partner)
+        if changes.keys() & IN_CALENDARS:
+            await self.store.sessions.revise(partner)
 
     async def last_edit(self, partner: Partner) -> Entry | None:
         """The last change of its description."""

@@ -122,6 +122,12 @@ class Sessions(Shelf):
         if cadence.purpose is Purpose.review:
             await self.store.reviews.settle_stage(await self._partner(cadence), opened=True)
 
+    async def revise(self, partner: Partner) -> None:
+        """Calendars are to hear that what they say of a partner's sessions has changed."""
+        for cadence in await self.session.scalars(select(Cadence).where(Cadence.partner_id == partner.id)):
+            cadence.revise(self.store.now)
+        await self.session.flush()
+
     async def skip(self, session: Session, why: str) -> None:
         """Leaves one session out, for a reason that stays on it; the next one is announced in its turn."""
         await self._settle(session, SessionState.skipped, why=why)

@@ -1,6 +1,7 @@
 """Sessions in people's own calendars: the link that each gets, who may read what by it, and a session as a file."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -308,3 +309,20 @@ async def test_reviews_are_in_it_as_such(house: House) -> None:
     async with house.store() as store:
         (await store.sessions.cadence(cadence.id)).purpose = Purpose.review
     assert {event.title for event in (await get(house, url)).shown} == {f"Review with {NAME}"}
+
+
+async def test_a_new_name_and_a_new_channel_reach_calendars(house: House) -> None:
+    """SEQUENCE rises with what an entry says of the partner; nothing rises where nothing of it has changed."""
+    partner = await partner_in(house)
+    await planned_in(house, partner)
+    url = await link_of(house)
+    numbers = [(await get(house, url)).shown[0].number]
+    for change in ({"region": "Durham"}, {"name": "Centre du Nord"}, {"channel_id": GENERAL}):
+        await house.pass_time(timedelta(minutes=1))
+        async with house.store() as store:
+            found = await store.partners.get(partner.id)
+            await store.partners.change(found, replace(await store.partners.description(found), **change))
+        numbers.append((await get(house, url)).shown[0].number)
+    assert numbers == [0, 0, 1, 2]
+    assert (await get(house, url)).shown[0].title == "Planning session with Centre du Nord"
+    assert house.playground.refused == []

@@ -345,11 +345,14 @@ async def test_where_slack_draws_no_charts_we_do(house_anywhere: House) -> None:
     await figures(house, kpi, 9, 14)
     await figures(house, flat, 4, 4)
     await house.until(DUE)
-    house.playground.faults.answer("chat.update", "invalid_blocks")
     sam = house.playground.person(SAM)
     await sam.click("Report November", channel=RIVER)
     sam.fill(f"value_{kpi.id}", "17")
+    house.playground.faults.slow("chat.update", 0.0)
+    house.playground.faults.answer("chat.update", "invalid_blocks")
     assert await sam.submit() == {}
+    assert "17 (+3, on track: 15 expected)" in in_channel(house)[0]["text"]  # the words do not wait for the picture
+    await house.settle()
     [asked, below] = in_channel(house)
     assert "data_visualization" not in str(asked["blocks"])
     assert "17 (+3, on track: 15 expected)" in asked["text"]
@@ -362,6 +365,7 @@ async def test_where_slack_draws_no_charts_we_do(house_anywhere: House) -> None:
     await sam.click("Comment", channel=RIVER)
     sam.fill("comment", "All of them by telephone")
     assert await sam.submit() == {}
+    await house.settle()
     assert len(files(house)) == 1
     assert [one.name for one in house.playground.refused] == ["chat.update"]
 
@@ -374,11 +378,33 @@ async def test_where_slack_draws_charts_it_is_remembered(house: House) -> None:
     await sam.click("Report November", channel=RIVER)
     sam.fill(f"value_{kpi.id}", "17")
     assert await sam.submit() == {}
+    await house.settle()
     [chart] = [block for block in in_channel(house)[0]["blocks"] if block["type"] == "data_visualization"]
     assert [point["value"] for point in chart["chart"]["series"][0]["data"]] == [9, 14, 17]
     assert files(house) == []
     async with house.store() as store:
         assert (await store.settings.get()).native_charts is True
+
+
+async def test_a_workspace_whose_slack_stops_drawing_gets_words_at_once_and_our_picture(house: House) -> None:
+    await asyncio.to_thread(kpi_chart.warm_up)
+    [kpi] = await measured(house, await partner_in(house))
+    await figures(house, kpi, 9, 14)
+    async with house.store() as store:
+        await store.settings.remember_charts(True)
+    await house.until(DUE)
+    sam = house.playground.person(SAM)
+    await sam.click("Report November", channel=RIVER)
+    sam.fill(f"value_{kpi.id}", "17")
+    house.playground.faults.answer("chat.update", "invalid_blocks")
+    house.playground.faults.slow("files.getUploadURLExternal", 1.0)
+    assert await sam.submit() == {}
+    assert "17 (+3, on track" in in_channel(house)[0]["text"]
+    assert files(house) == []
+    await house.settle()
+    assert len(files(house)) == 1
+    async with house.store() as store:
+        assert (await store.settings.get()).native_charts is False
 
 
 async def test_indicators_of_a_signed_agreement_are_taken_over(house_anywhere: House) -> None:
