@@ -11,7 +11,7 @@ from handlers.outcomes import in_passing
 from handlers.reminders import Delivery
 from handlers.review_window import from_window, shown_anew
 from handlers.routes import Answer, Routes
-from messages import agendas, briefings, occasions, preparing, sessions
+from messages import agenda_view, agendas, briefings, occasions, sessions
 from messages.surfaces import Message, View
 from messages.words import Words
 from storage.agendas import agenda_of, occasion_of
@@ -87,7 +87,7 @@ async def refresh(desk: Desk, session_ids: list[int]) -> None:
     await asyncio.gather(*calls)
 
 
-@routes.click(preparing.PREPARE)
+@routes.click(agenda_view.PREPARE)
 async def prepare(desk: Desk) -> Answer:
     """The agenda of a session that is not announced yet."""
     await desk.open(await _preparation(desk, int(desk.value)))
@@ -151,7 +151,7 @@ async def unskip(desk: Desk) -> Answer:
         if session.state is SessionState.skipped:
             await store.sessions.unskip(session)
     desk.nudge()
-    if desk.form == preparing.VIEW:
+    if desk.form == agenda_view.VIEW:
         await desk.update(await _preparation(desk, session.id))
     await refresh(desk, [session.id])
     return None
@@ -176,7 +176,7 @@ def _instant(day: date | None, hour: time, zone: ZoneInfo) -> datetime:
 
 
 def _meta(desk: Desk, session: Session) -> dict[str, object]:
-    behind = {"window": desk.view["id"]} if desk.form == preparing.VIEW else {}
+    behind = {"window": desk.view["id"]} if desk.form == agenda_view.VIEW else {}
     return {"subject": session.subject, "session": session.id, **behind, **from_window(desk)}
 
 
@@ -187,7 +187,7 @@ async def _preparation(desk: Desk, session_id: int) -> View:
         if (await store.sessions.cadence(session.cadence_id)).purpose is Purpose.review:
             briefing = await briefing_of(store, session, desk.words.language)
             return briefings.preparation(desk.words, briefing, may=may)
-        return preparing.preparation(desk.words, await agenda_of(store, session, desk.words.language), may=may)
+        return agenda_view.preparation(desk.words, await agenda_of(store, session, desk.words.language), may=may)
 
 
 async def _show_below(desk: Desk, session_id: int) -> None:

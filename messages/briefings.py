@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 
 from messages import actions as steps
 from messages import challenges, reviews, sessions
+from messages.agenda_view import VIEW as PREPARED
+from messages.agenda_view import settled
 from messages.agreement_states import state_name
 from messages.blocks import Block, Element, actions, button, context, section
 from messages.goals import goal_line
@@ -13,8 +15,6 @@ from messages.kpi_names import name_of, target_of
 from messages.kpi_trends import bars, newest
 from messages.limits import cut
 from messages.occasions import gone_by, note, short, skipped, title, why_here
-from messages.preparing import VIEW as PREPARED
-from messages.preparing import settled
 from messages.reminders import why_button
 from messages.surfaces import Message, View, message, modal
 from messages.words import Rich, Words

@@ -6,7 +6,18 @@ from datetime import date, datetime
 from typing import Any
 
 from messages import actions as promises
-from messages import agreements, check_ins, meetings, own_partners, partners, preparing, reports, sessions, touchpoints
+from messages import (
+    agenda_view,
+    agreements,
+    check_ins,
+    meetings,
+    own_partners,
+    partners,
+    reports,
+    reviews,
+    sessions,
+    touchpoints,
+)
 from messages import week_lines as lines
 from messages.blocks import Block, Element, actions, button, context, divider, section
 from messages.kpi_names import period_name
@@ -15,6 +26,7 @@ from messages.words import N_, Rich, Words
 from storage.actions import Action, Who
 from storage.agreement import Agreement
 from storage.home import Group
+from storage.meetings import Purpose
 from storage.silences import Quiet
 from storage.week import A_WEEK, Figures, Report, Sitting, Some, Week
 
@@ -225,9 +237,10 @@ def _sitting(words: Words, one: Sitting, facts: Facts) -> Block:
         return section(text)
     key = str(one.session.id)
     if one.starts_at > facts.now:
-        door = button(words.text("Prepare"), preparing.PREPARE, key, label=one.partner.name)
+        door = button(words.text("Prepare"), agenda_view.PREPARE, key, label=one.partner.name)
     elif facts.may:
-        door = button(words.text("Record it"), meetings.MEET, f"{one.partner.id}:{key}", label=one.partner.name)
+        record = reviews.RECORD if one.cadence.purpose is Purpose.review else meetings.MEET
+        door = button(words.text("Record it"), record, f"{one.partner.id}:{key}", label=one.partner.name)
     return section(text, accessory=door, block_id=f"session:{key}")
 
 
