@@ -4,12 +4,15 @@ import asyncio
 import errno
 from collections.abc import Coroutine
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
 
 import typer
 
 if TYPE_CHECKING:
     from bot.settings import Settings
+
+Readable = Literal["hsds-json", "hsds-csv", "table", "vcard"]
+Writable = Literal["hsds-csv", "hsds-json", "csv", "xlsx", "json"]
 
 app = typer.Typer(
     name="liaison",
@@ -120,6 +123,52 @@ def doctor() -> None:
         raise typer.Exit(1)
 
 
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="HSDS (JSON or a zip of CSVs), CSV, Excel or vCard.", exists=True)],
+    format: Annotated[Readable | None, typer.Option(help="Found out by itself unless it is said.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be new or changed; keep nothing.")] = False,
+    workspace: Annotated[str | None, typer.Option(help="Its Slack id or name, where there are several.")] = None,
+    source: Annotated[str | None, typer.Option(help="Who publishes the data; records are known by it.")] = None,
+    licence: Annotated[str, typer.Option(help="The licence that the data carry.")] = "",
+    column: Annotated[list[str] | None, typer.Option(help="Of a table: name=Heading, for each field.")] = None,
+    report: Annotated[Path | None, typer.Option(help="A CSV of everything that was found.")] = None,
+) -> None:
+    """Read organizations, services and people from a file of any size; again after a kill, it goes on."""
+    from bot.exchange import import_file
+
+    columns = dict(one.split("=", 1) for one in column or () if "=" in one)
+    _run(
+        import_file(
+            _settings(),
+            file,
+            format=format,
+            dry=dry_run,
+            workspace=workspace,
+            source=source,
+            licence=licence,
+            columns=columns,
+            report=report,
+            console=_console(),
+        )
+    )
+
+
+@app.command()
+def export(
+    file: Annotated[Path, typer.Argument(help="Where to write.")],
+    format: Annotated[Writable, typer.Option(help="hsds: organizations; the others: everything.")] = "hsds-csv",
+    workspace: Annotated[str | None, typer.Option(help="Its Slack id or name, where there are several.")] = None,
+    everybody: Annotated[
+        bool, typer.Option("--everybody", help="Indigenous organizations too, with their data steward’s word.")
+    ] = False,
+) -> None:
+    """Write what a workspace knows into a file: organizations by the HSDS standard, or everything as tables."""
+    from bot.exchange import export_file
+
+    _run(export_file(_settings(), file, format=format, workspace=workspace, everybody=everybody, console=_console()))
+
+
 def main() -> None:
     app()
 
@@ -144,14 +193,17 @@ def _run(work: Coroutine[Any, Any, Any]) -> Any:
     from slack_sdk.errors import SlackApiError
     from sqlalchemy.exc import SQLAlchemyError
 
+    from bot.asked import NoSuchWorkspace, Unusable
     from bot.serve import OutOfDate
     from bot.settings import NotReady
     from bot.vault import UnreadableToken
 
     try:
         return asyncio.run(work)
-    except (NotReady, UnreadableToken) as error:
+    except (NotReady, UnreadableToken, NoSuchWorkspace) as error:
         _fail(str(type(error).__doc__))
+    except Unusable as error:
+        _fail(str(error))
     except OutOfDate:
         _fail("The database is not at the newest version. Run `liaison migrate`.")
     except SlackApiError as error:

@@ -145,6 +145,17 @@ WORDS: dict[type[errors.Refused], str] = {
     errors.CalendarFileNotTaken: N_(
         "This workspace takes no such file. Use /partner calendar for a link that your calendar reads by itself."
     ),
+    errors.NotReadable: N_(
+        "“{name}” cannot be read. Liaison takes HSDS (JSON, or a zip of CSV files), CSV, Excel and vCard files that "
+        "are whole."
+    ),
+    errors.FileExpands: N_(
+        "This file unpacks to far more than it holds, or one record in it is larger than {limit} MB. Please divide it."
+    ),
+    errors.NothingToImport: N_(
+        "Liaison found no organization in “{name}”. A table needs a heading such as “Organization” or “Organisme”."
+    ),
+    errors.ImportUnderWay: N_("“{name}” is being read just now, one file at a time. Please try again when it is done."),
     errors.FileNotHandedOut: N_("Slack did not hand out this file. Please choose it again."),
     errors.NotANumber: N_("Liaison cannot read this number. Please write it in digits, for example 1234 or 12.5."),
     errors.AmbiguousNumber: N_("This number can be read in two ways. Please write it like this: {example}."),

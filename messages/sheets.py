@@ -46,17 +46,25 @@ def xlsx(rows: Sequence[Row], *, title: str) -> bytes:
         sheet.column_dimensions[openpyxl.utils.get_column_letter(column)].width = min(widest + 2, WIDEST)
     bold = openpyxl.styles.Font(bold=True)
     for number, row in enumerate(rows):
-        cells = []
-        for value in row:
-            cell = openpyxl.cell.WriteOnlyCell(sheet)
-            _fill(cell, value)
-            if number == 0:
-                cell.font = bold
-            cells.append(cell)
-        sheet.append(cells)
+        made = cells(sheet, row)
+        for cell in made if number == 0 else ():
+            cell.font = bold
+        sheet.append(made)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def cells(sheet: Any, row: Row) -> list[Any]:
+    """The cells of one row, for a sheet that is only written."""
+    import openpyxl
+
+    made = []
+    for value in row:
+        cell = openpyxl.cell.WriteOnlyCell(sheet)
+        _fill(cell, value)
+        made.append(cell)
+    return made
 
 
 def _fill(cell: Any, value: Cell) -> None:

@@ -387,3 +387,19 @@ class AnsweredAlready(Refused):
 
 class NobodyNamed(Refused):
     """Answers of the other side, without the contact or the position they come from."""
+
+
+class NotReadable(Refused):
+    """A file that is none of those that can be imported, or is damaged (`name`)."""
+
+
+class FileExpands(Refused):
+    """An archive that unpacks to far more than it holds, or a document too large to be read whole (`limit`, MB)."""
+
+
+class NothingToImport(Refused):
+    """A file in which no organization, service or person is found (`name`)."""
+
+
+class ImportUnderWay(Refused):
+    """The workspace is reading another file (`name`); one is read at a time."""

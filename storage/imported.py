@@ -9,9 +9,9 @@ from storage.base import BigId
 
 class Imported:
     """`source_id` names the `Source`, which stays as long as the workspace, `external_id` the record there (a UUID in
-    lower case), `import_id` the import that added it; `digest` stands for what was read last, so that reading the same
-    again changes nothing. `touched`: a person or a later import has changed it since. `more` holds the fields of the
-    standard that have no column of their own."""
+    lower case), `import_id` the import that added it, None once another has changed it; `digest` stands for what was
+    read last, so that reading the same again changes nothing. `touched`: a person has changed it here. `more` holds
+    the fields of the standard that have no column of their own."""
 
     source_id: Mapped[int | None] = mapped_column(BigId)
     external_id: Mapped[str | None]

@@ -1,6 +1,7 @@
 """Imports: a file that is read into the workspace, batch by batch, and can be stopped, resumed and undone."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -8,8 +9,18 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, Scoped, choice
-from storage.errors import NotFound
+from storage.errors import ImportUnderWay, NotFound, NotInThisState
 from storage.shelf import Shelf
+from storage.sources import Source
+
+LEASE = timedelta(seconds=30)
+KEPT_FOR = timedelta(days=7)
+STARTED, ENDED, STOPPED, UNDONE = (
+    "import:reading:started",
+    "import:reading:ended",
+    "import:reading:stopped",
+    "import:undone",
+)
 
 
 class ImportState(StrEnum):
@@ -51,7 +62,7 @@ class Import(Scoped, Base):
     message_ts: Mapped[str | None]
 
 
-class Mapping(Scoped, Base):
+class HeadingMap(Scoped, Base):
     """How a workspace reads the headings of a table (`headings` is what they are compared by): field by column."""
 
     __tablename__ = "mappings"
@@ -61,8 +72,13 @@ class Mapping(Scoped, Base):
     columns: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
 
+def subject(one: Import) -> str:
+    """What an import is called in the audit trail: "import:7"."""
+    return f"import:{one.id}"
+
+
 class Imports(Shelf):
-    """The shelf of imports."""
+    """The shelf of imports: at most one runs at a time in a workspace."""
 
     async def get(self, import_id: int) -> Import:
         """Raises `NotFound`."""
@@ -70,3 +86,102 @@ class Imports(Shelf):
         if one is None:
             raise NotFound
         return one
+
+    async def content(self, one: Import) -> bytes:
+        """The file. Raises `NotFound` when it is not kept any more."""
+        data = await self.session.scalar(select(Import.content).where(Import.id == one.id))
+        if data is None:
+            raise NotFound
+        return data
+
+    async def keep(
+        self,
+        *,
+        source: Source,
+        name: str,
+        format: str,
+        file_digest: str,
+        content: bytes | None = None,
+        columns: Mapping[str, Any] | None = None,
+        total: int = 0,
+        counts: Mapping[str, int] | None = None,
+    ) -> Import:
+        """A file that was looked through; nothing of it is in the workspace yet."""
+        one = self.store.add(
+            Import(
+                source_id=source.id,
+                name=name[:200],
+                format=format,
+                licence=source.licence,
+                file_digest=file_digest,
+                content=content,
+                state=ImportState.checked,
+                total=total,
+                counts=dict(counts or {}),
+                columns=dict(columns or {}),
+                created_at=self.store.now,
+                created_by=self.store.by,
+            )
+        )
+        await self.session.flush()
+        return one
+
+    async def begun(self, source: Source, file_digest: str) -> Import | None:
+        """The newest reading of this very file that was begun and not ended, to go on with."""
+        open_states = (ImportState.running, ImportState.stopped)
+        found = select(Import).where(
+            Import.source_id == source.id, Import.file_digest == file_digest, Import.state.in_(open_states)
+        )
+        return (await self.session.scalars(found.order_by(Import.id.desc()).limit(1))).one_or_none()
+
+    async def start(self, one: Import) -> None:
+        """Begins to read, or goes on. Raises `NotInThisState` for one that has ended, `ImportUnderWay` while another
+        process reads this file, or the workspace reads another."""
+        running = select(Import).where(Import.state == ImportState.running, Import.leased_until > self.store.now)
+        await self.session.scalars(select(Import.id).where(Import.id == one.id).with_for_update())
+        busy = (await self.session.scalars(running.limit(1))).one_or_none()
+        if busy is not None:
+            raise ImportUnderWay(name=busy.name)
+        if one.state not in (ImportState.checked, ImportState.stopped, ImportState.running):
+            raise NotInThisState(state=one.state)
+        if one.state is ImportState.checked:
+            one.counts, one.started_at = {}, self.store.now
+            self.store.audit.note(STARTED, subject(one), name=one.name)
+        one.state, one.leased_until = ImportState.running, self.store.now + LEASE
+        await self.session.flush()
+
+    async def let_go(self, one: Import) -> None:
+        """Reads no further just now; whoever comes next goes on."""
+        one.leased_until = None
+        await self.session.flush()
+
+    async def step(self, one: Import, *, done: int, counts: Mapping[str, int]) -> None:
+        """The checkpoint, in the transaction of the batch itself."""
+        one.done, one.counts, one.leased_until = done, dict(counts), self.store.now + LEASE
+        await self.session.flush()
+
+    async def stop(self, one: Import) -> None:
+        """What is in stays; it can be resumed. Raises `NotInThisState`."""
+        if one.state is not ImportState.running:
+            raise NotInThisState(state=one.state)
+        one.state, one.leased_until = ImportState.stopped, None
+        self.store.audit.note(STOPPED, subject(one), done=one.done)
+        await self.session.flush()
+
+    async def end(self, one: Import, *, counts: Mapping[str, int], failed: bool = False) -> None:
+        """All is read, or the file turned out to be damaged."""
+        one.state = ImportState.failed if failed else ImportState.done
+        one.counts, one.content, one.leased_until, one.ended_at = dict(counts), None, None, self.store.now
+        self.store.audit.note(ENDED, subject(one), counts=dict(counts), failed=failed)
+        await self.session.flush()
+
+    async def remember(self, headings: str, columns: Mapping[str, Any]) -> None:
+        """How these headings are read from now on."""
+        kept = (await self.session.scalars(select(HeadingMap).where(HeadingMap.headings == headings))).one_or_none()
+        kept = kept or self.store.add(HeadingMap(headings=headings))
+        kept.columns = dict(columns)
+        await self.session.flush()
+
+    async def remembered(self, headings: str) -> dict[str, Any] | None:
+        """How these headings were read last."""
+        return await self.session.scalar(select(HeadingMap.columns).where(HeadingMap.headings == headings))

@@ -29,13 +29,17 @@ class Sources(Shelf):
     async def named(self, name: str, *, licence: str = "") -> Source:
         """The source of that name, made when there is none; a `licence` that is given is its licence from now on."""
         kept = one_line(checked(name, field="source", limit=NAME_LIMIT, required=True))
-        source = (await self.session.scalars(select(Source).where(Source.name == kept))).one_or_none()
+        source = await self.known(kept)
         if source is None:
             source = self.store.add(Source(name=kept, created_at=self.store.now, created_by=self.store.by))
         if licence.strip():
             source.licence = one_line(checked(licence, field="licence", limit=SHORT_LIMIT))
         await self.session.flush()
         return source
+
+    async def known(self, name: str) -> Source | None:
+        """The source of that name, None when there is none."""
+        return (await self.session.scalars(select(Source).where(Source.name == one_line(name)))).one_or_none()
 
     async def get(self, source_id: int | None) -> Source | None:
         if source_id is None:

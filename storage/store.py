@@ -27,6 +27,7 @@ from storage.decisions import Decisions
 from storage.details import Details
 from storage.drafts import Drafts
 from storage.engine import READ_ONLY
+from storage.everything import Everything
 from storage.feeds import Feed, hashed
 from storage.goals import Goals
 from storage.health_answers import HealthAnswers
@@ -35,6 +36,7 @@ from storage.health_signals import HealthSignals
 from storage.home import Home
 from storage.imports import Imports
 from storage.installs import Installs
+from storage.intake import Intake
 from storage.kpi_values import KpiValues
 from storage.kpis import Kpis
 from storage.locations import Locations
@@ -45,6 +47,7 @@ from storage.nudges import Nudges
 from storage.opportunities import Opportunities
 from storage.organizations import Organizations
 from storage.outbox import Outbox
+from storage.outgoing import Outgoing
 from storage.partners import Partner, PartnerPerson, Partners
 from storage.portfolio import Portfolio
 from storage.register import Register
@@ -127,12 +130,14 @@ class Store:
         self.decisions = Decisions(self)
         self.details = Details(self)
         self.drafts = Drafts(self)
+        self.everything = Everything(self)
         self.goals = Goals(self)
         self.health = HealthRounds(self)
         self.health_answers = HealthAnswers(self)
         self.health_signals = HealthSignals(self)
         self.home = Home(self)
         self.imports = Imports(self)
+        self.intake = Intake(self)
         self.kpi_values = KpiValues(self)
         self.kpis = Kpis(self)
         self.locations = Locations(self)
@@ -142,6 +147,7 @@ class Store:
         self.nudges = Nudges(self)
         self.opportunities = Opportunities(self)
         self.organizations = Organizations(self)
+        self.outgoing = Outgoing(self)
         self.partners = Partners(self)
         self.portfolio = Portfolio(self)
         self.register = Register(self)

@@ -5,6 +5,7 @@ import errno
 import json
 import subprocess
 import sys
+from datetime import UTC, datetime
 
 import pytest
 import typer
@@ -16,6 +17,9 @@ from bot.playground.limits import check_manifest
 from handlers import house
 from storage.engine import open_engine
 from storage.schema import is_current
+from storage.store import Database
+from tests import hsds
+from tests.importing import workspace
 
 HEAVY = {"slack_bolt", "sqlalchemy", "aiohttp", "uvicorn", "babel", "holidays", "alembic", "bot.app", "bot.playground"}
 
@@ -32,7 +36,7 @@ def liaison(monkeypatch, tmp_path):
 
 def test_each_command_is_there_and_explained(liaison):
     shown = liaison("--help").output
-    for word in ("demo", "serve", "worker", "migrate", "manifest", "commands", "doctor"):
+    for word in ("demo", "serve", "worker", "migrate", "manifest", "commands", "doctor", "import", "export"):
         assert f" {word} " in shown
         assert len(liaison(word, "--help").output.splitlines()) > 3
 
@@ -145,3 +149,51 @@ def test_what_an_operator_can_mend_is_said_in_a_line(capsys, error, sentence):
     with pytest.raises(typer.Exit):
         _run(fail())
     assert capsys.readouterr().err.startswith(sentence)
+
+
+@pytest.fixture
+def installed(liaison, tmp_path):
+    """`liaison WORDS` on a migrated database with one workspace."""
+    url = f"sqlite:///{tmp_path}/liaison.db"
+    liaison("migrate", LIAISON_DATABASE_URL=url)
+
+    async def install():
+        engine = open_engine(url)
+        await workspace(Database(engine, lambda: datetime(2026, 11, 12, tzinfo=UTC)), "T_ONLY")
+        await engine.dispose()
+
+    asyncio.run(install())
+    return lambda *words: liaison(*words, LIAISON_DATABASE_URL=url, COLUMNS="200")
+
+
+def test_a_file_goes_in_and_comes_out(installed, tmp_path):
+    made = hsds.tables(3)
+    made["contact"][0]["name"] = ""
+    (tmp_path / "register.zip").write_bytes(hsds.zipped(made))
+    looked = installed("import", "register.zip", "--dry-run", "--report", "found.csv")
+    assert looked.exit_code == 0
+    assert "dry run" in looked.output
+    assert "contacts.csv,2,name,mended" in (tmp_path / "found.csv").read_text("utf-8-sig")
+    for what in ("3", "0"):
+        read = installed("import", "register.zip", "--licence", "CC BY 4.0")
+        [line] = [line for line in read.output.splitlines() if "organization" in line]
+        assert [cell.strip() for cell in line.split("│")[2:5]] == [what, "0", "0" if what == "3" else "3"]
+    for format, ending in (
+        ("hsds-csv", "zip"),
+        ("hsds-json", "json"),
+        ("csv", "zip"),
+        ("xlsx", "xlsx"),
+        ("json", "json"),
+    ):
+        assert installed("export", f"out.{ending}", "--format", format).exit_code == 0
+        assert (tmp_path / f"out.{ending}").stat().st_size > 500
+    everything = json.loads((tmp_path / "out.json").read_text())
+    assert [one["name"] for one in everything["sources"]] == ["register"]
+    assert everything["sources"][0]["licence"] == "CC BY 4.0"
+
+
+def test_what_cannot_be_imported_is_said_in_a_line(installed, tmp_path):
+    (tmp_path / "broken.zip").write_bytes(b"PK nothing")
+    answer = installed("import", "broken.zip")
+    assert (answer.exit_code, answer.output.splitlines()[-1][:26]) == (2, "“broken.zip” cannot be rea")
+    assert installed("import", "broken.zip", "--workspace", "T_OTHER").exit_code == 2

@@ -1,0 +1,90 @@
+"""Everything the workspace keeps, table by table, for whoever wants to take it elsewhere."""
+
+from collections.abc import AsyncIterator, Collection
+from datetime import date, datetime, time
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import LargeBinary, Table, select
+
+from storage.base import Base
+from storage.contacts import Contact
+from storage.partners import Partner
+from storage.shelf import Shelf
+
+PAGE = 1000
+KEPT_HERE = frozenset(
+    ("drafts", "submissions", "reminders", "feeds", "imports", "mappings", "document_templates", "settings", "audit")
+)
+"""Tables that serve Liaison itself: what is half written, its outbox, keys of links, files in hand."""
+_HIDDEN = frozenset(("workspace_id", "digest", "touched", "import_id", "name_key", "version"))
+Row = list[Any]
+
+
+class Everything(Shelf):
+    """Reads whole tables; the person has been asked for the right to them."""
+
+    def tables(self) -> dict[str, list[str]]:
+        """The columns that go out, by table, those first that others refer to."""
+        return {table.name: [column.name for column in _columns(table)] for table in _tables()}
+
+    async def rows(self, name: str, *, withheld: Collection[int] = ()) -> AsyncIterator[list[Row]]:
+        """The rows of a table in pages, as plain values; those of organizations `withheld` stay here."""
+        table = Base.metadata.tables[name]
+        hidden = await self._partners_of(withheld) if "partner_id" in table.c and withheld else set()
+        columns, last = _columns(table), 0
+        keys = [column for column in ("organization_id", "partner_id") if column in table.c]
+        extra = [table.c[key] for key in keys]
+        while True:
+            found = select(table.c.id, *extra, *columns).where(
+                table.c.workspace_id == self.store.workspace_id, table.c.id > last
+            )
+            if name == Contact.__tablename__:
+                found = found.where(~table.c.removed)
+            rows = list(await self.session.execute(found.order_by(table.c.id).limit(PAGE)))
+            if not rows:
+                return
+            last = rows[-1][0]
+            yield [
+                [_plain(value) for value in row[1 + len(keys) :]]
+                for row in rows
+                if not self._is_withheld(name, row, keys, withheld, hidden)
+            ]
+
+    def _is_withheld(
+        self, name: str, row: Any, keys: list[str], withheld: Collection[int], hidden: Collection[int]
+    ) -> bool:
+        if name == "organizations" and row[0] in withheld:
+            return True
+        return any(row[at] in (withheld if key == "organization_id" else hidden) for at, key in enumerate(keys, 1))
+
+    async def _partners_of(self, organization_ids: Collection[int]) -> set[int]:
+        found = select(Partner.id).where(Partner.organization_id.in_(organization_ids))
+        return set(await self.session.scalars(found))
+
+
+def _tables() -> list[Table]:
+    return [
+        table
+        for table in Base.metadata.sorted_tables
+        if "workspace_id" in table.c and "id" in table.c and table.name not in KEPT_HERE
+    ]
+
+
+def _columns(table: Table) -> list[Any]:
+    found = [c for c in table.columns if c.name not in _HIDDEN and not isinstance(c.type, LargeBinary)]
+    return sorted(found, key=lambda column: column.name != "id")
+
+
+def _plain(value: Any) -> Any:
+    """A value as text, number, day, list or mapping."""
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, time):
+        return value.isoformat("minutes")
+    if isinstance(value, Enum):
+        return value.value
+    if value is None or isinstance(value, str | int | float | bool | Decimal | date | list | dict):
+        return value
+    return str(value)
