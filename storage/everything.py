@@ -14,10 +14,54 @@ from storage.partners import Partner
 from storage.shelf import Shelf
 
 PAGE = 1000
-KEPT_HERE = frozenset(
-    ("drafts", "submissions", "reminders", "feeds", "imports", "mappings", "document_templates", "settings", "audit")
+GOES_OUT = frozenset(
+    [
+        "organizations",
+        "organization_kinds",
+        "identifiers",
+        "contacts",
+        "sources",
+        "services",
+        "locations",
+        "service_locations",
+        "service_areas",
+        "phones",
+        "taxonomy_terms",
+        "term_links",
+        "details",
+        "partners",
+        "partner_people",
+        "stage_moves",
+        "members",
+        "opportunities",
+        "opportunity_partners",
+        "resources",
+        "meetings",
+        "goals",
+        "requirements",
+        "ways",
+        "actions",
+        "cadences",
+        "sessions",
+        "reviews",
+        "challenges",
+        "health_snapshots",
+        "touchpoints",
+        "arrangements",
+        "agreements",
+        "agreement_parts",
+        "agreement_versions",
+        "agreement_moves",
+        "agreement_signatures",
+        "reports_due",
+        "kpis",
+        "kpi_values",
+        "check_ins",
+        "check_in_comments",
+    ]
 )
-"""Tables that serve Liaison itself: what is half written, its outbox, keys of links, files in hand."""
+"""What a workspace knows. What serves Liaison itself stays (drafts, the outbox, keys of links), and so do the answers
+that people gave in confidence."""
 _HIDDEN = frozenset(("workspace_id", "digest", "touched", "import_id", "name_key", "version"))
 Row = list[Any]
 
@@ -65,11 +109,7 @@ class Everything(Shelf):
 
 
 def _tables() -> list[Table]:
-    return [
-        table
-        for table in Base.metadata.sorted_tables
-        if "workspace_id" in table.c and "id" in table.c and table.name not in KEPT_HERE
-    ]
+    return [table for table in Base.metadata.sorted_tables if table.name in GOES_OUT]
 
 
 def _columns(table: Table) -> list[Any]:
