@@ -53,6 +53,7 @@ from handlers import (
     touchpoints,
     versions,
     week,
+    week_digest,
 )
 from handlers.conversation import routes_of_conversation
 from handlers.help import routes_of_help
@@ -79,6 +80,7 @@ FEATURES: tuple[ModuleType, ...] = (
     saved_messages,
     actions,
     week,
+    week_digest,
     agreements,
     agreement_pages,
     agreement_conflict,

@@ -161,7 +161,7 @@ async def shown(desk: Desk, place: str, settled: int | None = None) -> Message |
         await home.publish(desk)
         return None
     if place.startswith(WEEK):
-        await week.show_anew(desk, place)
+        await week.show_anew(desk, place.removeprefix(WEEK))
         return None
     if place.startswith("session:"):
         await agendas.refresh(desk, [int(place.partition(":")[2])])

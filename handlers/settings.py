@@ -70,6 +70,7 @@ async def save(desk: Desk) -> Answer:
         await store.members.give_roles(roles)
         await store.nudges.plan_all()
         await store.silences.plan_all()
+        await store.week_digests.plan_all()
         await store.sessions.extend_all()
         if _when_and_where(after) != before:
             await store.terms.replan()
@@ -92,6 +93,7 @@ async def save_own(desk: Desk) -> Answer:
             quiet_until=end,
             budget=None if budget == settings.AS_WORKSPACE else int(budget),
         )
+        await store.week_digests.choose(desk.person.user_id, wanted=bool(desk.values.get(settings.DIGEST)))
     desk.people.forget(desk.workspace.id)
     return None
 

@@ -1,11 +1,13 @@
 """A person's week: in a window that turns from week to week, and for App Home."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from handlers.desk import Desk
 from handlers.routes import Answer, Routes
 from handlers.turning import turn_what_is_due
-from messages import own_partners, week
+from messages import own_partners, week, week_digest
+from messages.blocks import Block
 from messages.surfaces import View
 from messages.week import Facts
 from storage.members import Member, Right
@@ -16,9 +18,14 @@ routes = Routes()
 
 @routes.command("week", about=week.ABOUT, aliases=("semaine",))
 async def mine(desk: Desk) -> Answer:
-    """The present week, in a window."""
+    """The present week, in a window; the first time with the offer to have it come on Mondays."""
     await turn_what_is_due(desk)
-    await desk.open(await _view(desk, None))
+    async with desk.store(read_only=True) as store:
+        known = await store.week_digests.was_offered(desk.person.user_id)
+    await desk.open(await _view(desk, None, top=() if known else week_digest.offer(desk.words)))
+    if not known:
+        async with desk.store() as store:
+            await store.week_digests.note_offer(desk.person.user_id)
     return None
 
 
@@ -47,18 +54,20 @@ async def every(desk: Desk) -> Answer:
     return None
 
 
-async def show_anew(desk: Desk, place: str) -> None:
-    """The window of a week ("week:2026-11-23") as things stand, behind the form that was opened from it or in front."""
-    view = await _view(desk, _monday(place.removeprefix(week.PLACE)))
+async def show_anew(desk: Desk, monday: str, *, top: Sequence[Block] = ()) -> None:
+    """The window of the week that begins on that day, as things stand: in front, or behind the form opened from it."""
+    view = await _view(desk, _monday(monday), top=top)
     if desk.form == week.VIEW:
         await desk.update(view)
     elif "window" in desk.meta:
         await desk.client.views_update(view_id=desk.meta["window"], view=view)
 
 
-async def facts_of(store: Store, person: Member, monday: date | None = None, *, each: int = week.EACH) -> Facts:
-    """What one person's week is shown from; `store` sees what they may see."""
-    found = await store.weeks.of(person, monday, each=each)
+async def facts_of(
+    store: Store, person: Member, monday: date | None = None, *, each: int = week.EACH, unasked: bool = False
+) -> Facts:
+    """What one person's week is shown from; `store` sees what they may see. `unasked`: without what they muted."""
+    found = await store.weeks.of(person, monday, each=each, unasked=unasked)
     told = [*found.actions.shown, *found.later.shown]
     names = [one.review.asked_by for one in found.asked.shown]
     return Facts(
@@ -72,13 +81,13 @@ async def facts_of(store: Store, person: Member, monday: date | None = None, *, 
     )
 
 
-async def _view(desk: Desk, monday: date | None) -> View:
+async def _view(desk: Desk, monday: date | None, *, top: Sequence[Block] = ()) -> View:
     async with desk.store(read_only=True) as store:
         facts = await facts_of(store, desk.person, monday)
         groups = await store.home.partners(desk.person.user_id, each=own_partners.EACH_STAGE)
         shown = [partner.id for group in groups for partner in group.partners]
         next_dates = await store.standings.next_dates(shown)
-    return week.view(desk.words, facts, groups, next_dates)
+    return week.view(desk.words, facts, groups, next_dates, top=top)
 
 
 def _monday(value: str) -> date | None:

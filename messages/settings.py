@@ -31,6 +31,7 @@ OWNER, COORDINATOR, VIEWER = Role.owner.value, Role.coordinator.value, Role.view
 
 AS_SLACK, ENGLISH, FRENCH = "slack", "en", "fr"
 AS_WORKSPACE, MY_OWN = "workspace", "own"
+DIGEST, YES = "week_digest", "yes"
 
 PROVINCE_NAMES = {
     "AB": N_("Alberta"),
@@ -140,6 +141,14 @@ def own(words: Words, person: Member, settings: Settings) -> View:
                     AS_WORKSPACE if person.budget is None else str(person.budget),
                 ),
                 hint=words.text("Of those that you did not ask for. The others wait for the next morning."),
+            ),
+            inputs.field(
+                DIGEST, words.text("Your week"),
+                inputs.checkboxes(
+                    [option(words.text("Send me my week on Mondays at 9"), YES)], [YES] if person.week_digest else []
+                ),
+                hint=words.text("Or on the next working day, as a direct message; nothing when nothing comes up."),
+                optional=True,
             ),
             context(words.rich("Hours are those of your time zone in Slack ({city}).", city=words.city)),
         ],

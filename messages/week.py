@@ -71,11 +71,19 @@ class Part:
     line: Callable[[Any], Rich]
 
 
-def view(words: Words, facts: Facts, groups: Sequence[Group], next_sessions: Mapping[int, datetime]) -> View:
-    """The week as a window, with the person's partners by stage below."""
+def view(
+    words: Words,
+    facts: Facts,
+    groups: Sequence[Group],
+    next_sessions: Mapping[int, datetime],
+    *,
+    top: Sequence[Block] = (),
+) -> View:
+    """The week as a window, with the person's partners by stage below; `top` is what else is to be said."""
     span = facts.week.span
     blocks: list[Block] = [section(Rich(f"*{lines.title(words, span)}*")), actions(*_turns(words, facts))]
-    blocks += [*_holidays(words, facts), *blocks_of(words, facts, f"{PLACE}{span.monday.isoformat()}")]
+    blocks += [*top, *_holidays(words, facts)]
+    blocks += blocks_of(words, facts, f"{PLACE}{span.monday.isoformat()}")
     if later := facts.week.later.total:
         text = words.plural(
             "{n} more action of yours is open, due later or without a date: `/partner actions mine`",

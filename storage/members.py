@@ -45,7 +45,8 @@ RIGHTS: dict[Role, frozenset[Right]] = {
 
 class Member(Scoped, Base):
     """A person in Slack, by user id. `language` and quiet hours are their own choice, None means as Slack says; so is
-    `budget`, how many unprompted messages they want in a day (0: as many as there are), None the workspace's."""
+    `budget`, how many unprompted messages they want in a day (0: as many as there are), None the workspace's.
+    `week_digest`: they get their week on Mondays, which was offered to them once."""
 
     __tablename__ = "members"
     __table_args__ = (UniqueConstraint("workspace_id", "user_id"),)
@@ -60,6 +61,8 @@ class Member(Scoped, Base):
     quiet_from: Mapped[time | None]
     quiet_until: Mapped[time | None]
     budget: Mapped[int | None]
+    week_digest: Mapped[bool] = mapped_column(default=False)
+    week_digest_offered: Mapped[bool] = mapped_column(default=False)
     left: Mapped[bool] = mapped_column(default=False)
     seen_at: Mapped[datetime]
 
@@ -101,6 +104,7 @@ class Members(Shelf):
             await self.store.nudges.plan(user_id)
         if (member.time_zone, left) != before:
             await self.store.silences.plan_for(user_id)
+            await self.store.week_digests.plan(user_id)
         if not left and member.role is not Role.nobody and user_id == self.store.by:
             await self.store.settings.begin(time_zone=member.time_zone, language=member.speaks)
         return member
@@ -154,6 +158,7 @@ class Members(Shelf):
         await self.session.flush()
         await self.store.nudges.plan(user_id)
         await self.store.silences.plan_for(user_id)
+        await self.store.week_digests.plan(user_id)
         return member
 
     async def give_roles(self, given: Mapping[Role, Sequence[str]]) -> None:
@@ -184,6 +189,7 @@ class Members(Shelf):
         """Two requests of the same new person may arrive at once: one of them finds the other's row."""
         member = Member(user_id=user_id, name="", role=role, locale="", time_zone="", seen_at=self.store.now)
         member.workspace_id, member.role_given, member.left = self.store.workspace_id, False, False
+        member.week_digest = member.week_digest_offered = False
         try:
             async with self.session.begin_nested():
                 self.session.add(member)

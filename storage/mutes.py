@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, ForeignKey, UniqueConstraint, delete, or_, select
+from sqlalchemy import ColumnElement, ForeignKey, UniqueConstraint, delete, exists, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, Scoped
@@ -75,6 +75,11 @@ class Mutes(Shelf):
             Mute.partner_id == reminder.partner_id, Mute.reader == reader, await self._lasting()
         )
         return await self.session.scalar(found) is not None
+
+    async def muted_for(self, user_id: str) -> ColumnElement[bool]:
+        """Whether a person wants to hear nothing of a partner today: a condition on `Partner`."""
+        mute = exists().where(Mute.partner_id == Partner.id, Mute.reader == user_id, await self._lasting())
+        return mute.correlate(Partner)
 
     async def _lasting(self) -> ColumnElement[bool]:
         return or_(Mute.until.is_(None), Mute.until >= await self.store.settings.today())

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from storage.communication import Arrangement
 from storage.contacts import Contact
@@ -123,14 +123,16 @@ class Silences(Shelf):
         """The present silence of one line, in the workspace's local days."""
         return silence_of(one, last, (await self.store.settings.get()).zone)
 
-    async def of_person(self, user_id: str, *, until: date, most: int) -> tuple[list[Quiet], int]:
-        """The silences that are noticed by `until` (local) and are this person's to end: the longest ones, at most so
-        many, and how many there are in all. Theirs are their own lines, and of partners they own those that name nobody
-        or a colleague who has left."""
+    async def of_person(
+        self, user_id: str, *, until: date, most: int, there: ColumnElement[bool]
+    ) -> tuple[list[Quiet], int]:
+        """The silences that are noticed by `until` (local) and are this person's to end, of partners that are `there`:
+        the longest ones, at most so many, and how many there are in all. Theirs are their own lines, and of partners
+        they own those that name nobody or a colleague who has left."""
         gone = select(Member.user_id).where(Member.left)
         nobody = or_(Arrangement.member_id.is_(None), Arrangement.member_id.in_(gone))
         theirs = or_(Arrangement.member_id == user_id, and_(nobody, Partner.owner_id == user_id))
-        these = (~Arrangement.paused, ~Partner.archived, Partner.stage.not_in(UNWATCHED), theirs)
+        these = (~Arrangement.paused, there, Partner.stage.not_in(UNWATCHED), theirs)
         known = (
             Arrangement.id,
             Arrangement.partner_id,

@@ -67,6 +67,7 @@ from storage.templates import Templates
 from storage.terms import Terms
 from storage.timeline import Timeline
 from storage.touchpoints import Touchpoints
+from storage.week_digest import WeekDigests
 from storage.weeks import Weeks
 
 CLOCK = "clock"
@@ -167,6 +168,7 @@ class Store:
         self.terms = Terms(self)
         self.timeline = Timeline(self)
         self.touchpoints = Touchpoints(self)
+        self.week_digests = WeekDigests(self)
         self.weeks = Weeks(self)
 
     @property
