@@ -4,6 +4,7 @@ from typing import Any
 
 from handlers.desk import Desk
 from messages import kpi_overview, kpis
+from messages.kpi_names import names_of
 from messages.kpi_overview import Wanted
 from messages.surfaces import View
 from storage.agreement_parts import ROWS, Part
@@ -70,7 +71,7 @@ async def offered(store: Store, partner: Partner) -> list[dict[str, Any]]:
     version = await store.agreements.version(agreement.id, agreement.signed_number)
     rows = (version.content.get(Part.indicators) or {}).get(ROWS) or []
     every = [*await store.kpis.of(partner.id), *await store.kpis.of(partner.id, ended=True)]
-    known = {kpi.name.casefold() for kpi in every}
+    known = {name.casefold() for kpi in every for name in names_of(kpi)}
     return [row for row in rows if row.get("name") and row["name"].casefold() not in known]
 
 

@@ -30,7 +30,7 @@ MINUTES_A_PART = 2
 HINTS: dict[tuple[Part, str], str] = {
     (Part.funding, "currency"): N_("Three letters, such as CAD or USD; left blank, it is CAD."),
     (Part.parties, "number_ours"): N_("Nine digits, from the Canada Revenue Agency."),
-    (Part.term, "notices"): N_("Left blank, all four."),
+    (Part.term, "notices"): N_("Left blank: 90, 60, 30 and 7 days before."),
     (Part.review, "first_on"): N_("Left blank, six months after it starts."),
     (Part.purpose, "served"): N_("Groups of people, never a client’s name."),
 }

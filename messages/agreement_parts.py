@@ -174,9 +174,12 @@ CHOICES: dict[type[StrEnum], dict[str, str]] = {
     },
     Binding: {Binding.yes: N_("Legally binding"), Binding.no: N_("Not legally binding")},
     Notice: {
+        Notice.d180: N_("180 days before"),
+        Notice.d120: N_("120 days before"),
         Notice.d90: N_("90 days before"),
         Notice.d60: N_("60 days before"),
         Notice.d30: N_("30 days before"),
+        Notice.d14: N_("14 days before"),
         Notice.d7: N_("7 days before"),
     },
 }

@@ -1,11 +1,12 @@
 """What indicators, their units, periods and states are called."""
 
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 
 from messages.numbers import shown
-from messages.words import N_, Rich, Words
+from messages.words import LANGUAGES, N_, Rich, Words
 from storage.agreement_parts import Unit
 from storage.kpi import Kpi
 from storage.kpi_periods import KpiFrequency
@@ -97,6 +98,11 @@ _PER: dict[KpiFrequency, str] = {
 def name_of(words: Words, kpi: Kpi) -> str:
     """What an indicator is called in the reader's language; one that was typed, as it was."""
     return kpi.name or words.text(LIBRARY_NAMES[kpi.code])
+
+
+def names_of(kpi: Kpi) -> set[str]:
+    """What an indicator is called in every language."""
+    return {name_of(Words(language, ZoneInfo("UTC")), kpi) for language in LANGUAGES}
 
 
 def parts_of(words: Words, kpi: Kpi) -> tuple[str, str]:

@@ -9,12 +9,17 @@ from typing import Any
 
 from messages.agreement_roles import BOTH, sides
 from messages.cadences import rhythm
+from messages.communication import RHYTHMS
+from messages.kpi_names import name_of, target_of
 from messages.limits import cut
+from messages.numbers import shown
 from messages.partners import REASON_NAMES
+from messages.touchpoints import BY
 from messages.words import N_, Rich, Words
 from storage.actions import Action, Side
 from storage.agreement_parts import LINE_LIMIT, ROWS, Funded, Giver, Part, most_rows
 from storage.goals import WayKind
+from storage.kpi import Kpi
 from storage.partners import Reason
 from storage.prefill import Known
 from storage.recurrence import Frequency
@@ -23,6 +28,7 @@ from storage.requirements import Requirement, RequirementKind
 LANGUAGES: dict[str, str] = {"en": N_("English"), "fr": N_("French")}
 FROM_CARD, FROM_CONTACTS = N_("from the partner’s card"), N_("from its contacts")
 FROM_SESSIONS, FROM_ACTIONS = N_("from the planned sessions"), N_("from the open action items")
+FROM_KPIS, FROM_PROCESS = N_("from its indicators"), N_("from how you stay in touch")
 Saying = dict[str, Any]
 
 
@@ -121,22 +127,53 @@ def _funding(filling: Filling) -> Saying:
 
 
 def _communications(filling: Filling) -> Saying:
-    partner = filling.known.partner
-    spoken = [filling.document.text(LANGUAGES[one]) for one in partner.organization.languages if one in LANGUAGES]
+    """Who talks to whom as it was agreed, else whoever looks after the partner, and their first contact."""
+    known = filling.known
+    spoken = [filling.document.text(LANGUAGES[one]) for one in known.partner.organization.languages if one in LANGUAGES]
+    line = next(iter(known.process), None)
+    ours = known.names.get(line.member_id or "", "") if line else ""
+    theirs = next((one.name for one in known.contacts if line and one.id == line.contact_id), "")
+    often = filling.said(_often(filling), FROM_PROCESS)
     return {
-        "contact_ours": filling.said(filling.known.owner, FROM_CARD),
-        "contact_theirs": filling.said(_first_contact(filling), FROM_CONTACTS),
-        "frequency": filling.said(next(iter(filling.rhythms), ""), FROM_SESSIONS),
+        "contact_ours": filling.said(ours, FROM_PROCESS) or filling.said(known.owner, FROM_CARD),
+        "contact_theirs": filling.said(theirs, FROM_PROCESS) or filling.said(_first_contact(filling), FROM_CONTACTS),
+        "frequency": often or filling.said(next(iter(filling.rhythms), ""), FROM_SESSIONS),
         "language": filling.said(", ".join(spoken), FROM_CARD),
     }
 
 
+def _often(filling: Filling) -> str:
+    """How often, and by which means: "weekly, by phone; quarterly, in person"."""
+    words = filling.document
+    lines = [f"{words.text(RHYTHMS[one.every])}, {words.text(BY[one.how])}" for one in filling.known.process]
+    return _line("; ".join(dict.fromkeys(lines)))
+
+
 def _indicators(filling: Filling) -> Saying:
-    goals = [goal for goal in filling.known.goals if goal.measure]
+    """What is measured already, then what goals are measured by."""
+    rows = [_measured(filling, kpi) for kpi in filling.known.kpis]
+    filling.said(rows, FROM_KPIS)
+    known = {row["name"].casefold() for row in rows}
+    goals = [goal for goal in filling.known.goals if goal.measure and goal.measure.casefold() not in known]
     filling.met(goal.meeting_id for goal in goals)
-    rows = [{"name": goal.measure, "by": _day(goal.by)} for goal in goals]
+    rows += [{"name": goal.measure, "by": _day(goal.by)} for goal in goals]
     measured = filling.text_of(RequirementKind.measurement)
     return {ROWS: [*rows, {"name": _line(measured)}] if measured else rows}
+
+
+def _measured(filling: Filling, kpi: Kpi) -> dict[str, Any]:
+    """An indicator as an agreement names it."""
+    words = filling.document
+    said = {
+        "name": name_of(words, kpi),
+        "unit": kpi.unit.value,
+        "baseline": shown(words, kpi.baseline, kpi.unit) if kpi.baseline is not None else "",
+        "target": target_of(words, kpi),
+        "by": _day(kpi.target_on),
+        "source": kpi.source,
+        "owner": filling.known.names.get(kpi.reporter_id, ""),
+    }
+    return {name: value for name, value in said.items() if value}
 
 
 def _reporting(filling: Filling) -> Saying:

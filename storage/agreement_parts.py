@@ -136,11 +136,14 @@ class Binding(StrEnum):
 
 
 class Notice(StrEnum):
-    """Days before the end at which it is announced (field, section 5)."""
+    """Days before the end at which it is announced (field, section 5, and what some funders ask for)."""
 
+    d180 = "180"
+    d120 = "120"
     d90 = "90"
     d60 = "60"
     d30 = "30"
+    d14 = "14"
     d7 = "7"
 
 

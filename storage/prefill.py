@@ -9,8 +9,10 @@ from sqlalchemy import select
 
 from storage.actions import Action, Who
 from storage.agreement_parts import Part
+from storage.communication import Arrangement
 from storage.contacts import Contact
 from storage.goals import Goal, GoalState, Way
+from storage.kpi import Kpi
 from storage.meetings import Meeting
 from storage.partners import Partner
 from storage.requirements import Requirement, RequirementKind
@@ -27,7 +29,8 @@ NOBODY = Who({}, {}, frozenset())
 
 @dataclass(frozen=True)
 class Known:
-    """Facts of one partner: `actions` are the open ones, `who` names their people; `met_on` are the local days of the
+    """Facts of one partner: `actions` are the open ones, `who` names their people; `process` is who talks to whom, as
+    long as they do; `names` are those of our people in it and in `kpis`, by user id; `met_on` are the local days of the
     meetings in which something of it was said."""
 
     partner: Partner
@@ -39,6 +42,9 @@ class Known:
     actions: Sequence[Action] = ()
     who: Who = NOBODY
     cadences: Sequence[Cadence] = ()
+    kpis: Sequence[Kpi] = ()
+    process: Sequence[Arrangement] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
     met_on: Mapping[int, date] = field(default_factory=dict)
 
 
@@ -48,6 +54,9 @@ async def known_of(store: Store, partner: Partner, part: Part) -> Known:
     ways = await store.goals.ways(partner.id) if part in WAYS else []
     requirements = await store.requirements.of(partner.id) if part in REQUIREMENTS else {}
     actions = await store.actions.open_of(partner.id) if part is Part.roles else []
+    kpis = await store.kpis.of(partner.id) if part is Part.indicators else []
+    process = await store.communication.of(partner.id) if part is Part.communications else []
+    named = {kpi.reporter_id for kpi in kpis} | {line.member_id for line in process if line.member_id}
     return Known(
         partner=partner,
         owner=(await store.members.names([partner.owner_id]))[partner.owner_id],
@@ -58,6 +67,9 @@ async def known_of(store: Store, partner: Partner, part: Part) -> Known:
         actions=actions,
         who=await store.actions.who(actions) if actions else NOBODY,
         cadences=await store.sessions.cadences_of(partner.id) if part in MEETINGS else (),
+        kpis=kpis,
+        process=[line for line in process if not line.paused],
+        names=await store.members.names(sorted(named)) if named else {},
         met_on=await _met_on(store, [*goals, *ways, *actions, *requirements.values()]),
     )
 

@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from sqlalchemy import select
 
 from storage.agreement import BEING_WRITTEN, STANDING, Agreement, AgreementState, AgreementVersion, Decision
-from storage.agreement_parts import Notice, Part
+from storage.agreement_parts import Part
 from storage.agreements import agreements
 from storage.days import instant
 from storage.first_review import FirstReviews, in_reach_from
@@ -16,7 +16,7 @@ from storage.settings import Settings, outside_quiet_hours
 from storage.term_dates import ONE_DAY, Term
 
 ENDING, STARTED, OVER = "terms.ending", "terms.started", "terms.over"
-NOTICES = tuple(int(notice) for notice in Notice)
+NOTICES = (90, 60, 30, 7)
 """Days before the end at which it is announced, unless the agreement says otherwise (field, section 5)."""
 NINE = time(9)
 IN_FORCE = (AgreementState.in_force, AgreementState.expiring)

@@ -1,13 +1,16 @@
 """What a part of an agreement begins with: what is known, with the source named, and nothing once somebody wrote."""
 
 from datetime import UTC, date, datetime, time
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from handlers.kpi_views import offered
 from messages.agreement_pages import GO, OVERVIEW
 from messages.prefill import prefilled
 from messages.words import Words
 from storage.actions import Side
 from storage.agreement_parts import AgreementKind, Part, most_rows
+from storage.communication import Every, How, Terms
 from storage.goals import WayKind
 from storage.meetings import Purpose, Report
 from storage.partners import Partner, Reason
@@ -19,6 +22,7 @@ from storage.store import Store
 from tests import agreeing
 from tests.agreeing import meet, write
 from tests.house import AMELIE, GENERAL, MARC, SAM, House
+from tests.measuring import description
 
 NAME = "Centre Rivière-Nord"
 ENGLISH, FRENCH = (Words(language, ZoneInfo("America/Toronto")) for language in ("en", "fr"))
@@ -98,6 +102,42 @@ async def test_every_part_that_can_be_is_filled_and_says_from_where(house_anywhe
     french = prefilled(FRENCH, ENGLISH, Part.governance, known[Part.governance])
     assert "mardi" in french[0]["meetings"]
     assert french[1] == [CARD, CONTACTS, "from the planned sessions"]
+
+
+async def test_what_is_measured_and_how_one_stays_in_touch_is_known_too(house: House) -> None:
+    """Indicators come before what goals are measured by; nothing is offered to be followed that is followed."""
+    await meet(house)
+    async with house.store() as store:
+        partner = await known_partner(store)
+        contact = await store.contacts.add(partner, name="Luc Tremblay")
+        await store.kpis.add(partner, description(baseline=Decimal("1234.5"), source="Referral log"))
+        await store.kpis.add(partner, description(code="", name="Placements", target=None, reporter_id=AMELIE))
+        for how, every in ((How.phone, Every.weekly), (How.in_person, Every.quarterly)):
+            await store.communication.add(partner, Terms(SAM, contact.id, how, every))
+        known = {part: await known_of(store, partner, part) for part in (Part.indicators, Part.communications)}
+    assert prefilled(ENGLISH, ENGLISH, Part.indicators, known[Part.indicators]) == (
+        {"rows": [
+            {"name": "Referrals received", "unit": "count", "baseline": "1,234.5", "target": "15 a month",
+             "source": "Referral log", "owner": "Sam"},
+            {"name": "Placements", "unit": "count", "owner": "Amélie"},
+            {"name": "About measurement"},
+        ]},
+        ["from its indicators", MET],
+    )  # fmt: skip
+    filled, sources = prefilled(ENGLISH, ENGLISH, Part.communications, known[Part.communications])
+    assert filled == {
+        "contact_ours": "Sam", "contact_theirs": "Luc Tremblay", "frequency": "weekly, by phone; quarterly, in person",
+        "language": "French, English",
+    }  # fmt: skip
+    assert sources == ["from how you stay in touch", CARD]
+    french = prefilled(FRENCH, FRENCH, Part.indicators, known[Part.indicators])
+    assert french[0]["rows"][0]["name"] == "Aiguillages reçus"
+    assert french[1][0] == "de ses indicateurs"
+    async with house.store() as store:
+        rows = {"rows": [{"name": "Aiguillages reçus"}, {"name": "PLACEMENTS"}, {"name": "Hours"}]}
+        agreement = await agreeing.begun(store, await store.partners.get(partner.id))
+        await agreeing.signed(store, await agreeing.written(store, agreement, indicators=rows))
+        assert await offered(store, await store.partners.get(partner.id)) == [{"name": "Hours"}]
 
 
 async def test_what_does_not_fit_is_said(house: House) -> None:
