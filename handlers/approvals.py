@@ -28,10 +28,7 @@ async def send(desk: Desk) -> Answer:
         last = await store.agreements.last_version(agreement)
         saved = last is not None and not await store.agreements.unsaved(agreement)
         number = (last.number if last else 0) + (not saved)
-        before = await store.approvals.newest_reviews(agreement)
-        people = [one.user_id for one in before] or await store.partners.people(partner)
-        gone = await store.members.gone(people)
-    people = [one for one in people if one not in gone]
+        people = await store.approvals.reviewers(agreement)
     await desk.open(approvals.send_form(desk.words, agreement, partner.name, number=number, saved=saved, people=people))
     return None
 

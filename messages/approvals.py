@@ -170,12 +170,17 @@ def review_lines(
     may = may_edit and agreement.writing in REVIEWED and number == newest
     for review in waiting[:MOST_LINES]:
         value = f"{agreement.id}:{number}:{review.user_id}"
-        accessory = button(words.text("Ask somebody else"), INSTEAD, value) if may else None
+        accessory = _instead(words, value, names.get(review.user_id, review.user_id)) if may else None
         blocks.append(section(_waits(words, review, names, left), accessory=accessory))
     if len(waiting) > MOST_LINES:
         rest = [_waits(words, review, names, left) for review in waiting[MOST_LINES:]]
         blocks.append(section(Rich("\n".join(rest))))
     return blocks
+
+
+def _instead(words: Words, value: str, name: str) -> Element:
+    label = words.text("Ask somebody else instead of {name}", name=name)
+    return button(words.text("Ask somebody else"), INSTEAD, value, label=label)
 
 
 def _wanted(words: Words, review: AgreementReview, names: Mapping[str, str]) -> list[Element]:

@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
-from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, func, select, update
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import func, select, update
 
 from storage.agreement import Agreement, AgreementState, AgreementVersion
 from storage.agreement_parts import Part
-from storage.base import Base, Scoped, choice
+from storage.agreement_review import AgreementReview as AgreementReview
+from storage.agreement_review import Verdict as Verdict
 from storage.days import instant
 from storage.errors import (
     CannotBeAsked,
@@ -42,35 +41,6 @@ COMMENT_LIMIT = 2000
 REVIEWERS = "reviewers"
 OPEN = (AgreementState.drafting, AgreementState.in_review)
 """While the version being written is in one of these, its reviewers may answer, and answer anew."""
-
-
-class Verdict(StrEnum):
-    """`withdrawn`: the version was replaced before they answered, or somebody else was asked instead."""
-
-    waiting = "waiting"
-    approved = "approved"
-    changes = "changes"
-    withdrawn = "withdrawn"
-
-
-class AgreementReview(Scoped, Base):
-    """One person asked to review one version; `part` and `comment` say what they want changed."""
-
-    __tablename__ = "agreement_reviews"
-    __table_args__ = (
-        UniqueConstraint("agreement_id", "number", "user_id"),
-        Index("ix_agreement_reviews_user_id", "workspace_id", "user_id", "verdict"),
-    )
-
-    agreement_id: Mapped[int] = mapped_column(ForeignKey("agreements.id", ondelete="CASCADE"))
-    number: Mapped[int]
-    user_id: Mapped[str]
-    asked_at: Mapped[datetime]
-    asked_by: Mapped[str]
-    verdict: Mapped[Verdict] = mapped_column(choice(Verdict), default=Verdict.waiting)
-    part: Mapped[Part | None] = mapped_column(choice(Part))
-    comment: Mapped[str] = mapped_column(default="")
-    answered_at: Mapped[datetime | None]
 
 
 class Approvals(Signatures):
@@ -112,17 +82,29 @@ class Approvals(Signatures):
         return version
 
     async def of(self, agreement: Agreement, number: int) -> list[AgreementReview]:
-        """Who was asked about one version, in the order they were asked; not those it was withdrawn from."""
+        """Who was asked about one version, and answered or still may, in the order they were asked."""
         found = select(AgreementReview).where(
             AgreementReview.agreement_id == agreement.id,
             AgreementReview.number == number,
-            AgreementReview.verdict != Verdict.withdrawn,
+            AgreementReview.verdict.not_in((Verdict.unanswered, Verdict.withdrawn)),
         )
         return list(await self.session.scalars(found.order_by(AgreementReview.id)))
 
     async def by(self, agreement: Agreement, number: int, user_id: str) -> AgreementReview | None:
         """What one person was asked about one version, and answered; None when they were not asked, or need not."""
         return next((one for one in await self.of(agreement, number) if one.user_id == user_id), None)
+
+    async def reviewers(self, agreement: Agreement) -> list[str]:
+        """Whom one asks: who reviewed the last version that was sent, or was to, else who works with the partner; those
+        of them who are still here."""
+        of = AgreementReview.agreement_id == agreement.id
+        newest = select(func.max(AgreementReview.number)).where(of).scalar_subquery()
+        asked = AgreementReview.number == newest, AgreementReview.verdict != Verdict.withdrawn
+        found = select(AgreementReview.user_id).where(of, *asked).order_by(AgreementReview.id)
+        people = list(await self.session.scalars(found))
+        people = people or await self.store.partners.people(await self.store.partners.get(agreement.partner_id))
+        gone = await self.store.members.gone(people)
+        return [user_id for user_id in people if user_id not in gone]
 
     async def newest_reviews(self, agreement: Agreement) -> list[AgreementReview]:
         """Who was asked about the last version that was sent, in the order they were asked."""
@@ -131,7 +113,7 @@ class Approvals(Signatures):
         return await self.of(agreement, newest) if newest is not None else []
 
     async def wanted_changes(self, agreement: Agreement) -> list[AgreementReview]:
-        """What reviewers of the last version that was sent asked to change, in the order they were asked."""
+        """What those reviewers asked to change."""
         return [one for one in await self.newest_reviews(agreement) if one.verdict is Verdict.changes]
 
     async def answer(
@@ -182,13 +164,14 @@ class Approvals(Signatures):
         if await self.by(agreement, number, other_id) is None:
             await self._ask(agreement, number, other_id)
         await self._ask_no_more(agreement, review)
+        self._note("replaced", agreement, version=number, person=user_id, other=other_id)
         await self._conclude(agreement, number)
 
     async def withdraw(self, agreement: Agreement) -> None:
         """Nobody is waited for any more: the version is replaced, or its review is over."""
         waiting = AgreementReview.verdict == Verdict.waiting
         of = AgreementReview.agreement_id == agreement.id
-        await self.session.execute(update(AgreementReview).where(of, waiting).values(verdict=Verdict.withdrawn))
+        await self.session.execute(update(AgreementReview).where(of, waiting).values(verdict=Verdict.unanswered))
         for kind in (ASKED, NUDGED):
             await self.store.reminders.cancel(subject=agreement.subject, kind=kind, reason="version replaced")
 
