@@ -22,7 +22,7 @@ from bot.install import Installations
 from bot.metrics import MeasuredApp, Metrics
 from bot.oauth import OAuth
 from bot.settings import Settings
-from handlers import house
+from handlers import house, imports
 from handlers.afterwards import Afterwards
 from handlers.delivering import Delivering
 from handlers.dispatch import Dispatch
@@ -78,7 +78,11 @@ async def build_app(
         await installations.begin()
         metrics = Metrics()
         delivering = Delivering(routes, database, installations.client_of, pace=pace, seen=metrics.delivered)
-        chores = Chores(database)
+
+        async def resume(workspace_id: int) -> None:
+            await imports.resume(database, workspace_id, installations.client_of, dispatch.afterwards)
+
+        chores = Chores(database, resume)
 
         async def tick() -> None:
             await delivering.deliver_due()

@@ -1,5 +1,6 @@
 """What is done now and then, whoever asks: what must not be kept is cleared away, what a date turns is turned."""
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import structlog
@@ -10,11 +11,18 @@ log = structlog.get_logger("liaison")
 EVERY = timedelta(hours=1)
 
 
-class Chores:
-    """Done by whoever runs the clock; any number of processes may do them."""
+async def _nothing(_workspace_id: int) -> None:
+    """A clock that reads no files."""
 
-    def __init__(self, database: Database) -> None:
+
+class Chores:
+    """`resume` goes on with files that were being read in a workspace.
+
+    Done by whoever runs the clock; any number of processes may do them."""
+
+    def __init__(self, database: Database, resume: Callable[[int], Awaitable[None]] = _nothing) -> None:
         self.database = database
+        self.resume = resume
         self.next_at = database.now()
 
     async def do_due(self) -> None:
@@ -31,9 +39,11 @@ class Chores:
         for workspace in workspaces:
             async with self.database.store(workspace.id) as store:
                 await store.drafts.sweep()
+                await store.imports.sweep()
                 await store.bundles.sweep()
                 await store.terms.settle_due()
                 await store.check_ins.settle_due()
                 await store.health.settle_due()
                 await store.health_signals.keep_due()
+            await self.resume(workspace.id)
         self.next_at = now + EVERY

@@ -13,11 +13,12 @@ Work = Callable[[], Awaitable[None]]
 
 class Afterwards:
     """Work of the same key is done one at a time; of what waits meanwhile the newest alone, for each reads its facts
-    when it begins."""
+    when it begins. Long work ends where it can go on later, as soon as `stopping` is set."""
 
     def __init__(self) -> None:
         self.waiting: dict[Hashable, Work] = {}
         self.doing: dict[Hashable, asyncio.Task[None]] = {}
+        self.stopping = asyncio.Event()
 
     def begin(self, key: Hashable, work: Work) -> None:
         """Has `work` done soon; that it fails is logged."""
@@ -33,6 +34,7 @@ class Afterwards:
     async def stop(self) -> None:
         """Has what is in hand come to its end, at most 5 seconds; what could not is logged and let go."""
         self.waiting.clear()
+        self.stopping.set()
         if not self.doing:
             return
         _, late = await asyncio.wait(self.doing.values(), timeout=FINISH_SECONDS)

@@ -48,13 +48,18 @@ async def given_file(desk: Desk, file_id: str, *, most: int, field: str) -> byte
 
     Raises `FileNotHandedOut` for one that Slack keeps to itself.
     """
-    file: dict[str, Any] = (await desk.client.files_info(file=file_id))["file"]
+    return await download(desk.client, file_id, most=most, field=field)
+
+
+async def download(client: AsyncWebClient, file_id: str, *, most: int, field: str) -> bytes:
+    """As `given_file`, for work that goes on without the person."""
+    file: dict[str, Any] = (await client.files_info(file=file_id))["file"]
     url = str(file.get("url_private_download") or file.get("url_private") or "")
-    if not _is_slacks(url, desk.client):
+    if not _is_slacks(url, client):
         raise FileNotHandedOut(field=field)
     if int(file.get("size") or 0) > most:
         return bytes(most + 1)
-    return await _downloaded(desk.client, url, most=most, field=field)
+    return await _downloaded(client, url, most=most, field=field)
 
 
 async def _downloaded(client: AsyncWebClient, url: str, *, most: int, field: str) -> bytes:

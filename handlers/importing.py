@@ -29,14 +29,14 @@ class Importing:
         reader: Reader,
         *,
         by: str,
-        batch: int = BATCH,
+        batch: int | None = None,
         stopping: asyncio.Event | None = None,
     ) -> None:
         self.database = database
         self.workspace_id = workspace_id
         self.reader = reader
         self.by = by
-        self.batch = batch
+        self.batch = batch or BATCH
         self.stopping = stopping or asyncio.Event()
 
     async def look(self, source: Source, told: Told) -> Reading:

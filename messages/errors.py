@@ -145,6 +145,9 @@ WORDS: dict[type[errors.Refused], str] = {
     errors.CalendarFileNotTaken: N_(
         "This workspace takes no such file. Use /partner calendar for a link that your calendar reads by itself."
     ),
+    errors.FileTooBig: N_(
+        "This file is larger than {limit} MB. Whoever runs Liaison can read it in with `liaison import`, at any size."
+    ),
     errors.NotReadable: N_(
         "“{name}” cannot be read. Liaison takes HSDS (JSON, or a zip of CSV files), CSV, Excel and vCard files that "
         "are whole."

@@ -28,6 +28,7 @@ FIELDS = (
     "contact_phone",
     "id",
 )
+MOST_KEYED = 100
 Columns = Mapping[str, str]
 """The heading of each field's column."""
 
@@ -66,7 +67,7 @@ def plain_heading(heading: str) -> str:
 
 def key_of(headings: Sequence[str]) -> str:
     """What a table's headings are remembered by."""
-    return "|".join(plain_heading(heading) for heading in headings)[:2000]
+    return "|".join(plain_heading(heading) for heading in headings[:MOST_KEYED])
 
 
 def guess(headings: Sequence[str]) -> dict[str, str]:

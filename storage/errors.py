@@ -389,6 +389,10 @@ class NobodyNamed(Refused):
     """Answers of the other side, without the contact or the position they come from."""
 
 
+class FileTooBig(Refused):
+    """A file of more than `limit` megabytes, for Slack; the command line takes any."""
+
+
 class NotReadable(Refused):
     """A file that is none of those that can be imported, or is damaged (`name`)."""
 

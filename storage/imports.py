@@ -24,14 +24,22 @@ STARTED, ENDED, STOPPED, UNDONE = (
 
 
 class ImportState(StrEnum):
-    """`checked`: a dry run was shown, nothing is kept yet; `running` has a lease, so that one process reads it."""
+    """`given`: a file that is being looked through. `checked`: what would come of it was shown, nothing is kept yet.
+    `running` and `undoing` have a lease, so that one process works on it."""
 
+    given = "given"
     checked = "checked"
     running = "running"
     stopped = "stopped"
     done = "done"
     failed = "failed"
+    undoing = "undoing"
     undone = "undone"
+    discarded = "discarded"
+
+
+BUSY = (ImportState.given, ImportState.running, ImportState.undoing)
+"""What goes on by itself, after a restart too."""
 
 
 class Import(Scoped, Base):
@@ -125,6 +133,81 @@ class Imports(Shelf):
         )
         await self.session.flush()
         return one
+
+    async def give(self, *, source: Source, name: str, file_id: str) -> Import:
+        """A file that somebody gave in Slack, to be looked through."""
+        one = await self.keep(source=source, name=name, format="", file_digest="", columns={"file": file_id})
+        one.state = ImportState.given
+        await self.session.flush()
+        return one
+
+    async def check(
+        self, one: Import, *, format: str, file_digest: str, content: bytes, columns: Mapping[str, Any]
+    ) -> None:
+        """What the file turned out to be; `columns` how its headings are read."""
+        one.format, one.file_digest, one.content = format, file_digest, content
+        one.columns = dict(columns)
+        await self.session.flush()
+
+    async def checked(self, one: Import, *, total: int, counts: Mapping[str, int]) -> None:
+        """It was looked through: what would come of it is known."""
+        one.state, one.total, one.counts, one.leased_until = ImportState.checked, total, dict(counts), None
+        await self.session.flush()
+
+    async def look_again(self, one: Import, columns: Mapping[str, Any], *, headings: str) -> None:
+        """Somebody has said what the columns are; it is kept for the next table of these headings. Raises
+        `NotInThisState`."""
+        if one.state is not ImportState.checked:
+            raise NotInThisState(state=one.state)
+        await self.remember(headings, columns)
+        one.state, one.columns = ImportState.given, {**one.columns, "fields": dict(columns)}
+        await self.session.flush()
+
+    async def confirm(self, one: Import) -> None:
+        """It is to be read, or read on. Raises `NotInThisState`, `ImportUnderWay`."""
+        if one.state not in (ImportState.checked, ImportState.stopped):
+            raise NotInThisState(state=one.state)
+        await self.start(one)
+        await self.let_go(one)
+
+    async def discard(self, one: Import) -> None:
+        """It is not to be read. Raises `NotInThisState`."""
+        if one.state is not ImportState.checked:
+            raise NotInThisState(state=one.state)
+        one.state, one.content, one.ended_at = ImportState.discarded, None, self.store.now
+        await self.session.flush()
+
+    async def take_back(self, one: Import) -> None:
+        """What it added and nobody has touched is to go. Raises `NotInThisState`."""
+        if one.state not in (ImportState.done, ImportState.stopped, ImportState.failed):
+            raise NotInThisState(state=one.state)
+        one.state, one.content = ImportState.undoing, None
+        self.store.audit.note(UNDONE, subject(one), name=one.name)
+        await self.session.flush()
+
+    async def taken_back(self, one: Import, *, gone: int) -> None:
+        one.state, one.leased_until, one.ended_at = ImportState.undone, None, self.store.now
+        one.counts = {**one.counts, "gone": gone}
+        await self.session.flush()
+
+    async def said(self, one: Import, *, channel_id: str, message_ts: str) -> None:
+        """Where the message stands that shows how far it is."""
+        one.channel_id, one.message_ts = channel_id, message_ts
+        await self.session.flush()
+
+    async def busy(self) -> list[Import]:
+        """Those that go on by themselves."""
+        return list(await self.session.scalars(select(Import).where(Import.state.in_(BUSY)).order_by(Import.id)))
+
+    async def sweep(self) -> None:
+        """Files that nobody said a word about for a week are let go."""
+        idle = (ImportState.checked, ImportState.stopped)
+        old = select(Import).where(Import.state.in_(idle), Import.created_at < self.store.now - KEPT_FOR)
+        for one in await self.session.scalars(old.where(Import.content.is_not(None))):
+            one.content = None
+            if one.state is ImportState.checked:
+                one.state = ImportState.discarded
+        await self.session.flush()
 
     async def begun(self, source: Source, file_digest: str) -> Import | None:
         """The newest reading of this very file that was begun and not ended, to go on with."""

@@ -67,6 +67,7 @@ from storage.templates import Templates
 from storage.terms import Terms
 from storage.timeline import Timeline
 from storage.touchpoints import Touchpoints
+from storage.undoing import Undoing
 from storage.week_digest import WeekDigests
 from storage.weeks import Weeks
 
@@ -169,6 +170,7 @@ class Store:
         self.timeline = Timeline(self)
         self.touchpoints = Touchpoints(self)
         self.week_digests = WeekDigests(self)
+        self.undoing = Undoing(self)
         self.weeks = Weeks(self)
 
     @property

@@ -313,6 +313,19 @@ async def how_often_is_asked(house: House, amelie: Any) -> None:
     await amelie.click("health.pace")
 
 
+async def file_to_import(house: House, amelie: Any) -> None:
+    await amelie.command("/partner import", channel=GENERAL)
+    amelie.fill("file", ("list.csv", b"Organisme,Ville\r\nMaison du Lac,Oshawa\r\n"))
+
+
+async def columns_of_a_table(house: House, amelie: Any) -> None:
+    await file_to_import(house, amelie)
+    await amelie.submit()
+    await amelie.close()
+    await house.liaison.afterwards.finished()
+    await amelie.click("imports.columns", channel=amelie.dm)
+
+
 FORMS: dict[str, Open] = {
     "partners.new": new,
     "partners.edit": edit,
@@ -358,6 +371,8 @@ FORMS: dict[str, Open] = {
     "reviews.form": review_form,
     "challenges.form": challenge,
     "challenges.learning": lesson,
+    "imports.form": file_to_import,
+    "imports.match": columns_of_a_table,
 }
 """By callback id. Not among them: those that only ask for a partner or for two versions, and where to post what could
 not be posted."""

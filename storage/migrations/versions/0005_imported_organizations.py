@@ -136,7 +136,7 @@ def upgrade() -> None:
     sa.Column('licence', sa.Text(), nullable=False),
     sa.Column('file_digest', sa.Text(), nullable=False),
     sa.Column('content', sa.LargeBinary(), nullable=True),
-    sa.Column('state', sa.Enum('checked', 'running', 'stopped', 'done', 'failed', 'undone', name='importstate', native_enum=False, length=32), nullable=False),
+    sa.Column('state', sa.Enum('given', 'checked', 'running', 'stopped', 'done', 'failed', 'undoing', 'undone', 'discarded', name='importstate', native_enum=False, length=32), nullable=False),
     sa.Column('done', sa.Integer(), nullable=False),
     sa.Column('total', sa.Integer(), nullable=False),
     sa.Column('counts', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=False),

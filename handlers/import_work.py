@@ -1,0 +1,214 @@
+"""The work on a file that somebody gave in Slack, after the answer: looked through, read, taken back; its message tells
+how far it is. It goes on after a restart."""
+
+import asyncio
+import hashlib
+import io
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Any
+
+import structlog
+from slack_sdk.web.async_client import AsyncWebClient
+
+from handlers.files import download
+from handlers.importing import Importing
+from handlers.members import words_for
+from handlers.outcomes import TROUBLE
+from messages import errors, findings, imports, sheets
+from messages.formats import format_of, reader_of
+from messages.mapping import MOST_KEYED, key_of
+from messages.reading import Reader
+from messages.surfaces import Message
+from messages.tables import TableReader
+from messages.words import Words
+from storage.cleaning import Finding
+from storage.errors import FileTooBig, ImportUnderWay, NotInThisState, Refused
+from storage.imports import LEASE, Import, ImportState
+from storage.intake import Reading
+from storage.store import Database
+
+log = structlog.get_logger("liaison")
+MOST_FINDINGS = 5000
+EVERY_SECONDS = 3.0
+
+
+@dataclass
+class ImportWork:
+    """One file of one workspace. When `stopping` is set, it ends where it can go on later."""
+
+    database: Database
+    client: AsyncWebClient
+    workspace_id: int
+    import_id: int
+    stopping: asyncio.Event
+
+    async def do(self) -> None:
+        """Whatever is to be done with it now."""
+        one = await self._one()
+        self.by = one.created_by
+        async with self.database.store(self.workspace_id, by=self.by, read_only=True) as store:
+            self.words: Words = await words_for(store, self.by)
+        self.told_at = 0.0
+        try:
+            match one.state:
+                case ImportState.given:
+                    await self._look(one)
+                case ImportState.running:
+                    await self._run(await self._free(one))
+                case ImportState.undoing:
+                    await self._undo(one)
+        except (ImportUnderWay, NotInThisState):
+            log.info("import left to another", import_id=self.import_id)
+
+    async def _free(self, one: Import) -> Import:
+        """Waits for a process that was killed while it read this file, as long as its lease lasts."""
+        for _ in range(int(LEASE.total_seconds()) + 1):
+            if one.leased_until is None or one.leased_until < self.database.now() or self.stopping.is_set():
+                break
+            await asyncio.sleep(1)
+            one = await self._one()
+        return one
+
+    async def _look(self, one: Import) -> None:
+        await self._tell(imports.looking(self.words, one))
+        found: list[Finding] = []
+        verdicts: Counter[str] = Counter()
+        total = 0
+
+        async def told(new: list[Finding], _reading: Reading, done: int) -> None:
+            nonlocal total
+            total = done
+            verdicts.update(findings.verdict(each) for each in new)
+            found.extend(new[: MOST_FINDINGS - len(found)])
+
+        try:
+            reader = await self._reader(one)
+            async with self.database.store(self.workspace_id, by=self.by) as store:
+                source = await store.sources.get(one.source_id)
+                if source and reader.licence and not source.licence:
+                    source.licence = reader.licence
+            if source is None:
+                return
+            reading = await self._importing(reader).look(source, told)
+        except Refused as refused:
+            await self._refuse(one, errors.refused(self.words, refused))
+            return
+        if self.stopping.is_set():
+            return
+        async with self.database.store(self.workspace_id, by=self.by) as store:
+            one = await store.imports.get(self.import_id)
+            await store.imports.checked(one, total=total, counts=reading.counts)
+        fields = reader.columns if isinstance(reader, TableReader) else {}
+        await self._tell(imports.checked(self.words, one, source.name, found, verdicts, fields))
+        if found:
+            await self._send_table(one, found)
+
+    async def _reader(self, one: Import) -> Reader:
+        """The reader of the file, which is fetched from Slack at first and kept until it is done with.
+
+        Raises `NotReadable` and the like, `FileNotHandedOut`.
+        """
+        async with self.database.store(self.workspace_id, by=self.by, read_only=True) as store:
+            known = one.file_digest != ""
+            data = await store.imports.content(one) if known else b""
+        if not known:
+            data = await download(self.client, str(one.columns["file"]), most=imports.LARGEST, field=imports.FILE)
+            if len(data) > imports.LARGEST:
+                raise FileTooBig(limit=imports.LARGEST // 1024 // 1024)
+
+        def opened() -> io.BytesIO:
+            return io.BytesIO(data)
+
+        format = one.format or format_of(one.name, opened)
+        fields = one.columns.get("fields")
+        reader = await asyncio.to_thread(reader_of, format, one.name, len(data), opened, fields)
+        async with self.database.store(self.workspace_id, by=self.by) as store:
+            if isinstance(reader, TableReader) and fields is None:
+                reader.columns = await store.imports.remembered(key_of(reader.headings)) or reader.columns
+            columns: dict[str, Any] = {"file": one.columns["file"]}
+            if isinstance(reader, TableReader):
+                columns |= {"fields": reader.columns, "headings": reader.headings[:MOST_KEYED]}
+            if not known or fields is None:
+                now = await store.imports.get(self.import_id)
+                digest = hashlib.sha256(data).hexdigest()
+                await store.imports.check(now, format=format, file_digest=digest, content=data, columns=columns)
+        return reader
+
+    async def _run(self, one: Import) -> None:
+        async def told(_found: list[Finding], reading: Reading, done: int) -> None:
+            now = asyncio.get_running_loop().time()
+            if now - self.told_at >= EVERY_SECONDS:
+                self.told_at = now
+                await self._tell(imports.running(self.words, await self._one()))
+
+        try:
+            await self._importing(await self._reader(one)).run(self.import_id, told)
+        except Refused as refused:
+            if isinstance(refused, ImportUnderWay | NotInThisState):
+                raise
+            async with self.database.store(self.workspace_id, by=self.by) as store:
+                broken = await store.imports.get(self.import_id)
+                await store.imports.end(broken, counts=broken.counts, failed=True)
+        one = await self._one()
+        if one.state is not ImportState.running:
+            await self._tell(imports.ended(self.words, one))
+
+    async def _undo(self, one: Import) -> None:
+        await self._tell(imports.ended(self.words, one))
+        place: tuple[int, int] | None = (0, 0)
+        gone = 0
+        while place is not None and not self.stopping.is_set():
+            async with self.database.store(self.workspace_id, by=self.by) as store:
+                place, went = await store.undoing.go_on(self.import_id, place)
+            gone += went
+            await asyncio.sleep(0)
+        if place is None:
+            async with self.database.store(self.workspace_id, by=self.by) as store:
+                one = await store.imports.get(self.import_id)
+                await store.imports.taken_back(one, gone=gone)
+            await self._tell(imports.ended(self.words, one))
+
+    async def _refuse(self, one: Import, sentence: str) -> None:
+        async with self.database.store(self.workspace_id, by=self.by) as store:
+            one = await store.imports.get(self.import_id)
+            one.state, one.content, one.ended_at = ImportState.discarded, None, store.now
+        await self._tell(imports.refused(self.words, one.name, sentence))
+
+    def _importing(self, reader: Reader) -> Importing:
+        return Importing(self.database, self.workspace_id, reader, by=self.by, stopping=self.stopping)
+
+    async def _one(self) -> Import:
+        async with self.database.store(self.workspace_id, read_only=True) as store:
+            return await store.imports.get(self.import_id)
+
+    async def _tell(self, said: Message) -> None:
+        """Puts it into the message about this file; that Slack does not take it holds nothing up."""
+        one = await self._one()
+        try:
+            if one.message_ts:
+                await self.client.chat_update(channel=str(one.channel_id), ts=one.message_ts, **said)
+                return
+            opened = await self.client.conversations_open(users=[self.by])
+            posted = await self.client.chat_postMessage(channel=opened["channel"]["id"], **said)
+        except TROUBLE as error:
+            log.warning("import not told", import_id=self.import_id, exc_info=error)
+            return
+        async with self.database.store(self.workspace_id, by=self.by) as store:
+            one = await store.imports.get(self.import_id)
+            await store.imports.said(one, channel_id=posted["channel"], message_ts=posted["ts"])
+
+    async def _send_table(self, one: Import, found: list[Finding]) -> None:
+        """All findings as a file, below the message."""
+        data = await asyncio.to_thread(sheets.csv, findings.table(self.words, found))
+        try:
+            await self.client.files_upload_v2(
+                channel=(await self._one()).channel_id,
+                content=data,
+                filename=f"{PurePath(one.name).stem}-findings.csv",
+                title=one.name,
+                initial_comment=imports.table_comment(self.words, one.name),
+            )
+        except TROUBLE as error:
+            log.warning("findings not sent", import_id=self.import_id, exc_info=error)

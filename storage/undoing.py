@@ -1,0 +1,72 @@
+"""Taking an import back: what it added, and nobody has touched or hung anything on since, goes again."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Table, delete, exists, select, update
+
+from storage.base import Base
+from storage.contacts import Contact
+from storage.details import Detail
+from storage.exchanging import KEPT
+from storage.meetings import Meeting
+from storage.partners import Partner
+from storage.shelf import Shelf
+from storage.standard import ORDER
+
+PAGE = 1000
+Place = tuple[int, int]
+
+
+class Undoing(Shelf):
+    """Works through the nouns, what refers to others first, a page at a time."""
+
+    async def go_on(self, import_id: int, place: Place) -> tuple[Place | None, int]:
+        """Takes the next page away, from `place` on (which noun, after which row; begin with (0, 0)). Gives the next
+        place, None at the end, and how many went."""
+        nouns = _nouns()
+        at, last = place
+        if at >= len(nouns):
+            return None, 0
+        noun = nouns[at]
+        table: Table = noun.__table__
+        found = select(noun.id).where(noun.import_id == import_id, noun.id > last).order_by(noun.id).limit(PAGE)
+        ids = list(await self.session.scalars(found))
+        if not ids:
+            return (at + 1, 0), 0
+        kept = await self._met(ids) if noun is Contact else set()
+        free = [~exists().where(column == table.c.id) for column in _referring(table)]
+        asked = set(ids) - kept
+        before: list[ColumnElement[bool]] = [noun.id.in_(asked), noun.touched.is_(False), *free]
+        gone = list(await self.session.scalars(select(noun.id).where(*before)))
+        await self.session.execute(delete(noun).where(noun.id.in_(gone)))
+        return (at, ids[-1]), len(gone)
+
+    async def adopt(self, organization_id: int) -> None:
+        """Somebody has made a partner of this organization: no import takes back what is its own."""
+        for noun in _nouns():
+            if "organization_id" in noun.__table__.c:
+                mine = noun.organization_id == organization_id
+                await self.session.execute(update(noun).where(mine).values(import_id=None))
+
+    async def _met(self, contact_ids: Iterable[int]) -> set[int]:
+        """Those who were at a meeting."""
+        theirs = select(Contact.organization_id).where(Contact.id.in_(contact_ids))
+        partners = select(Partner.id).where(Partner.organization_id.in_(theirs))
+        rows = await self.session.scalars(select(Meeting.contact_ids).where(Meeting.partner_id.in_(partners)))
+        return {number for listed in rows for number in listed}
+
+
+def _nouns() -> list[Any]:
+    kept = sorted(KEPT.items(), key=lambda one: -ORDER[one[0]])
+    return [Detail, *(kind.noun for _name, kind in kept)]
+
+
+def _referring(table: Table) -> list[Column[Any]]:
+    """Every column of the workspace's tables that refers to a table."""
+    return [
+        column
+        for other in Base.metadata.tables.values()
+        for column in other.c
+        if any(key.column.table is table for key in column.foreign_keys)
+    ]
