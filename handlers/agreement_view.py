@@ -23,7 +23,7 @@ from messages.terms import Told
 from messages.words import Rich, Words
 from storage.agreement import STANDING, Agreement, AgreementState, Decision
 from storage.agreement_parts import AgreementKind, Content, Part
-from storage.agreement_quality import first_lacking
+from storage.agreement_quality import first_lacking, gaps
 from storage.approvals import OPEN, AgreementReview, AgreementSignature, Verdict
 from storage.members import Member, Right
 from storage.roles import gone_from, left_of
@@ -68,6 +68,7 @@ async def facts(store: Store, words: Words, agreement_id: int) -> Facts:
     signatures = await store.approvals.signatures(agreement, last.number) if last else []
     if agreement.signed_number is not None and agreement.writing is None:
         signatures = await store.approvals.signatures(agreement, agreement.signed_number)
+    unsaved = agreement.writing is not None and bool(content) and await store.agreements.unsaved(agreement)
     everybody = {move.by for move in moves[:1]} | {one.user_id for one in reviews}
     names = await store.members.names(sorted(everybody))
     left = await store.members.gone([one.user_id for one in reviews])
@@ -79,7 +80,7 @@ async def facts(store: Store, words: Words, agreement_id: int) -> Facts:
         names=names,
         last_move=moves[0] if moves else None,
         number=number,
-        unsaved=agreement.writing is not None and bool(content) and await store.agreements.unsaved(agreement),
+        unsaved=unsaved,
         wanted=wanted_by_part(words, wanted, names),
         unclear=unclear(words, roles, await left_of(store, partner, roles)),
         blocks=[
@@ -88,7 +89,7 @@ async def facts(store: Store, words: Words, agreement_id: int) -> Facts:
             *await _gone(store, words, agreement, content, signatures, may_edit=may_edit),
             *terms.decision_lines(words, await told_of(store, agreement), may_edit=may_edit),
         ],
-        buttons=_next(words, agreement, content, reviews, store.by, newest=newest, may_edit=may_edit),
+        buttons=_next(words, agreement, content, reviews, store.by, newest=newest, unsaved=unsaved, may_edit=may_edit),
         doors=_doors(words, agreement, store.person, may_edit=may_edit, saved=last is not None),
     )
 
@@ -149,6 +150,7 @@ def _next(
     reader: str,
     *,
     newest: int,
+    unsaved: bool,
     may_edit: bool,
 ) -> list[Element]:
     key = str(agreement.id)
@@ -160,13 +162,20 @@ def _next(
     if not may_edit:
         return row
     if agreement.writing is not None:
-        row.append(_continue(words, agreement, content))
+        wanted = [one for one in reviews if one.verdict is Verdict.changes and one.number == newest and not unsaved]
+        lacking = first_lacking(content, agreement.kind)
+        informal = agreement.kind is AgreementKind.informal and agreement.writing is AgreementState.drafting
+        signs = agreement.writing is AgreementState.approved or informal
+        asked = any(one.verdict is Verdict.waiting and one.number == newest for one in reviews)
+        if not gaps(content, lacking) and wanted and wanted[0].part:
+            lacking = wanted[0].part
+        step = _step(open_ and bool(wanted or gaps(content, lacking)), signs, open_ and not asked)
+        row.append(_continue(words, agreement, content, lacking, style=step.get("write")))
         row.append(button(words.text("Save this version"), versions.SAVE, key))
         if open_:
-            row.append(button(words.text("Send for review"), approvals.SEND, key))
-        informal = agreement.kind is AgreementKind.informal and agreement.writing is AgreementState.drafting
-        if agreement.writing is AgreementState.approved or informal:
-            row.append(button(words.text("Record a signature"), signing.SIGN, key, style="primary"))
+            row.append(button(words.text("Send for review"), approvals.SEND, key, style=step.get("send")))
+        if signs:
+            row.append(button(words.text("Record a signature"), signing.SIGN, key, style=step.get("sign")))
         if agreement.amending is not None:
             row.append(versions.give_up_button(words, agreement.id))
     elif agreement.state in STANDING and agreement.decision is None:
@@ -174,11 +183,16 @@ def _next(
     return [*row, *terms.decision_buttons(words, agreement)]
 
 
-def _continue(words: Words, agreement: Agreement, content: Content) -> Element:
-    part = first_lacking(content, agreement.kind)
+def _step(writes: bool, signs: bool, sends: bool) -> dict[str, str]:
+    """The style of the one button that leads to what comes next: writing what lacks, then signing, or a review."""
+    steps = {"write": writes, "sign": signs, "send": sends}
+    return {name: "primary" for name in list(filter(steps.get, steps))[:1]}
+
+
+def _continue(words: Words, agreement: Agreement, content: Content, part: Part, *, style: str | None) -> Element:
     label = words.text("Continue writing") if content else words.text("Begin writing")
     name = words.text("{label}: {part}", label=label, part=part_name(words, part))
-    return button(label, agreements.PART, f"{agreement.id}:{part.value}", style="primary", label=name)
+    return button(label, agreements.PART, f"{agreement.id}:{part.value}", style=style, label=name)
 
 
 def _doors(words: Words, agreement: Agreement, reader: Member | None, *, may_edit: bool, saved: bool) -> list[Element]:

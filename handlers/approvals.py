@@ -154,11 +154,12 @@ async def ask_again(delivery: Delivery) -> Message | None:
 
 @routes.reminder(ANSWERED, asked=True)
 async def tell_answer(delivery: Delivery) -> Message | None:
-    """What one reviewer answered, as it stands now."""
+    """What one reviewer answered, as it stands now; nothing when everybody approves, which is told as one message."""
     store, facts = delivery.store, delivery.reminder.facts
     agreement, partner = await about(delivery)
     review = await store.approvals.by(agreement, facts["number"], facts["by"])
-    if partner is None or review is None or review.verdict is Verdict.waiting:
+    everybody = agreement.writing is AgreementState.approved
+    if partner is None or review is None or review.verdict is Verdict.waiting or everybody:
         return None
     name = (await store.members.names([review.user_id]))[review.user_id]
     return approvals.answer_told(delivery.words, agreement, partner, review, name=name, reminder=delivery.reminder)

@@ -68,9 +68,9 @@ async def _preview(desk: Desk, value: str, since: int) -> View:
         content, newest = await content_of(store, agreement)
         if number:
             content = (await store.agreements.version(agreement.id, int(number))).content
-    title = papers.reading(
-        desk.words, lead(desk.words, agreement, partner.name), int(number) if number else None, newest
-    )
+        saved = agreement.writing is None or not await store.agreements.unsaved(agreement)
+    shown = int(number) if number else newest if saved else None
+    title = papers.reading(desk.words, lead(desk.words, agreement, partner.name), shown, newest)
     return agreement_text.preview(desk.words, title, content, value=value, since=since)
 
 

@@ -90,7 +90,7 @@ def page(
         FORM,
         words.text("Agreement"),
         blocks,
-        submit=words.text("Next") if _next(known) else words.text("Done"),
+        submit=words.text("Next part") if _next(known) else words.text("Done"),
         close=words.text("Close"),
         meta=meta,
     )
@@ -163,12 +163,9 @@ def _fields(words: Words, known: Page, values: Mapping[str, Any], *, more_rows: 
             label = words.text("{n}. {name}", n=row + 1, name=field_name(words, part, column.name))
             name = cell(column.name, row)
             blocks.append(_input(words, known, column, name, label, values.get(name)))
-    buttons = []
     if asks.columns and rows < most_rows(part):
-        buttons.append(button(words.text("Add another"), ADD_ROW))
-    if part in STARTERS and not values.get("text"):
-        buttons.append(button(words.text("Start from a plain text"), STARTER))
-    return [*blocks, actions(*buttons, block_id="more")] if buttons else blocks
+        blocks.append(actions(button(words.text("Add another"), ADD_ROW), block_id="more"))
+    return blocks
 
 
 def _prose(words: Words, part: Part, one: Field, values: Mapping[str, Any], *, more: bool) -> list[Block]:
@@ -184,11 +181,14 @@ def _prose(words: Words, part: Part, one: Field, values: Mapping[str, Any], *, m
         shown = label if n == 1 else words.text("{label} ({n})", label=label, n=n)
         told = words.text(hint) if hint and n == 1 else None
         blocks.append(inputs.field(name, shown, text, hint=told, optional=True, dispatch=True))
+    row = []
+    if part in STARTERS and one.name == "text" and not values.get("text"):
+        row.append(button(words.text("Start from a plain text"), STARTER))
     if number < MOST_PIECES:
         go_on = words.text("Continue this text")
         named = words.text("{label}: {part}", label=go_on, part=label)
-        blocks.append(actions(button(go_on, CONTINUE, one.name, label=named), block_id=f"continue_{one.name}"))
-    return blocks
+        row.append(button(go_on, CONTINUE, one.name, label=named))
+    return [*blocks, actions(*row, block_id=f"continue_{one.name}")] if row else blocks
 
 
 def _input(words: Words, known: Page, one: Field, name: str, label: str, value: Any) -> Block:

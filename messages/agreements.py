@@ -187,7 +187,7 @@ def overview(words: Words, facts: Facts, *, turn: int = 0) -> View:
     if may_write:
         rest = [option(part_name(words, part), part.value) for part in Part if part not in shown]
         if rest:
-            more = inputs.select(rest, placeholder=words.text("Add a part or a clause"), action=CLAUSE)
+            more = inputs.select(rest, placeholder=words.text("Add another part"), action=CLAUSE)
             blocks.append(actions(more, block_id=f"clauses@{turn}"))
     blocks.append(context(words.rich("{advice}", advice=words.text(NO_LEGAL_ADVICE))))
     meta = {"agreement": agreement.id, "turn": turn}
@@ -228,7 +228,7 @@ def _part(words: Words, facts: Facts, part: Part, *, may_write: bool) -> list[Bl
     elif part is Part.roles and facts.unclear:
         state = words.plural("{n} thing is still open", "{n} things are still open", len(facts.unclear))
     else:
-        state = " · ".join(gap_texts(words, lacking)) or words.text("there")
+        state = " · ".join(gap_texts(words, lacking)) or words.text("complete")
     stands = not lacking and not (part is Part.roles and facts.unclear)
     lines: list[str] = [
         words.rich("{mark} *{part}*: {state}", mark=MARKS[stands], part=part_name(words, part), state=state)

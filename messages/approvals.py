@@ -160,7 +160,7 @@ def review_lines(
     approving = [names.get(one.user_id, one.user_id) for one in reviews if one.verdict is Verdict.approved]
     if approving:
         who = words.listed(approving)
-        blocks.append(section(words.rich("• {who}: approved", who=who)))
+        blocks.append(section(words.rich("{who}: approved", who=who)))
     wanting = [one for one in reviews if one.verdict is Verdict.changes]
     told = [_wanted(words, one, names) for one in wanting]
     blocks += [rich_text(*parts) for parts in told[:MOST_LINES]]
@@ -186,15 +186,15 @@ def _instead(words: Words, value: str, name: str) -> Element:
 def _wanted(words: Words, review: AgreementReview, names: Mapping[str, str]) -> list[Element]:
     name = names.get(review.user_id, review.user_id)
     where = _where(words, review)
-    first = words.text("• {name} asks for changes: {part}", name=name, part=where)
+    first = words.text("{name} asks for changes: {part}", name=name, part=where)
     return [paragraph(run(first)), quote(run(review.comment))]
 
 
 def _waits(words: Words, review: AgreementReview, names: Mapping[str, str], left: Collection[str]) -> Rich:
     name = names.get(review.user_id, review.user_id)
     if review.user_id in left:
-        return words.rich("• {name} has left this workspace and cannot answer any more.", name=name)
-    return words.rich("• {name} has not answered yet", name=name)
+        return words.rich("{name} has left this workspace and cannot answer any more.", name=name)
+    return words.rich("{name} has not answered yet", name=name)
 
 
 def wanted_line(words: Words, review: AgreementReview, names: Mapping[str, str]) -> Rich:

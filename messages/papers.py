@@ -51,7 +51,7 @@ def sent(words: Words) -> Rich:
 
 
 def reading(words: Words, lead: Rich, number: int | None, newest: int | None) -> Rich:
-    """What a preview shows: one version, or what is written now."""
+    """What a preview shows: version `number`, or what is written now and no version says yet."""
     if number is not None:
         return words.rich("{lead}\nversion {n}", lead=lead, n=number)
     if newest is not None:

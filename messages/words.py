@@ -105,11 +105,17 @@ class Words:
 
     def day(self, day: date, *, year: bool = False) -> str:
         """A day with its weekday: "Tue 24 Nov", « mar. 24 nov. »; with the year on demand."""
-        return format_date(day, "EEE d MMM y" if year else "EEE d MMM", locale=self.locale)
+        return self._dated(day, "EEE d MMM y" if year else "EEE d MMM")
 
     def full_date(self, day: date) -> str:
         """A day without its weekday: "24 Nov 2026", « 24 nov. 2026 »."""
-        return format_date(day, "d MMM y", locale=self.locale)
+        return self._dated(day, "d MMM y")
+
+    def _dated(self, day: date, form: str) -> str:
+        """The first of a month is « 1er » in French, which CLDR's forms do not say."""
+        if self.language == "fr" and day.day == 1:
+            form = form.replace("d", "d'er'", 1)
+        return format_date(day, form, locale=self.locale)
 
     def hour(self, at: datetime) -> str:
         """The time of day in the reader's zone: "09:00", « 9 h », « 14 h 30 »."""

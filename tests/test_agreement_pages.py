@@ -71,7 +71,7 @@ async def test_next_leads_through_what_is_needed_and_then_to_the_whole(house: Ho
         assert f'"part":"{part}"' in amelie.modal["private_metadata"]
         assert f"0 of {len(NEEDED[kind])} parts" in seen(amelie) or n
         last = part is NEEDED[kind][-1]
-        assert amelie.modal["submit"]["text"] == ("Done" if last else "Next")
+        assert amelie.modal["submit"]["text"] == ("Done" if last else "Next part")
         assert await amelie.submit() == {}
     assert amelie.modal["callback_id"] == "agreements.view"
     await amelie.click("Write: Strategic goals")

@@ -94,7 +94,7 @@ async def test_each_piece_of_work_names_who_does_and_who_answers(house_anywhere:
     await choose(amelie, "accountable.0", ("Amélie", f"u:{AMELIE}"))
     await choose(amelie, "consulted.0", ("", "both"))
     await amelie.change(GO, OVERVIEW)
-    assert "✓ *Roles and responsibilities*: there" in seen(amelie)
+    assert "✓ *Roles and responsibilities*: complete" in seen(amelie)
     async with house.store() as store:
         content = await store.agreements.content(await store.agreements.get(1))
     assert content["roles"]["rows"] == [

@@ -56,7 +56,7 @@ async def test_it_is_written_page_by_page(house_anywhere: House) -> None:
     await amelie.change(GO, OVERVIEW)
     shown = seen(amelie.modal)
     assert "1 of 4 parts, about 6 minutes left" in shown
-    assert "✓ *Purpose*: there" in shown
+    assert "✓ *Purpose*: complete" in shown
     async with house.store() as store:
         agreement = (await store.agreements.of(1))[0]
         content = await store.agreements.content(agreement)
