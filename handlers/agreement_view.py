@@ -169,7 +169,8 @@ def _next(
         asked = any(one.verdict is Verdict.waiting and one.number == newest for one in reviews)
         if not gaps(content, lacking) and wanted and wanted[0].part:
             lacking = wanted[0].part
-        step = _step(open_ and bool(wanted or gaps(content, lacking)), signs, open_ and not asked)
+        unchanged = newest == agreement.signed_number and not unsaved
+        step = _step(open_ and bool(wanted or unchanged or gaps(content, lacking)), signs, open_ and not asked)
         row.append(_continue(words, agreement, content, lacking, style=step.get("write")))
         row.append(button(words.text("Save this version"), versions.SAVE, key))
         if open_:

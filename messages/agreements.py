@@ -144,12 +144,10 @@ def choose(words: Words, partner: Partner, agreements: Sequence[Agreement], *, m
     if may_edit and not partner.archived:
         blocks.append(actions(button(words.text("Begin another"), NEW, str(partner.id))))
     for one in agreements[:MOST_LISTED]:
-        text = words.rich(
-            "*{title}*\n{kind} · {state}",
-            title=one.title,
-            kind=kind_name(words, one.kind),
-            state=state_name(words, one.state),
-        )
+        about: list[str] = [kind_name(words, one.kind), state_name(words, one.state)]
+        if one.starts_on and one.state not in BEING_WRITTEN:
+            about.append(_dates(words, one))
+        text = words.rich("*{title}*\n{about}", title=one.title, about=" · ".join(about))
         blocks.append(section(text, accessory=button(words.text("Open"), OPEN, str(one.id))))
     if len(agreements) > MOST_LISTED:
         older = len(agreements) - MOST_LISTED

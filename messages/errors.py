@@ -70,7 +70,7 @@ WORDS: dict[type[errors.Refused], str] = {
     errors.IsSigned: N_(
         "This agreement is signed, or over, and what was signed never changes. To change it, open it and use “Amend”."
     ),
-    errors.NothingNew: N_("Nothing differs from the last version, so there is nothing to save."),
+    errors.NothingNew: N_("Nothing differs from the last version yet. Please change something first."),
     errors.NothingSaid: N_("This agreement says nothing yet. Please write a part first."),
     errors.RoundOpen: N_("Both sides are being asked already. One round ends before the next begins."),
     errors.RoundClosed: N_("This round is closed. What was answered can be read in /partner health."),

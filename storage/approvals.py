@@ -19,6 +19,7 @@ from storage.errors import (
     Missing,
     NotAsked,
     NotFound,
+    NothingNew,
     NothingSaid,
     NotInThisState,
 )
@@ -55,7 +56,8 @@ class Approvals(Signatures):
         before, whoever approved is not asked again, whoever wanted changes is, and whoever has not answered need not
         any more when they are not named again. `number` is the version the person has before them.
 
-        Raises `NotInThisState`, `NothingSaid`, `Missing`, `Changed` when it would be another version; `HasLeft`,
+        Raises `NotInThisState`, `NothingSaid`, `NothingNew` for an amendment that changes nothing yet, `Missing`,
+        `Changed` when it would be another version; `HasLeft`,
         `CannotReview` or `MayNotSee` (`field` "reviewers").
         """
         if agreement.writing not in OPEN:
@@ -67,6 +69,8 @@ class Approvals(Signatures):
         version = await self.store.agreements.last_version(agreement)
         if version is None:
             raise NothingSaid
+        if version.number == agreement.signed_number:
+            raise NothingNew(field=REVIEWERS)
         if number is not None and version.number != number:
             raise Changed
         known = {review.user_id: review for review in await self.of(agreement, version.number)}

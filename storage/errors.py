@@ -174,7 +174,7 @@ class IsSigned(Refused):
 
 
 class NothingNew(Refused):
-    """Nothing differs from the last version."""
+    """Nothing differs from the last version, or from the one that is signed."""
 
 
 class NothingSaid(Refused):

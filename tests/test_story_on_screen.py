@@ -1,17 +1,12 @@
 """The story in the browser: clicked and typed through the page as a person does it, in English and once in French."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.async_api import Browser, Locator, expect
+from playwright.async_api import Browser, expect
 
-from messages.words import Words
 from tests.house import AMELIE, GENERAL, MARC, RIVER, SAM, House
-from tests.playground.on_screen import PATIENCE, Screen
+from tests.on_page import Page, page_of
 
 NAME = "Centre Rivière-Nord"
 AGENDA = {
@@ -22,75 +17,6 @@ NOTICE = {
     "en": f"Amélie met {NAME} on 12 Nov 2026 (introduction). They want to work with us.",
     "fr": f"Marc a rencontré {NAME} le 12 nov. 2026 (prise de contact). L’organisme veut travailler avec nous.",
 }
-
-
-class Page(Screen):
-    """The page as one person uses it, in their language; what they saw is kept in pictures."""
-
-    def __init__(self, screen: Screen, user: str, pictures: Path) -> None:
-        super().__init__(screen.page, screen.playground, screen.app)
-        self.user = user
-        locale = screen.playground.workspace.people[user].locale
-        self.words = Words(locale[:2], ZoneInfo("America/Toronto"))
-        self.pictures = pictures
-        self.taken = 0
-
-    def control(self, block: str, action: str = "") -> Locator:
-        """The one control of a block, whatever its action."""
-        return self.page.locator(f"[data-block-id='{block}'] [data-action-id]")
-
-    def t(self, sentence: str, **facts: object) -> str:
-        return self.words.text(sentence, **facts)
-
-    async def picture(self, name: str) -> None:
-        self.taken += 1
-        path = self.pictures / f"{self.words.language}-{self.taken:02}-{name}.png"
-        await self.page.screenshot(path=path, animations="disabled")
-
-    def button(self, sentence: str, within: Locator | None = None, **facts: object) -> Locator:
-        return (within or self.page).get_by_role("button", name=self.t(sentence, **facts), exact=True)
-
-    async def submit(self) -> None:
-        await self.hook("modal-submit").click()
-
-    async def leave(self) -> None:
-        await self.hook("modal-close").click()
-        await expect(self.modal).to_have_count(0)
-
-    @property
-    def last(self) -> Locator:
-        return self.hook("message").last
-
-    async def shows(self, *facts: str, within: Locator | None = None) -> None:
-        for fact in facts:
-            await expect(within or self.last).to_contain_text(fact)
-
-
-@asynccontextmanager
-async def page_of(browser: Browser, house: House, user: str, pictures: Path) -> AsyncIterator[Page]:
-    """The page of one person, whose clock has the bot say what falls due; the page's own errors fail the test."""
-    errors: list[str] = []
-    playground = house.playground
-
-    async def next_due() -> datetime | None:
-        async with house.database.outbox() as outbox:
-            return await outbox.next_due()
-
-    async def advance(delta: timedelta) -> datetime:
-        now = await house.time.advance(delta)
-        await house.settle()
-        return now
-
-    playground.advance, playground.next_due = advance, next_due
-    place = await browser.new_context(viewport={"width": 1280, "height": 900}, color_scheme="light")
-    place.set_default_timeout(PATIENCE)
-    page = await place.new_page()
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    on = Page(Screen(page, playground, house.liaison.bolt), user, pictures)
-    await on.goto(user, GENERAL)
-    yield on
-    await place.close()
-    assert errors == []
 
 
 @pytest.mark.parametrize("user", [AMELIE, MARC], ids=["english", "french"])
