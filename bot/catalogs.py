@@ -4,6 +4,7 @@ One catalog a feature: what `messages/<feature>.py` (or `handlers/<feature>.py`)
 `messages/locale/fr/<feature>.po`. A sentence that several features say is translated once, in one of them.
 """
 
+import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -57,11 +58,24 @@ def said(root: Path = ROOT) -> dict[str, list[Sentence]]:
     """The English sentences of each feature, in the order of its code."""
     found: dict[str, list[Sentence]] = {}
     for path in sorted([*root.glob("messages/*.py"), *root.glob("handlers/*.py")]):
-        for _line, sentence, _comments, _context in extract_from_file("python", path, keywords=SAYING):
+        extracted = [sentence for _line, sentence, *_ in extract_from_file("python", path, keywords=SAYING)]
+        for sentence in [*extracted, *_within_f_strings(path.read_text())]:
             sentences = found.setdefault(path.stem, [])
             if sentence not in sentences and _speaks(sentence):
                 sentences.append(sentence)
     return found
+
+
+def _within_f_strings(code: str) -> Iterator[Sentence]:
+    """What is said inside an f-string, where Babel sees one token only before Python 3.12."""
+    outer = [node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.JoinedStr)]
+    for call in (inner for node in outer for inner in ast.walk(node) if isinstance(inner, ast.Call)):
+        texts = [one.value for one in call.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+        match call.func:
+            case ast.Attribute(attr="text" | "rich") if texts:
+                yield texts[0]
+            case ast.Attribute(attr="plural") if len(texts) > 1:
+                yield texts[0], texts[1]
 
 
 def translated(folder: Path = FRENCH) -> dict[str, Catalog]:

@@ -64,13 +64,7 @@ class Approvals(Signatures):
             raise NotInThisState(state=agreement.state)
         if not user_ids:
             raise Missing(field=REVIEWERS)
-        if await self.store.agreements.unsaved(agreement):
-            await self.store.agreements.save_version(agreement, why=why)
-        version = await self.store.agreements.last_version(agreement)
-        if version is None:
-            raise NothingSaid
-        if version.number == agreement.signed_number:
-            raise NothingNew(field=REVIEWERS)
+        version = await self._to_review(agreement, why)
         if number is not None and version.number != number:
             raise Changed
         known = {review.user_id: review for review in await self.of(agreement, version.number)}
@@ -83,6 +77,16 @@ class Approvals(Signatures):
         await self.store.agreements.move_writing(agreement, AgreementState.in_review, number=version.number)
         self._note("sent", agreement, version=version.number, people=list(user_ids))
         await self._conclude(agreement, version.number)
+        return version
+
+    async def _to_review(self, agreement: Agreement, why: str) -> AgreementVersion:
+        if await self.store.agreements.unsaved(agreement):
+            await self.store.agreements.save_version(agreement, why=why)
+        version = await self.store.agreements.last_version(agreement)
+        if version is None:
+            raise NothingSaid
+        if version.number == agreement.signed_number:
+            raise NothingNew(field=REVIEWERS)
         return version
 
     async def of(self, agreement: Agreement, number: int) -> list[AgreementReview]:

@@ -111,6 +111,8 @@ async def test_an_amendment_names_what_it_amends(house_anywhere: House) -> None:
         await store.agreements.amend(agreement)
         with pytest.raises(NotInThisState):
             await store.agreements.amend(agreement)
+        with pytest.raises(NothingNew):
+            await store.approvals.send(agreement, [AMELIE])
         parts = await store.agreements.parts(agreement)
         seen = parts[Part.purpose].revision
         await store.agreements.keep_part(agreement, Part.purpose, {"why": "Sixty newcomers, not forty."}, seen=seen)

@@ -54,6 +54,19 @@ def test_every_sentence_is_found_and_bare_placeholders_are_not(root):
     assert said(root) == {"greetings": [*FRENCH, ("{n} guest", "{n} guests")]}
 
 
+def test_what_an_f_string_says_is_found_too(tmp_path):
+    (tmp_path / "messages").mkdir()
+    said_there = (
+        "words.rich('*A*')",
+        "words.plural('{n} day', '{n} days', 2)",
+        "words.text(NAME)",
+        "words.rich('{x}')",
+    )
+    code = f'f"{" · ".join(f"{{{one}}}" for one in said_there)}"'
+    (tmp_path / "messages/days.py").write_text(code)
+    assert said(tmp_path) == {"days": ["*A*", ("{n} day", "{n} days")]}
+
+
 def test_a_complete_catalog_is_well(root):
     assert troubles(root) == []
 
