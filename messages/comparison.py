@@ -183,10 +183,15 @@ def _instead(was: str, now: str) -> list[Span]:
 
 
 def _row(words: Words, part: Part, row: Mapping[str, Any] | None, currency: str) -> str:
+    """A row by what it is about, then what its other columns say."""
     if row is None:
         return ""
-    texts = [value_text(words, column, row.get(column.name), {}, currency=currency) for column in ASKS[part].columns]
-    return " · ".join(text for text in texts if text)
+    texts: list[str] = []
+    for place, column in enumerate(ASKS[part].columns):
+        if text := value_text(words, column, row.get(column.name), {}, currency=currency):
+            label = field_name(words, part, column.name)
+            texts.append(words.text("{label}: {text}", label=label, text=text) if place else text)
+    return " · ".join(texts)
 
 
 def _field(change: Change) -> Field:
