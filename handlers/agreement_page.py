@@ -12,6 +12,7 @@ from messages.agreement_roles import sides, unclear
 from messages.agreement_values import saying_of, values_of
 from messages.forms import Values
 from messages.prefill import FILLED, prefilled
+from messages.roles import corrected_since
 from messages.surfaces import View
 from messages.words import Rich
 from storage.agreement import Agreement, AgreementPart, content_of
@@ -105,6 +106,7 @@ async def known_page(desk: Desk, store: Store, begun: Begun, values: Values) -> 
     wanted = await store.approvals.wanted_changes(agreement)
     names = await store.members.names(sorted({one.user_id for one in wanted})) if wanted else {}
     roles = part is Part.roles
+    noted = await _unclear(desk, store, begun) if roles else ()
     return Page(
         part=part,
         title=agreement.title,
@@ -115,8 +117,17 @@ async def known_page(desk: Desk, store: Store, begun: Begun, values: Values) -> 
         sources=begun.sources,
         wanted=wanted_by_part(desk.words, wanted, names).get(part, ()),
         gaps=gaps(content, part) if said(content.get(part)) else (),
-        unclear=unclear(desk.words, begun.saying, await left_of(store, begun.partner, begun.saying)) if roles else (),
+        unclear=noted,
     )
+
+
+async def _unclear(desk: Desk, store: Store, begun: Begun) -> list[Rich]:
+    """What is unclear in the roles; in an amendment also that there is a correction of what was signed."""
+    lines = unclear(desk.words, begun.saying, await left_of(store, begun.partner, begun.saying))
+    corrections = await store.role_corrections.of(begun.agreement) if begun.agreement.amending else []
+    if corrections and corrections[0].saying != begun.saying:
+        lines.append(corrected_since(desk.words))
+    return lines
 
 
 async def written_in(desk: Desk, store: Store, begun: Begun, values: Values) -> dict[str, Any]:

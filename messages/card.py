@@ -16,6 +16,7 @@ from messages import (
     opportunities,
     partners,
     reviews,
+    roles,
     sessions,
     stages,
     touchpoints,
@@ -222,5 +223,6 @@ def _next(words: Words, facts: Facts) -> list[Block]:
         ]
     row.append(b.button(words.text("Actions"), promises.OF, key))
     row.append(b.button(words.text("Indicators"), kpis.OF, key))
+    row.append(b.button(words.text("Roles"), roles.OPEN, key))
     row.append(b.button(words.text("Reviews"), reviews.OF, key))
     return [b.actions(*row, b.overflow(partners.MORE, menu))]

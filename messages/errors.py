@@ -1,5 +1,7 @@
 """The words of everything that cannot be done as asked: what happened, then what to do next."""
 
+from datetime import date
+
 from messages.blocks import section
 from messages.limits import at_most
 from messages.surfaces import View
@@ -72,6 +74,7 @@ WORDS: dict[type[errors.Refused], str] = {
     ),
     errors.NothingNew: N_("Nothing differs from the last version yet. Please change something first."),
     errors.NothingSaid: N_("This agreement says nothing yet. Please write a part first."),
+    errors.HeldSince: N_("Somebody holds this position from {day} on. Please choose a day that does not overlap."),
     errors.RoundOpen: N_("Both sides are being asked already. One round ends before the next begins."),
     errors.RoundClosed: N_("This round is closed. What was answered can be read in /partner health."),
     errors.AnsweredAlready: N_("A colleague has written down their answers in this round. They can correct them."),
@@ -186,7 +189,8 @@ WORDS: dict[type[errors.Refused], str] = {
 
 def refused(words: Words, error: errors.Refused) -> str:
     """The sentence of a refusal, as plain text."""
-    return words.text(WORDS[type(error)], **error.facts)
+    facts = {name: words.full_date(fact) if isinstance(fact, date) else fact for name, fact in error.facts.items()}
+    return words.text(WORDS[type(error)], **facts)
 
 
 def too_slow(words: Words) -> str:

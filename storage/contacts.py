@@ -135,6 +135,7 @@ class Contacts(Shelf):
                     await self.add(partner, **asdict(details))
             elif details.blank:
                 contact.removed = contact.touched = True
+                await self.store.positions.tell_of_contact(partner, contact.id)
             else:
                 contact.touched = True
                 contact.name, contact.title = details.name, details.title

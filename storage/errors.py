@@ -407,3 +407,7 @@ class NothingToImport(Refused):
 
 class ImportUnderWay(Refused):
     """The workspace is reading another file (`name`); one is read at a time."""
+
+
+class HeldSince(Refused):
+    """Somebody holds the position from `day` on: another day must come after it, or before."""

@@ -100,6 +100,7 @@ class Members(Shelf):
             await self.store.nudges.tell_owners(user_id)
             await self.store.check_ins.tell_owners(user_id)
             await self.store.challenges.tell_owners(user_id)
+            await self.store.positions.tell_owners(user_id)
         elif (member.time_zone, left) != before:
             await self.store.nudges.plan(user_id)
         if (member.time_zone, left) != before:

@@ -1,13 +1,20 @@
 """Whom an agreement counts on, and who of them is no longer there (25.2 K3; field, section 6)."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
+from sqlalchemy import select
+
 from storage.actions import Side
-from storage.agreement_parts import ROWS, Content, Part
+from storage.agreement import STANDING, Agreement
+from storage.agreement_parts import ASKS, ROWS, Asked, Content, Part
+from storage.communication import Arrangement
 from storage.organizations import name_key
 from storage.partners import Partner
+from storage.positions import Holding
+from storage.role_corrections import RoleCorrection
 from storage.signatures import AgreementSignature
 from storage.store import Store
 
@@ -62,9 +69,9 @@ async def gone_from(
         Side.us: (await store.members.named(left=True), await store.members.named(left=False)),
         Side.them: (await store.contacts.named(partner, removed=True), await store.contacts.named(partner)),
     }
-    for side, fields in ((Side.us, OURS), (Side.them, THEIRS)):
-        for part, field in fields.items():
-            if name := meant((content.get(part) or {}).get(field), *known[side]):
+    for side, name_fields in ((Side.us, OURS), (Side.them, THEIRS)):
+        for part, name_field in name_fields.items():
+            if name := meant((content.get(part) or {}).get(name_field), *known[side]):
                 found.setdefault((side, name), set()).add(part)
     signed = await _signed_and_left(store, signatures, known)
     everybody = sorted({*found, *signed}, key=lambda one: (list(Side).index(one[0]), one[1]))
@@ -94,3 +101,107 @@ async def _signed_and_left(
         if one.user_id in gone or by_name:
             found.add((one.side, by_name or one.name))
     return found
+
+
+class RaciFrom(StrEnum):
+    """Where the roles of a partnership come from; the first that says something is gone by."""
+
+    corrected = "corrected"
+    signed = "signed"
+    written = "written"
+    nothing = "nothing"
+
+
+@dataclass(frozen=True)
+class Raci:
+    """Who does what in a partnership today. `left` are the references of those who are no longer there; `corrections`
+    are those of the version that holds, newest first."""
+
+    source: RaciFrom
+    rows: Sequence[Mapping[str, Any]] = ()
+    agreement: Agreement | None = None
+    corrections: Sequence[RoleCorrection] = ()
+    left: Collection[str] = ()
+
+    @property
+    def seen(self) -> int:
+        """The correction that is shown, 0 for what was signed."""
+        return self.corrections[0].id if self.corrections else 0
+
+    def letters(self, ref: str) -> dict[str, list[str]]:
+        """What somebody is named for, by column ("responsible", "accountable", ...)."""
+        columns = [column.name for column in ASKS[Part.roles].columns if column.asked is Asked.who]
+        found: dict[str, list[str]] = {}
+        for row in self.rows:
+            for column in columns:
+                if any(one["ref"] == ref for one in row.get(column) or []):
+                    found.setdefault(column, []).append(str(row.get("work") or ""))
+        return found
+
+
+async def raci_of(store: Store, partner: Partner) -> Raci:
+    """The roles of the agreement that holds, as corrected since; else of what is being written."""
+    every = await store.agreements.of(partner.id)
+    holding = next((one for one in every if one.state in STANDING and one.signed_number is not None), None)
+    if holding is not None and holding.signed_number is not None:
+        corrections = await store.role_corrections.of(holding)
+        if corrections:
+            return await _raci(store, partner, RaciFrom.corrected, corrections[0].saying, holding, corrections)
+        version = await store.agreements.version(holding.id, holding.signed_number)
+        return await _raci(store, partner, RaciFrom.signed, version.content.get(Part.roles) or {}, holding)
+    written = next((one for one in every if one.writing is not None), None)
+    if written is None:
+        return Raci(RaciFrom.nothing)
+    part = (await store.agreements.parts(written)).get(Part.roles)
+    return await _raci(store, partner, RaciFrom.written, part.saying if part else {}, written)
+
+
+async def _raci(
+    store: Store,
+    partner: Partner,
+    source: RaciFrom,
+    saying: Mapping[str, Any],
+    agreement: Agreement,
+    corrections: Sequence[RoleCorrection] = (),
+) -> Raci:
+    left = await left_of(store, partner, saying)
+    return Raci(source, saying.get(ROWS) or [], agreement, corrections, left)
+
+
+@dataclass
+class Duties:
+    """What somebody is responsible for with one partner: counts, but for positions and what the roles name them for."""
+
+    partner: Partner
+    positions: list[Holding] = field(default_factory=list)
+    letters: Mapping[str, list[str]] = field(default_factory=dict)
+    actions: int = 0
+    indicators: int = 0
+    lines: int = 0
+    owner: bool = False
+
+
+async def duties_of(store: Store, user_id: str) -> list[Duties]:
+    """All that somebody is responsible for, by partner, in the order of their names."""
+    found: dict[int, Duties] = {}
+
+    def of(partner: Partner) -> Duties:
+        return found.setdefault(partner.id, Duties(partner))
+
+    for partner in await store.session.scalars(select(Partner).where(Partner.owner_id == user_id, ~Partner.archived)):
+        of(partner).owner = True
+    for held, partner in await store.positions.held_by(user_id):
+        of(partner).positions.append(held)
+    for partner in await store.role_corrections.partners_naming(f"u:{user_id}"):
+        letters = (await raci_of(store, partner)).letters(f"u:{user_id}")
+        if letters:
+            of(partner).letters = letters
+    for action in await store.actions.mine(user_id):
+        of(action.partner).actions += 1
+    for kpi in await store.kpis.reported_by(user_id):
+        of(await store.partners.get(kpi.partner_id)).indicators += 1
+    lines = select(Arrangement.partner_id).join(Partner, Partner.id == Arrangement.partner_id)
+    mine = lines.where(Arrangement.member_id == user_id, ~Arrangement.paused, ~Partner.archived)
+    for partner_id in await store.session.scalars(mine):
+        of(await store.partners.get(partner_id)).lines += 1
+    return sorted(found.values(), key=lambda one: (one.partner.name_key, one.partner.id))

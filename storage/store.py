@@ -50,12 +50,14 @@ from storage.outbox import Outbox
 from storage.outgoing import Outgoing
 from storage.partners import Partner, PartnerPerson, Partners
 from storage.portfolio import Portfolio
+from storage.positions import Positions
 from storage.register import Register
 from storage.reminders import Reminders
 from storage.reports_due import ReportsDue
 from storage.requirements import Requirements
 from storage.resources import Resources
 from storage.reviews import Reviews
+from storage.role_corrections import RoleCorrections
 from storage.services import Services
 from storage.sessions import Sessions
 from storage.settings import SettingsShelf
@@ -152,6 +154,7 @@ class Store:
         self.outgoing = Outgoing(self)
         self.partners = Partners(self)
         self.portfolio = Portfolio(self)
+        self.positions = Positions(self)
         self.register = Register(self)
         self.reminders = Reminders(self)
         self.reports_due = ReportsDue(self)
@@ -159,6 +162,7 @@ class Store:
         self.resources = Resources(self)
         self.reviews = Reviews(self)
         self.services = Services(self)
+        self.role_corrections = RoleCorrections(self)
         self.sessions = Sessions(self)
         self.settings = SettingsShelf(self)
         self.silences = Silences(self)

@@ -326,6 +326,28 @@ async def columns_of_a_table(house: House, amelie: Any) -> None:
     await amelie.click("imports.columns", channel=amelie.dm)
 
 
+async def correct_roles(house: House, amelie: Any) -> None:
+    await agreement(house, amelie, signed=True)
+    await amelie.close(clear=True)
+    await amelie.command(f"/partner roles {NAME}", channel=GENERAL)
+    await amelie.click("Add a piece of work")
+    amelie.fill("work", "Intake")
+    amelie.fill("why", "Forgotten")
+
+
+async def name_a_holder(house: House, amelie: Any) -> None:
+    await amelie.command(f"/partner roles {NAME}", channel=GENERAL)
+    await amelie.click("Change: Lead")
+    amelie.fill("ours", SAM)
+
+
+async def until_when_it_is_held(house: House, amelie: Any) -> None:
+    await name_a_holder(house, amelie)
+    await amelie.submit()
+    await amelie.click("Change: Lead")
+    await amelie.click("roles.held")
+
+
 FORMS: dict[str, Open] = {
     "partners.new": new,
     "partners.edit": edit,
@@ -361,6 +383,9 @@ FORMS: dict[str, Open] = {
     "health.answering": answer,
     "health.entering": write_down_theirs,
     "health.pacing": how_often_is_asked,
+    "roles.correcting": correct_roles,
+    "roles.naming": name_a_holder,
+    "roles.ending": until_when_it_is_held,
     "communication.form": keep_in_touch,
     "touchpoints.form": touchpoint,
     "saved_messages.form": save_message,

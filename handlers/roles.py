@@ -1,0 +1,102 @@
+"""/partner roles: who does what with a partner, who holds which position; and what one is responsible for."""
+
+from handlers.desk import Desk
+from handlers.partners import named
+from handlers.reminders import Delivery
+from handlers.routes import Answer, Routes
+from messages import duties, roles
+from messages.roles import Page
+from messages.surfaces import Message, View
+from storage.members import Right
+from storage.partners import Partner
+from storage.positions import VACANT, Holding
+from storage.roles import duties_of, raci_of
+from storage.store import Store
+
+routes = Routes()
+
+
+@routes.command("roles", about=roles.ABOUT, usage=roles.USAGE, aliases=("rôles",))
+async def roles_named(desk: Desk) -> Answer:
+    """The roles with one partner, or one's own with all."""
+    if not desk.text:
+        return await _duties(desk, 0)
+    partner = await named(desk, desk.text, then=roles.OPEN, archived=None)
+    return await show(desk, partner.id) if isinstance(partner, Partner) else partner
+
+
+@routes.click(roles.OPEN)
+async def opened(desk: Desk) -> Answer:
+    return await show(desk, int(desk.value))
+
+
+@routes.click(duties.TURN)
+@routes.click(f"{duties.TURN}.back")
+async def turn(desk: Desk) -> Answer:
+    return await _duties(desk, int(desk.value))
+
+
+@routes.click(roles.TAKE_OVER, right=Right.edit)
+async def take_over(desk: Desk) -> Answer:
+    """The correction becomes what the amendment says of roles."""
+    async with desk.store() as store:
+        agreement = await store.agreements.to_write(int(desk.value), hold=True)
+        await store.role_corrections.take_over(agreement)
+        view = await page(desk, store, agreement.partner_id)
+    await desk.update(view)
+    return None
+
+
+@routes.reminder(VACANT, essential=True)
+async def vacant(delivery: Delivery) -> Message | None:
+    """Nothing where somebody else was named meanwhile."""
+    store, reminder = delivery.store, delivery.reminder
+    found = await store.positions.vacated(reminder.subject, reminder.recipient)
+    if not found:
+        return None
+    [held, *_] = found[0][1]
+    return duties.vacant(delivery.words, (await names_of(store, [held]))[held.ref], found, reminder)
+
+
+async def show(desk: Desk, partner_id: int) -> Answer:
+    async with desk.store(read_only=True) as store:
+        view = await page(desk, store, partner_id)
+    await desk.open(view)
+    return None
+
+
+async def page(desk: Desk, store: Store, partner_id: int) -> View:
+    """The roles of a partner as they are now. Raises `NotFound`."""
+    partner = await store.partners.get(partner_id)
+    raci = await raci_of(store, partner)
+    holdings = await store.positions.of(partner.id)
+    may = desk.person.may(Right.edit) and not partner.archived and await store.partners.may_edit(partner)
+    return roles.view(
+        desk.words,
+        Page(
+            partner=partner,
+            raci=raci,
+            holdings=holdings,
+            gone=frozenset(await store.positions.gone(holdings)),
+            names=await names_of(store, holdings),
+            who=await store.members.names(sorted({one.by for one in raci.corrections})),
+            today=await store.settings.today(),
+            may_edit=may,
+        ),
+    )
+
+
+async def names_of(store: Store, holdings: list[Holding]) -> dict[str, str]:
+    """People's names by the reference that holdings have."""
+    users = await store.members.names([one.user_id for one in holdings if one.user_id])
+    contacts = await store.contacts.names([one.contact_id for one in holdings if one.contact_id])
+    found = {f"u:{user_id}": name for user_id, name in users.items()}
+    return found | {f"c:{contact_id}": name for contact_id, name in contacts.items()}
+
+
+async def _duties(desk: Desk, since: int) -> Answer:
+    async with desk.store(read_only=True) as store:
+        found = await duties_of(store, desk.person.user_id)
+    view = duties.view(desk.words, found, since=since)
+    await (desk.update if desk.form == duties.VIEW else desk.open)(view)
+    return None
