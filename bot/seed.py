@@ -8,6 +8,7 @@ from bot.seed_days import ZONE
 from bot.seed_following import Following
 from bot.seed_partners import PARTNERS
 from bot.seed_people import NONE, PARTNERSHIPS, PEOPLE, Met, Planned, Sown, Step
+from bot.seed_reviews import Reviewing
 from handlers.members import remember
 from storage import stages
 from storage.actions import Side
@@ -64,7 +65,7 @@ async def _say_what_was_due(database: Database, workspace: Workspace) -> None:
 
 
 @dataclass
-class Sowing(Agreeing, Following):
+class Sowing(Agreeing, Following, Reviewing):
     """One partnership's history, replayed day by day."""
 
     sown: Sown = field(kw_only=True)
@@ -87,6 +88,8 @@ class Sowing(Agreeing, Following):
         for agreed in self.sown.agreed:
             await self.agree(agreed)
         await self.measure(self.sown.measured)
+        for looked in self.sown.looked:
+            await self.review(looked)
 
     async def begin(self) -> None:
         sown = self.sown

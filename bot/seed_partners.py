@@ -4,7 +4,9 @@ from bot.seed_agreements import JOINT_INTAKE, TWO_SEATS, YOUTH_PROGRAM
 from bot.seed_first_steps import FIRST_STEPS
 from bot.seed_following import Arranged, Measured, Touched
 from bot.seed_people import AMELIE, DANA, MARC, NONE, PRIYA, RIVER, SAM, SHARED, Met, Planned, Sown, Step
+from bot.seed_reviews import Hurdle, Looked
 from bot.seed_signed import JOB_CORNER, TRIAL_SHIFTS
+from storage.challenges import ChallengeKind, Severity
 from storage.communication import Every, How
 from storage.goals import GoalState, WayKind
 from storage.meetings import Interest, Purpose
@@ -137,6 +139,30 @@ PARTNERS = (
         ),
         arranged=(Arranged(295, SAM, "Owen Harding", How.phone, Every.monthly, "The day after a trial shift"),),
         touched=(Touched(9, SAM, "Owen Harding", How.phone, "Two of the four are asked back"),),
+        looked=(
+            Looked(
+                112,
+                SAM,
+                "Eleven hires after a trial shift. The buddies make the difference in the first weeks.",
+                "Go on with four places a shift, and add the evening line in spring.",
+                (
+                    Hurdle(
+                        "No bus to the plant before seven",
+                        ChallengeKind.access,
+                        Severity.serious,
+                        SAM,
+                        "Ask the township about the early run",
+                    ),
+                    Hurdle(
+                        "Forms in English only",
+                        ChallengeKind.access,
+                        Severity.minor,
+                        SAM,
+                        learned="Translate before the first shift, not after it",
+                    ),
+                ),
+            ),
+        ),
     ),
     Sown(
         name="Collège de la Pointe-aux-Hérons",

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from bot.playground import Channel, Person
 from bot.seed_agreeing import Agreed
 from bot.seed_following import Arranged, Measured, Touched
+from bot.seed_reviews import Looked
 from storage.goals import GoalState, WayKind
 from storage.meetings import Interest, Purpose
 from storage.organizations import Kind
@@ -97,6 +98,7 @@ class Sown:
     measured: tuple[Measured, ...] = ()
     arranged: tuple[Arranged, ...] = ()
     touched: tuple[Touched, ...] = ()
+    looked: tuple[Looked, ...] = ()
 
 
 NONE = "-"

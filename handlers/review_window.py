@@ -19,10 +19,15 @@ async def window_of(desk: Desk, store: Store, partner: Partner, *, ended: Cadenc
     """What is planned, open and recorded; `ended` was ended just now."""
     last = await store.reviews.of(partner.id)
     found = await store.challenges.in_sight(partner.id)
+    opened = await store.reviews.open_now(partner.id)
     shown = reviews.Shown(
         partner=partner,
-        planned=await planned(store, partner, Purpose.review),
-        opened=await store.reviews.open_now(partner.id),
+        planned=[
+            (cadence, coming)
+            for cadence, coming in await planned(store, partner, Purpose.review)
+            if opened is None or cadence.id != opened.cadence_id or len(coming) > 1
+        ],
+        opened=opened,
         last=last,
         challenges=found,
         names=await store.members.names(sorted(names_in(found) | people_of(last))),

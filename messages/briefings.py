@@ -146,7 +146,7 @@ def _indicators(words: Words, picture: Picture, bounds: Bounds) -> Part:
         line = words.rich("• {name}: {newest}", name=name_of(words, one.kpi), newest=newest(words, one))
         target = target_of(words, one.kpi)
         tail = [words.rich("target {target}", target=target)] if target else []
-        tail += [Rich(bars(one.points))] if len(one.points) > 1 else []
+        tail += [Rich(trend)] if (trend := bars(one.points)) else []
         lines.append(Rich(" · ".join([line, *tail])))
     return Rich("\n".join(lines)), [], len(found) - bounds.indicators
 
@@ -173,9 +173,10 @@ def _challenges(words: Words, picture: Picture, bounds: Bounds, session: Session
     if not found:
         return NOTHING
     still = [one for one in found if one.closed_at is None]
-    new = len([one for one in still if one.raised_at > picture.since])
+    last_id = picture.last.id if picture.last else None
+    new = len([one for one in still if one.raised_at > picture.since and one.review_id != last_id])
     counts = [words.plural("{n} open", "{n} open", len(still))]
-    if new and picture.last:
+    if new and last_id:
         counts.append(words.plural("{n} of them new", "{n} of them new", new))
     lead = words.rich("*Challenges*: {counts}", counts=", ".join(counts))
     shown = found[: bounds.challenges]
@@ -232,7 +233,8 @@ def _recorded(words: Words, briefing: Briefing) -> Message:
     lead = words.rich("Recorded: {title}", title=title(words, briefing))
     if briefing.review is None:
         return short(lead)
-    blocks = [section(lead), actions(*reviews.doors(words, briefing.review), block_id="review")]
+    door = button(words.text("Open"), reviews.OPEN, str(briefing.review.id))
+    blocks = [section(lead, accessory=door, block_id="review")]
     return message(lead, blocks)
 
 

@@ -78,11 +78,10 @@ def why_here(words: Words, occasion: Occasion, recipient: str, redacted_in: str 
         why = words.rich("posted because {channel} is this partner’s channel", channel=channel(recipient))
     else:
         why = words.rich("posted because {channel} is the default channel here", channel=channel(recipient))
-    return words.rich(
-        "{rhythm} · {why} · to have fewer reminders, use “Change the plan”",
-        rhythm=capital(rhythm(words, occasion.cadence)),
-        why=why,
-    )
+    known = {"rhythm": capital(rhythm(words, occasion.cadence)), "why": why}
+    if occasion.cadence.purpose is Purpose.review:
+        return words.rich("{rhythm} · {why} · to have fewer reminders, use “All reviews”", **known)
+    return words.rich("{rhythm} · {why} · to have fewer reminders, use “Change the plan”", **known)
 
 
 def note(words: Words, occasion: Occasion, missed: int) -> Rich | None:

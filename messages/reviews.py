@@ -82,8 +82,7 @@ def window(words: Words, shown: Shown) -> View:
     if shown.opened:
         blocks += _opened_now(words, shown.opened, shown)
     blocks += _planned(words, shown)
-    if shown.may and not partner.archived:
-        blocks.append(actions(*_doors(words, shown, key), block_id="reviews"))
+    blocks.append(actions(*_doors(words, shown, key), block_id="reviews"))
     blocks += [divider(), *_challenges(words, shown, key), divider(), *_last(words, shown)]
     return modal(WINDOW, words.text("Reviews"), blocks, close=words.text("Close"), meta={"partner": partner.id})
 
@@ -183,6 +182,9 @@ def _planned(words: Words, shown: Shown) -> Iterator[Block]:
 
 
 def _doors(words: Words, shown: Shown, key: str) -> list[Element]:
+    full = button(words.text("Full picture"), FULL, key)
+    if not shown.may or shown.partner.archived:
+        return [full]
     row = [button(words.text("Plan reviews"), sessions.NEW, f"{key}:review")]
     if shown.opened is None:
         sure = confirm(
@@ -193,7 +195,7 @@ def _doors(words: Words, shown: Shown, key: str) -> list[Element]:
         )
         row.append(button(words.text("Review now"), NOW, key, ask=sure))
         row.append(button(words.text("Record a review"), RECORD, key))
-    return [*row, button(words.text("Full picture"), FULL, key)]
+    return [*row, full]
 
 
 def _challenges(words: Words, shown: Shown, key: str) -> Iterator[Block]:

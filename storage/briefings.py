@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, func, or_, select
-from sqlalchemy.orm import contains_eager
 
 from storage.actions import Action, ActionState, Who
 from storage.agendas import Occasion, occasion_of
@@ -21,7 +20,7 @@ from storage.sessions import Session, SessionState
 if TYPE_CHECKING:
     from storage.store import Store
 
-MOST_ACTIONS = 40
+MOST_ACTIONS = 20
 """How many actions of each sort are read; the others are counted."""
 
 
@@ -130,8 +129,7 @@ async def _promised(store: "Store", partner_id: int, since: datetime, day: date)
     many_done, many_slipped, many_open = (
         await store.session.execute(counted.where(Action.partner_id == partner_id))
     ).one()
-    found = select(Action).join(Action.partner).options(contains_eager(Action.partner))
-    found = found.where(Action.partner_id == partner_id)
+    found = select(Action).where(Action.partner_id == partner_id)
     newest = found.where(done).order_by(Action.settled_at.desc(), Action.id.desc()).limit(MOST_ACTIONS)
     longest = found.where(slipped).order_by(Action.due_on, Action.id).limit(MOST_ACTIONS)
     is_done = list(await store.session.scalars(newest)) if many_done else []

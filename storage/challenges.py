@@ -208,7 +208,8 @@ class Challenges(Shelf):
         one.kind, one.severity, one.owner_id, one.internal = said.kind, said.severity, said.owner_id, said.internal
 
     async def _listed(self, *wanted: ColumnElement[bool]) -> list[Challenge]:
-        found = _seen().where(*wanted).order_by(_RANK, Challenge.raised_at, Challenge.id)
+        closed_last = Challenge.closed_at.is_not(None)
+        found = _seen().where(*wanted).order_by(closed_last, _RANK, Challenge.raised_at, Challenge.id)
         return list(await self.session.scalars(found))
 
     async def _noted(self, tag: str, one: Challenge) -> None:

@@ -1,7 +1,7 @@
 """Reviews of a partnership: what one came to, and how they move its stage (25.2 P5; field, section 3)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -218,7 +218,11 @@ class Reviews(Shelf):
                 await self.store.sessions.begin(partner, plan, purpose=Purpose.review)
                 return
             session, cadence = coming[0]
-            if session.starts_at.astimezone(cadence.zone).date() != day:
+            if session.starts_at.astimezone(cadence.zone).date() == day:
+                return
+            if cadence.frequency is Frequency.once:
+                await self.store.sessions.change(cadence, replace(cadence.plan, first_on=day))
+            else:
                 await self.store.sessions.move(session, instant(day, cadence.at, cadence.zone))
         except (DayPassed, TooFarOff) as refusal:
             refusal.field = "next_on"

@@ -37,11 +37,14 @@ from tests.measuring import description
 
 PARTNERS = 1_000
 WORDS = Words("en", ZoneInfo("America/Toronto"))
-GOAL = 0.9
+GOAL = 0.8
 
 
 async def results(database_url: str) -> AsyncIterator[Result]:
-    """CPU of reading the facts of a partnership of two years and making the message of them."""
+    """CPU of reading the facts of a partnership of two years and making the message of them.
+
+    The goal: what is counted and bounded in SQL must pay for itself, one fifth at least.
+    """
     with postgresql("briefing") as [address]:
         for database, url in (("SQLite", database_url), ("PostgreSQL", address)):
             async with slack_api() as api, assembled(url, api) as liaison:
@@ -115,7 +118,7 @@ async def _plain(store: Store, session: Session) -> Briefing:
 
 
 async def _two_years(liaison: Liaison, workspace_id: int) -> int:
-    """A partner with 10 goals, 8 indicators of 24 months, 200 actions, 20 challenges, 3 reviews; a review to come."""
+    """A partner met weekly: 10 goals, 8 indicators of 24 months, 600 actions, 20 challenges, 3 reviews; one to come."""
     async with liaison.database.store(workspace_id, by="U_BENCH") as store:
         partner = await store.partners.get(1)
         for n in range(10):
@@ -127,7 +130,7 @@ async def _two_years(liaison: Liaison, workspace_id: int) -> int:
                 period = date(2024 + (10 + month) // 12, (10 + month) % 12 + 1, 1)
                 if period <= await store.settings.today():
                     await store.kpi_values.keep(kpi, period, Figure(ValueState.given, Decimal(10 + month)))
-        for n in range(200):
+        for n in range(600):
             action = await store.actions.add(
                 partner_id=partner.id, what=f"Action {n}", assignee_id="U_BENCH", due_on=date(2025, 1, 1 + n % 28)
             )
