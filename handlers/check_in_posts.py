@@ -57,7 +57,7 @@ async def told_of(store: Store, check_in: CheckIn, recipient: str) -> Told:
         who=who,
         comments=comments,
         today=await store.settings.today(),
-        pictured=kpi_trends.most_telling(followed) if values else (),
+        pictured=kpi_trends.most_telling([one for one in followed if one.kpi.id in values]),
     )
 
 

@@ -12,11 +12,12 @@ from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
-from handlers import errors, help, home, members
+from handlers import errors, help, members
 from handlers.afterwards import Afterwards
 from handlers.bundles import in_its_part
 from handlers.desk import Desk
 from handlers.drafts import Saving
+from handlers.following import Following
 from handlers.outcomes import TROUBLE
 from handlers.routes import Answer, Route, Routes
 from messages.bundles import part_pressed
@@ -50,6 +51,7 @@ class Dispatch:
         self.people = members.People(database)
         self.drafts = Saving(database)
         self.afterwards = Afterwards()
+        self.following = Following(self.afterwards)
 
     async def command(self, body: Payload, client: AsyncWebClient, context: AsyncBoltContext) -> BoltResponse:
         word, _, rest = body.get("text", "").strip().partition(" ")
@@ -152,8 +154,7 @@ class Dispatch:
         if not desk.person.may(route.right):
             raise NotAllowed
         answer: Answer = await route.handler(desk)
-        if desk.wrote and not desk.home_is_new:
-            self.afterwards.begin(("home", desk.workspace.id, desk.person.user_id), partial(home.refresh, desk))
+        self.following.after(desk)
         return answer
 
 

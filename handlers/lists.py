@@ -5,7 +5,7 @@ from handlers.routes import Answer, Routes
 from messages import lists, partners
 from messages.lists import Wanted
 from storage.organizations import name_key
-from storage.partners import Line, Page
+from storage.partners import Line, Page, Partner
 from storage.store import Store
 
 routes = Routes()
@@ -53,6 +53,7 @@ async def _narrowed(store: Store, wanted: Wanted, **place: int) -> Page:
         stage=wanted.stage,
         kind=wanted.kind,
         owner_id=wanted.owner_id,
+        named=wanted.mine,
         archived=wanted.archived,
         size=SIZE,
         **place,
@@ -67,8 +68,12 @@ async def _called(store: Store, wanted: Wanted) -> Page:
         kinds = await store.organizations.kinds(partner.organization_id) if wanted.kind else ()
         if (
             wanted.stage in (None, partner.stage)
-            and wanted.owner_id in (None, partner.owner_id)
+            and (wanted.owner_id in (None, partner.owner_id) or (wanted.mine and await _names(store, partner, wanted)))
             and (wanted.kind is None or wanted.kind in kinds)
         ):
             lines.append(Line(partner.id, partner.name, partner.stage, partner.owner_id, partner.confidential))
     return Page(lines, None, None)
+
+
+async def _names(store: Store, partner: Partner, wanted: Wanted) -> bool:
+    return wanted.owner_id in await store.partners.people(partner)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from handlers.desk import Desk
+from handlers.outcomes import in_passing
 from handlers.routes import Answer, Routes
 from handlers.turning import turn_what_is_due
 from messages import own_partners, week, week_digest
@@ -14,6 +15,7 @@ from storage.members import Member, Right
 from storage.store import Store
 
 routes = Routes()
+SECONDS = 20.0
 
 
 @routes.command("week", about=week.ABOUT, aliases=("semaine",))
@@ -61,6 +63,12 @@ async def show_anew(desk: Desk, monday: str, *, top: Sequence[Block] = ()) -> No
         await desk.update(view)
     elif "window" in desk.meta:
         await desk.client.views_update(view_id=desk.meta["window"], view=view)
+
+
+async def show_below(desk: Desk, view_id: str, monday: str) -> None:
+    """The same for a window that lies below what the person works in; it may be closed by now."""
+    async with in_passing("week not brought up to date", seconds=SECONDS, view=view_id):
+        await desk.client.views_update(view_id=view_id, view=await _view(desk, _monday(monday)))
 
 
 async def facts_of(

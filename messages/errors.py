@@ -167,7 +167,7 @@ WORDS: dict[type[errors.Refused], str] = {
     errors.AmbiguousNumber: N_("This number can be read in two ways. Please write it like this: {example}."),
     errors.NotWhole: N_("This is counted in whole numbers. Please leave out the decimals."),
     errors.MoreThanAll: N_(
-        "That would be more than 100 %, and this is a part of a whole. Please check both numbers; more than all there "
+        "That would be more than 100%, and this is a part of a whole. Please check both numbers; more than all there "
         "were cannot be."
     ),
     errors.NothingToDivideBy: N_(

@@ -35,13 +35,15 @@ SHORT_KINDS = {
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a list is narrowed to; `name` is what is left of the words, a name to search for."""
+    """What a list is narrowed to; `name` is what is left of the words, a name to search for. `mine`: also those on
+    which the person, who is `owner_id` then, is named."""
 
     stage: Stage | None = None
     kind: Kind | None = None
     owner_id: str | None = None
     archived: bool = False
     name: str = ""
+    mine: bool = False
 
     def packed(self, **place: int) -> str:
         """The value of a page button."""
@@ -50,6 +52,7 @@ class Wanted:
             "kind": self.kind,
             "owner": self.owner_id,
             "archived": "1" if self.archived else None,
+            "mine": "1" if self.mine else None,
             **place,
         }
         return urlencode({name: value for name, value in given.items() if value})
@@ -63,13 +66,14 @@ def unpacked(value: str) -> tuple[Wanted, dict[str, int]]:
         kind=Kind(given["kind"]) if "kind" in given else None,
         owner_id=given.get("owner"),
         archived="archived" in given,
+        mine="mine" in given,
     )
     return wanted, {name: int(given[name]) for name in ("after", "before") if name in given}
 
 
 def understood(text: str, *, me: str, people: Mapping[str, str]) -> Wanted:
     """Reads the words after /partner list, in either language; `people` are user ids by name key."""
-    stage, kind, owner_id, archived = None, None, None, False
+    stage, kind, owner_id, archived, mine = None, None, None, False, False
     meanings, rest = narrowed(text, vocabulary(), people)
     for meaning in meanings:
         match meaning:
@@ -78,12 +82,12 @@ def understood(text: str, *, me: str, people: Mapping[str, str]) -> Wanted:
             case Kind():
                 kind = meaning
             case "mine":
-                owner_id = me
+                owner_id, mine = me, True
             case "archived":
                 archived = True
             case str():
-                owner_id = meaning
-    return Wanted(stage, kind, owner_id, archived, rest)
+                owner_id, mine = meaning, False
+    return Wanted(stage, kind, owner_id, archived, rest, mine)
 
 
 @cache
@@ -110,7 +114,9 @@ def heading(words: Words, wanted: Wanted, owner: str) -> Rich:
         parts.append(stage_name(words, wanted.stage).lower())
     if wanted.kind:
         parts.append(words.text(KIND_NAMES[wanted.kind]).lower())
-    if wanted.owner_id:
+    if wanted.mine:
+        parts.append(words.text("yours, or with your name on them"))
+    elif wanted.owner_id:
         parts.append(words.text("owned by {name}", name=owner))
     if wanted.name:
         parts.append(words.text("called “{name}”", name=wanted.name[:100]))

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, false, select, true, tuple_
+from sqlalchemy import ColumnElement, false, or_, select, true, tuple_
 
 from storage.names import CLOSE, LEAST, LIST, NEAREST, SURE, containing, likeness, pieces, same_name
 from storage.organizations import Kind, Organization, OrganizationKind, name_key
-from storage.partner import Partner, Stage
+from storage.partner import Partner, PartnerPerson, Stage
 from storage.shelf import Shelf
 
 Key = tuple[str, int]
@@ -79,12 +79,14 @@ class Finding(Shelf):
         stage: Stage | None = None,
         kind: Kind | None = None,
         owner_id: str | None = None,
+        named: bool = False,
         archived: bool = False,
         after: int | None = None,
         before: int | None = None,
         size: int = 10,
     ) -> Page:
-        """A page by name, from the partner `after` or `before` on; at any depth it costs the same."""
+        """A page by name, from the partner `after` or `before` on; at any depth it costs the same. `named`: with those
+        on which the owner asked for is named, too."""
         key = OrganizationKind.name_key if kind and not owner_id else Partner.name_key
         found = select(Partner.id, Organization.name, Partner.stage, Partner.owner_id, Partner.confidential).join(
             Partner.organization
@@ -96,7 +98,9 @@ class Finding(Shelf):
         if stage:
             found = found.where(Partner.stage == stage)
         if owner_id:
-            found = found.where(Partner.owner_id == owner_id)
+            theirs = select(PartnerPerson.partner_id).where(PartnerPerson.user_id == owner_id)
+            owned = Partner.owner_id == owner_id
+            found = found.where(or_(owned, Partner.id.in_(theirs)) if named else owned)
         place = await self._place(after or before)
         back = place is not None and after is None
         if place is not None:

@@ -15,8 +15,8 @@ PEOPLE = {"sam": SAM, "amelie": AMELIE, "amelie roy": AMELIE}
     ("text", "wanted"),
     [
         ("", Wanted()),
-        ("mine", Wanted(owner_id=MARC)),
-        ("miens", Wanted(owner_id=MARC)),
+        ("mine", Wanted(owner_id=MARC, mine=True)),
+        ("miens", Wanted(owner_id=MARC, mine=True)),
         ("exploring", Wanted(stage=Stage.exploring)),
         ("Under Review health", Wanted(stage=Stage.under_review, kind=Kind.health)),
         ("en exploration santé", Wanted(stage=Stage.exploring, kind=Kind.health)),
@@ -36,7 +36,7 @@ def test_words_are_understood(text: str, wanted: Wanted) -> None:
 
 
 def test_what_a_button_carries_comes_back() -> None:
-    wanted = Wanted(stage=Stage.active, kind=Kind.health, owner_id=SAM, archived=True)
+    wanted = Wanted(stage=Stage.active, kind=Kind.health, owner_id=SAM, archived=True, mine=True)
     assert unpacked(wanted.packed(after=7)) == (wanted, {"after": 7})
     assert unpacked(Wanted().packed()) == (Wanted(), {})
 
@@ -100,6 +100,24 @@ async def test_buttons_turn_the_pages(house_anywhere: House) -> None:
     said = await amelie.command("/partner list mine", channel=GENERAL)
     assert "Partner 01" not in words_of(said)
     said = await amelie.command("/partner list @Sam identified 2", channel=GENERAL)
+    assert house.playground.refused == []
+
+
+async def test_mine_are_those_i_own_and_those_i_am_named_on(house_anywhere: House) -> None:
+    """As App Home and the week count them."""
+    house = house_anywhere
+    await add(house, "Centre Rivière-Nord", owner_id=SAM)
+    await add(house, "Café du coin", owner_id=AMELIE, people=[SAM])
+    await add(house, "Food Bank", owner_id=AMELIE)
+    sam = house.playground.person(SAM)
+    said = words_of(await sam.command("/partner list mine", channel=GENERAL))
+    assert "yours, or with your name on them" in said
+    assert "Centre Rivière-Nord" in said
+    assert "Café du coin" in said
+    assert "Food Bank" not in said
+    said = words_of(await sam.command("/partner list mine caf", channel=GENERAL))
+    assert "Café du coin" in said
+    assert "Café" not in words_of(await sam.command("/partner list @Sam", channel=GENERAL))
     assert house.playground.refused == []
 
 

@@ -152,7 +152,9 @@ async def test_figures_go_to_whoever_reports_them(house_anywhere: House) -> None
     sam.fill("value_1", "17")
     sam.fill("value_2", "3")
     assert await sam.submit() == {}
-    assert "figures, Rivière-Nord" not in await open_week(house, SAM)
+    await house.liaison.afterwards.finished()
+    assert "Week of Mon 30 Nov" in text(sam.modal)  # the window below has followed
+    assert "figures, Rivière-Nord" not in text(sam.modal)
     assert house.playground.refused == []
 
 

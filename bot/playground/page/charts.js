@@ -3,7 +3,7 @@ import { h, svg } from "./dom.js";
 import { t } from "./words.js";
 import { world } from "./world.js";
 
-const WIDE = 560, HIGH = 240, LEFT = 48, RIGHT = 12, TOP = 12, BOTTOM = 40;
+const WIDE = 560, HIGH = 240, LEFT = 64, RIGHT = 12, TOP = 12, BOTTOM = 40;
 const colour = (index) => `var(--chart-${(index % 6) + 1})`;
 const show = (value) => new Intl.NumberFormat(world.me?.locale, { maximumFractionDigits: 2 }).format(value);
 
