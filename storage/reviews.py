@@ -148,6 +148,8 @@ class Reviews(Shelf):
         settings = await self.store.settings.get()
         soon = self.store.now.astimezone(settings.zone) + QUARTER
         soon = soon.replace(minute=soon.minute // 15 * 15, second=0, microsecond=0, tzinfo=None)
+        while instant(soon.date(), soon.time(), settings.zone) <= self.store.now:  # an hour that comes twice that night
+            soon += QUARTER
         plan = Plan(Frequency.once, soon.date(), soon.time(), settings.time_zone, minutes=MINUTES, remind_before=(DAY,))
         cadence = await self.store.sessions.begin(partner, plan, purpose=Purpose.review)
         session = (await self.store.sessions.coming(cadence))[0]

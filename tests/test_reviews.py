@@ -108,6 +108,39 @@ async def test_review_now_and_its_undo(house: House) -> None:
     assert house.playground.refused == []
 
 
+async def test_a_review_in_the_hour_that_comes_twice(house: House) -> None:
+    """The clocks of Toronto went back at two: it is a quarter past one for the second time, and no review is past."""
+    partner = await partner_in(house)
+    await house.playground.move(datetime(2027, 11, 7, 6, 20, tzinfo=UTC) - house.time())
+    amelie = house.playground.person(AMELIE)
+    await amelie.command(f"/partner review {NAME}", channel=GENERAL)
+    await amelie.click("Review now")
+    async with house.store() as store:
+        [(session, _)] = await store.reviews.planned(partner.id)
+    assert session.starts_at == datetime(2027, 11, 7, 7, tzinfo=UTC)
+    assert house.playground.refused == []
+
+
+async def test_a_review_is_prepared_from_the_week(house: House) -> None:
+    """Before its briefing is given, whoever prepares it reads what it will say; nothing opens by that."""
+    partner = await partner_in(house)
+    await reviewing.raised(house, partner, "The rent goes up")
+    await planned_in(house, partner, first_on=datetime(2026, 11, 13, tzinfo=UTC).date(), remind_before=(60,))
+    amelie = house.playground.person(AMELIE)
+    await amelie.command("/partner week", channel=GENERAL)
+    await amelie.click("agendas.prepare")
+    assert amelie.modal["title"]["text"] == "Briefing"
+    assert "The rent goes up" in seen(amelie.modal)
+    assert await stage_of(house, partner) is Stage.active
+    await amelie.click("Skip this one")
+    amelie.fill("why", "They are moving house")
+    assert await amelie.submit() == {}
+    assert "Skipped: Review with" in seen(amelie.modal)
+    await amelie.click("Undo")
+    assert "The rent goes up" in seen(amelie.modal)
+    assert house.playground.refused == []
+
+
 async def test_a_stage_that_people_corrected_stays(house: House) -> None:
     """The second briefing of the same review, and its record, move nothing that a person has moved."""
     partner = await partner_in(house)
