@@ -10,7 +10,7 @@ from storage.audit import Entry
 from storage.errors import AlreadyThere, CannotBeAsked, Changed, HasLeft, NotAllowed, NotFound
 from storage.finding import Finding, Line, Page
 from storage.members import Right, Role
-from storage.organizations import Kind, Organization
+from storage.organizations import Kind
 from storage.partner import (
     Description,
     Partner,
@@ -70,28 +70,14 @@ class Partners(Finding):
         owner_id: str | None = None,
         people: Iterable[str] = (),
         confidential: bool = False,
-        organization: Organization | None = None,
     ) -> Partner:
-        """A new organization, or a prospect that is described anew, and the partnership with it, owned by the actor
-        unless said otherwise.
+        """A new organization and the partnership with it, owned by the actor unless said otherwise.
 
         Raises what `texts.checked` raises, and `NotAnAddress`, with the field named as the parameter.
         """
-        if organization is None:
-            organization = await self.store.organizations.create(
-                name=name, kinds=kinds, website=website, region=region, languages=languages, serves=serves
-            )
-        else:
-            await self.store.organizations.change(
-                organization,
-                name=name,
-                kinds=kinds,
-                website=website,
-                region=region,
-                languages=languages,
-                serves=serves,
-            )
-            await self.store.undoing.adopt(organization.id)
+        organization = await self.store.organizations.create(
+            name=name, kinds=kinds, website=website, region=region, languages=languages, serves=serves
+        )
         partner = self.store.add(
             Partner(
                 organization=organization,

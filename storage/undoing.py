@@ -3,13 +3,15 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Table, delete, exists, select, update
+from sqlalchemy import Column, ColumnElement, Select, Table, delete, exists, select
 
 from storage.base import Base
 from storage.contacts import Contact
 from storage.details import Detail
 from storage.exchanging import KEPT
+from storage.imports import Import
 from storage.meetings import Meeting
+from storage.organizations import Organization
 from storage.partners import Partner
 from storage.shelf import Shelf
 from storage.standard import ORDER
@@ -38,16 +40,11 @@ class Undoing(Shelf):
         free = [~exists().where(column == table.c.id) for column in _referring(table)]
         asked = set(ids) - kept
         before: list[ColumnElement[bool]] = [noun.id.in_(asked), noun.touched.is_(False), *free]
+        if "organization_id" in table.c:
+            before.append(table.c.organization_id.is_(None) | table.c.organization_id.not_in(_taken_over(import_id)))
         gone = list(await self.session.scalars(select(noun.id).where(*before)))
         await self.session.execute(delete(noun).where(noun.id.in_(gone)))
         return (at, ids[-1]), len(gone)
-
-    async def adopt(self, organization_id: int) -> None:
-        """Somebody has made a partner of this organization: no import takes back what is its own."""
-        for noun in _nouns():
-            if "organization_id" in noun.__table__.c:
-                mine = noun.organization_id == organization_id
-                await self.session.execute(update(noun).where(mine).values(import_id=None))
 
     async def _met(self, contact_ids: Iterable[int]) -> set[int]:
         """Those who were at a meeting."""
@@ -55,6 +52,16 @@ class Undoing(Shelf):
         partners = select(Partner.id).where(Partner.organization_id.in_(theirs))
         rows = await self.session.scalars(select(Meeting.contact_ids).where(Meeting.partner_id.in_(partners)))
         return {number for listed in rows for number in listed}
+
+
+def _taken_over(import_id: int) -> Select[int]:
+    """Organizations of the same source that somebody has made a partner of since: all that is theirs stays."""
+    source = select(Import.source_id).where(Import.id == import_id).scalar_subquery()
+    return (
+        select(Organization.id)
+        .join(Partner, Partner.organization_id == Organization.id)
+        .where(Organization.source_id == source)
+    )
 
 
 def _nouns() -> list[Any]:

@@ -15,7 +15,9 @@ from storage.contacts import Contact
 from storage.imports import Import, ImportState
 from storage.members import Role
 from storage.organizations import Organization
+from storage.partners import Partner
 from storage.services import Service
+from storage.store import Store
 from tests import hsds
 from tests.house import AMELIE, GENERAL, MARC, SAM, House
 from tests.meeting import NAME, partner
@@ -50,6 +52,16 @@ async def press(house: House, person: Any, action: str) -> None:
     await house.liaison.afterwards.finished()
 
 
+async def taken_over(store: Store, organization: Organization) -> None:
+    """Somebody has made a partner of it."""
+    now, by = store.now, AMELIE
+    made = Partner(
+        organization=organization, name_key=organization.name_key, owner_id=by, created_at=now, created_by=by
+    )
+    store.add(made)
+    await store.session.flush()
+
+
 async def test_a_register_is_looked_through_then_in_then_taken_back(house_anywhere: House) -> None:
     house = house_anywhere
     made = hsds.tables(3)
@@ -70,7 +82,7 @@ async def test_a_register_is_looked_through_then_in_then_taken_back(house_anywhe
         await store.organizations.change(
             one, name="Rivière-Nord", kinds=[], website="", region="", languages=[], serves="Everybody"
         )
-        await store.partners.create(name=other.name, organization=other)
+        await taken_over(store, other)
     await press(house, amelie, imports.UNDO)
     assert "was taken back" in told(house, amelie)
     async with house.store() as store:
