@@ -71,7 +71,7 @@ class Everything(Shelf):
 
     def tables(self) -> dict[str, list[str]]:
         """The columns that go out, by table, those first that others refer to."""
-        return {table.name: [column.name for column in _columns(table)] for table in _tables()}
+        return {str(table.name): [str(column.name) for column in _columns(table)] for table in _tables()}
 
     async def rows(self, name: str, *, withheld: Collection[int] = ()) -> AsyncIterator[list[Row]]:
         """The rows of a table in pages, as plain values; those of organizations `withheld` stay here."""
@@ -91,7 +91,7 @@ class Everything(Shelf):
                 return
             last = rows[-1][0]
             yield [
-                [_plain(value) for value in row[1 + len(keys) :]]
+                [plain_value(value) for value in row[1 + len(keys) :]]
                 for row in rows
                 if not self._is_withheld(name, row, keys, withheld, hidden)
             ]
@@ -117,7 +117,7 @@ def _columns(table: Table) -> list[Any]:
     return sorted(found, key=lambda column: column.name != "id")
 
 
-def _plain(value: Any) -> Any:
+def plain_value(value: Any) -> Any:
     """A value as text, number, day, list or mapping."""
     if isinstance(value, datetime):
         return value.isoformat()

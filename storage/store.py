@@ -51,6 +51,7 @@ from storage.outgoing import Outgoing
 from storage.partners import Partner, PartnerPerson, Partners
 from storage.portfolio import Portfolio
 from storage.positions import Positions
+from storage.privacy import Privacy
 from storage.register import Register
 from storage.reminders import Reminders
 from storage.reports_due import ReportsDue
@@ -155,6 +156,7 @@ class Store:
         self.partners = Partners(self)
         self.portfolio = Portfolio(self)
         self.positions = Positions(self)
+        self.privacy = Privacy(self)
         self.register = Register(self)
         self.reminders = Reminders(self)
         self.reports_due = ReportsDue(self)

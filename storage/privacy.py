@@ -1,0 +1,173 @@
+"""What is kept of one person: shown to them on request, and erased when they ask (field, sections 11 and 13)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Table, Text, delete, false, or_, select, update
+
+from storage.actions import Action
+from storage.agreement import Agreement
+from storage.audit import Entry
+from storage.base import Base
+from storage.communication import Arrangement
+from storage.contacts import Contact
+from storage.details import Detail
+from storage.drafts import Draft
+from storage.errors import NotFound
+from storage.everything import plain_value
+from storage.locations import Phone
+from storage.meetings import Meeting
+from storage.organizations import Organization
+from storage.partners import Partner, subject
+from storage.reminder import Reminder, ReminderState
+from storage.shelf import Shelf
+from storage.touchpoints import Touchpoint
+
+GONE = "–"
+"""What stands where an erased person's name stood."""
+ERASED, HANDED_OUT = "contact:person:erased", "contact:person:handed_out"
+MOST_POSTS = 2000
+_SECRET = frozenset(("token_hash", "key", "view_hash", "digest", "worker"))
+Rows = dict[str, list[dict[str, Any]]]
+
+
+@dataclass
+class Traces:
+    """Where a person may still be named after the erasure: texts that people wrote ("meeting:7"), which only people can
+    put right, and messages that were posted (channel, ts)."""
+
+    texts: list[str] = field(default_factory=list)
+    posts: list[tuple[str, str]] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+
+
+class Privacy(Shelf):
+    """Looks through every table of the workspace for one person."""
+
+    async def of_member(self, user_id: str) -> Rows:
+        """Every row that names a Slack user, whatever it says, by table."""
+        found: Rows = {}
+        for table in _tables():
+            columns = [column for column in table.c if type(column.type) is Text and column.name not in _SECRET]
+            if not columns or table.name in _LARGE:
+                continue
+            here = table.c.workspace_id == self.store.workspace_id
+            rows = await self.session.execute(select(table).where(here, or_(*(c == user_id for c in columns))))
+            listed = [_shown(table, row) for row in rows]
+            if listed:
+                found[str(table.name)] = listed
+        return found
+
+    async def of_contact(self, contact_id: int) -> Rows:
+        """What is kept of a contact: who they are and where from, their numbers, and what refers to them."""
+        contact = await self.get(contact_id)
+        found: Rows = {"contacts": [_shown(Contact.__table__, contact)]}
+        for noun in (Phone, Touchpoint, Action, Arrangement):
+            kind: Any = noun
+            rows = list(await self.session.scalars(select(kind).where(kind.contact_id == contact_id)))
+            if rows:
+                found[kind.__tablename__] = [_shown(kind.__table__, row) for row in rows]
+        met = [one for one in await self._meetings(contact) if contact_id in one.contact_ids]
+        if met:
+            found["meetings"] = [_shown(Meeting.__table__, row) for row in met]
+        self.store.audit.note(HANDED_OUT, f"contact:{contact_id}")
+        return found
+
+    async def get(self, contact_id: int) -> Contact:
+        """A contact of any organization whose partner, if any, the person may see. Raises `NotFound`."""
+        found = select(Contact).where(Contact.id == contact_id, Contact.removed == false())
+        contact = (await self.session.scalars(found)).one_or_none()
+        if contact is None:
+            raise NotFound
+        return contact
+
+    async def people(self, typed: str, *, limit: int = 50) -> list[tuple[Contact, str]]:
+        """Contacts whose name holds what was typed, with their organization; as many as a typeahead shows."""
+        found = (
+            select(Contact, Organization.name)
+            .join(Organization, Organization.id == Contact.organization_id)
+            .where(Contact.removed == false(), Contact.name.icontains(typed, autoescape=True))
+        )
+        return [(one, name) for one, name in await self.session.execute(found.order_by(Contact.id).limit(limit))]
+
+    async def erase(self, contact_id: int) -> Traces:
+        """Blanks who they are wherever it is data, and gives where they may still be named.
+
+        The row itself stays, nameless, so that what was agreed and counted stays true, and so that no later import
+        brings the person back.
+        """
+        contact = await self.get(contact_id)
+        traces = await self._traces(contact)
+        await self.session.execute(delete(Phone).where(Phone.contact_id == contact_id))
+        details = select(Detail).where(Detail.organization_id == contact.organization_id)
+        for one in await self.session.scalars(details):
+            if contact.external_id and contact.external_id in one.data.values():
+                await self.session.delete(one)
+        await self._forget(traces.names)
+        contact.name, contact.title, contact.email, contact.phone = GONE, "", "", ""
+        contact.language, contact.source, contact.purpose, contact.more = "", "", "", {}
+        contact.removed = contact.touched = True
+        self.store.audit.note(ERASED, f"contact:{contact_id}")
+        await self.session.flush()
+        return traces
+
+    async def _forget(self, names: Iterable[str]) -> None:
+        """Takes them out of the trail and of forms that were left half filled."""
+        given = list(names)
+        nouns: tuple[tuple[Any, str], ...] = ((Entry, "facts"), (Draft, "values"))
+        for noun, column in nouns:
+            for one in await self.session.scalars(select(noun)):
+                kept = getattr(one, column)
+                clean = without(kept, given)
+                if clean != kept:
+                    await self.session.execute(update(noun).where(noun.id == one.id).values({column: clean}))
+
+    async def _traces(self, contact: Contact) -> Traces:
+        traces = Traces(names=[one for one in (contact.name, contact.email, contact.phone) if len(one) > 2])
+        found = select(Partner).where(Partner.organization_id == contact.organization_id)
+        partner = (await self.session.scalars(found)).one_or_none()
+        if partner is None:
+            return traces
+        for noun in (Meeting, Touchpoint, Action, Agreement):
+            kind: Any = noun
+            for row in await self.session.scalars(select(kind).where(kind.partner_id == partner.id)):
+                said = str([value for value in _shown(kind.__table__, row).values() if isinstance(value, str)])
+                if any(name in said for name in traces.names):
+                    traces.texts.append(f"{kind.__tablename__}:{row.id}")
+        sent = select(Reminder).where(Reminder.state == ReminderState.sent, Reminder.ts.is_not(None))
+        rows = await self.session.scalars(sent.order_by(Reminder.id.desc()).limit(MOST_POSTS))
+        near = (one for one in rows if one.partner_id == partner.id or one.subject == subject(partner))
+        traces.posts = list(dict.fromkeys((str(one.channel), str(one.ts)) for one in near if one.channel))
+        return traces
+
+    async def _meetings(self, contact: Contact) -> list[Meeting]:
+        partners = select(Partner.id).where(Partner.organization_id == contact.organization_id)
+        return list(await self.session.scalars(select(Meeting).where(Meeting.partner_id.in_(partners))))
+
+
+_LARGE = frozenset(("details", "services", "locations", "service_locations", "service_areas", "phones", "term_links"))
+
+
+def without(value: Any, names: Iterable[str]) -> Any:
+    """A value of JSON in which these texts are not written any more."""
+    if isinstance(value, str):
+        for name in names:
+            value = value.replace(name, GONE)
+        return value
+    if isinstance(value, list):
+        return [without(one, names) for one in value]
+    if isinstance(value, dict):
+        return {key: without(one, names) for key, one in value.items()}
+    return value
+
+
+def _tables() -> list[Table]:
+    return [table for table in Base.metadata.sorted_tables if "workspace_id" in table.c]
+
+
+def _shown(table: Any, row: Any) -> dict[str, Any]:
+    names = [str(column.name) for column in table.columns if column.name not in _SECRET]
+    return {
+        name: plain_value(getattr(row, name)) for name in names if getattr(row, name, None) not in (None, "", [], {})
+    }
