@@ -5,7 +5,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check format messages documents screenshot bench lock chromium
+.PHONY: help install demo test check format messages documents screenshot bench year lock chromium
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ screenshot: $(READY) chromium ## Take docs/playground.png anew
 
 bench: $(READY) ## Measure against bare Bolt; prints ratios and writes bench.json
 	$(BIN)/python -m tests.bench
+
+year: $(READY) ## Simulate a year of a busy workspace, and hold what was said against what was promised
+	$(BIN)/python -m tests.year
 
 lock: $(READY) ## Renew requirements.lock, for all platforms, with hashes
 	$(PYTHON) -m venv .venv/lock

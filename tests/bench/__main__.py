@@ -9,12 +9,24 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import agreements, briefing, daily, documents, forms, lists, recurrence, routing, startup, whole
+from tests.bench import (
+    agreements,
+    briefing,
+    daily,
+    documents,
+    forms,
+    lists,
+    planning,
+    recurrence,
+    routing,
+    startup,
+    whole,
+)
 from tests.bench.measure import Result
 
 SCENES = {
     module.__name__.rsplit(".", 1)[-1]: module
-    for module in (startup, routing, forms, recurrence, whole, daily, agreements, documents, briefing, lists)
+    for module in (startup, routing, forms, recurrence, planning, whole, daily, agreements, documents, briefing, lists)
 }
 
 
