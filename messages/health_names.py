@@ -1,6 +1,6 @@
 """Health in words: the statements, what a mean means, and each reason as a sentence."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -84,33 +84,7 @@ def rule(words: Words) -> Rich:
 
 def because(words: Words, reason: Reason) -> Rich:
     """One reason as a part of a sentence: "2 of 5 actions late"."""
-    facts = reason.facts
-    match reason.topic:
-        case Topic.sessions:
-            said = words.plural(
-                "{n} session planned, {held} held",
-                "{n} sessions planned, {held} held",
-                facts["promised"],
-                held=words.number(facts["held"]),
-            )
-        case Topic.actions:
-            said = _actions(words, facts)
-        case Topic.indicators:
-            said = _indicators(words, facts)
-        case Topic.contact:
-            said = _contact(words, facts)
-        case Topic.agreement:
-            said = _agreement(words, facts)
-        case Topic.ours | Topic.theirs:
-            said = _side(words, reason)
-        case Topic.gap:
-            said = _gap(words, facts)
-        case Topic.fallen:
-            fallen = N_("our side says {by} less than the last time")
-            if facts["side"] == HealthSide.them:
-                fallen = N_("their side says {by} less than the last time")
-            said = words.text(fallen, by=score(words, Decimal(facts["by"])))
-    return escape(said)
+    return escape(_SAID[reason.topic](words, reason.facts))
 
 
 def main_reasons(words: Words, reasons: Sequence[Reason], most: int = 2) -> Rich | None:
@@ -120,6 +94,22 @@ def main_reasons(words: Words, reasons: Sequence[Reason], most: int = 2) -> Rich
         for one in reasons[:most]
     ]
     return Rich(" · ".join(said)) if said else None
+
+
+def _sessions(words: Words, facts: Mapping[str, Any]) -> str:
+    return words.plural(
+        "{n} session planned, {held} held",
+        "{n} sessions planned, {held} held",
+        facts["promised"],
+        held=words.number(facts["held"]),
+    )
+
+
+def _fallen(words: Words, facts: Mapping[str, Any]) -> str:
+    said = N_("our side says {by} less than the last time")
+    if facts["side"] == HealthSide.them:
+        said = N_("their side says {by} less than the last time")
+    return words.text(said, by=score(words, Decimal(facts["by"])))
 
 
 def _actions(words: Words, facts: Mapping[str, Any]) -> str:
@@ -133,6 +123,23 @@ def _indicators(words: Words, facts: Mapping[str, Any]) -> str:
     if facts["off"]:
         return words.text("{off} of {judged} indicators off track", off=words.number(facts["off"]), judged=judged)
     return words.text("{well} of {judged} indicators on track", well=words.number(facts["well"]), judged=judged)
+
+
+def _challenges(words: Words, facts: Mapping[str, Any]) -> str:
+    said = words.plural("{n} serious challenge open", "{n} serious challenges open", facts["open"])
+    if not facts["critical"]:
+        return said
+    critical = words.plural("{n} of them critical", "{n} of them critical", facts["critical"])
+    return words.text("{said}, {critical}", said=said, critical=critical)
+
+
+def _roles(words: Words, facts: Mapping[str, Any]) -> str:
+    works = words.number(facts["works"])
+    if not facts["unclear"]:
+        return words.text("somebody does and one answers for each piece of work ({works})", works=works)
+    return words.text(
+        "roles unclear for {unclear} of {works} pieces of work", unclear=words.number(facts["unclear"]), works=works
+    )
 
 
 def _contact(words: Words, facts: Mapping[str, Any]) -> str:
@@ -153,19 +160,20 @@ def _agreement(words: Words, facts: Mapping[str, Any]) -> str:
     return words.text("{said} ({day})", said=said, day=day)
 
 
-def _side(words: Words, reason: Reason) -> str:
-    facts = reason.facts
+def _ours(words: Words, facts: Mapping[str, Any]) -> str:
     mean = score(words, Decimal(facts["mean"]))
-    ours = reason.topic is Topic.ours
     if facts["lowest"] is None:
-        said = N_("our side says {mean} of 5") if ours else N_("their side says {mean} of 5")
-        return words.text(said, mean=mean)
-    said = (
-        N_("our side says {mean} of 5, lowest on “{statement}”")
-        if ours
-        else N_("their side says {mean} of 5, lowest on “{statement}”")
-    )
-    return words.text(said, mean=mean, statement=in_sentence(words, facts["lowest"]))
+        return words.text("our side says {mean} of 5", mean=mean)
+    lowest = in_sentence(words, facts["lowest"])
+    return words.text("our side says {mean} of 5, lowest on “{statement}”", mean=mean, statement=lowest)
+
+
+def _theirs(words: Words, facts: Mapping[str, Any]) -> str:
+    mean = score(words, Decimal(facts["mean"]))
+    if facts["lowest"] is None:
+        return words.text("their side says {mean} of 5", mean=mean)
+    lowest = in_sentence(words, facts["lowest"])
+    return words.text("their side says {mean} of 5, lowest on “{statement}”", mean=mean, statement=lowest)
 
 
 def _gap(words: Words, facts: Mapping[str, Any]) -> str:
@@ -174,3 +182,18 @@ def _gap(words: Words, facts: Mapping[str, Any]) -> str:
         return words.text("the sides are {gap} apart", gap=apart)
     most = in_sentence(words, facts["most"])
     return words.text("the sides are {gap} apart, most on “{statement}”", gap=apart, statement=most)
+
+
+_SAID: dict[Topic, Callable[[Words, Mapping[str, Any]], str]] = {
+    Topic.ours: _ours,
+    Topic.theirs: _theirs,
+    Topic.gap: _gap,
+    Topic.fallen: _fallen,
+    Topic.challenges: _challenges,
+    Topic.agreement: _agreement,
+    Topic.sessions: _sessions,
+    Topic.actions: _actions,
+    Topic.contact: _contact,
+    Topic.roles: _roles,
+    Topic.indicators: _indicators,
+}

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from storage.agreement import AgreementState
+from storage.challenges import Severity
 from storage.health_rules import LEVELS, WIDE_GAP, HealthSide, Level, Tally, gap, level_of, widest
 from storage.kpi_rules import Status
 
@@ -31,10 +32,12 @@ class Topic(StrEnum):
     theirs = "theirs"
     gap = "gap"
     fallen = "fallen"
+    challenges = "challenges"
     agreement = "agreement"
     sessions = "sessions"
     actions = "actions"
     contact = "contact"
+    roles = "roles"
     indicators = "indicators"
 
 
@@ -75,7 +78,9 @@ class Known:
 
     `promised`, `held`: sessions. `due`, `late`: actions. `lines`: of the communication process; `quiet`: its worst
     silence, None when nobody is late; `last_contact`: ever. `agreement`: the state of the one to go by, None without
-    one; `ends_on`: its last day. `expected`: whether an agreement is to be expected at this stage. `ours`, `theirs`:
+    one; `ends_on`: its last day. `expected`: whether an agreement is to be expected at this stage. `challenges`: open
+    ones, by severity. `unclear`: pieces of work of a signed agreement that nobody does, or not exactly one answers for;
+    `works`: how many there are. `ours`, `theirs`:
     what the sides said in the last round, `before` in the one before it.
     """
 
@@ -90,6 +95,9 @@ class Known:
     agreement: AgreementState | None = None
     ends_on: date | None = None
     expected: bool = False
+    challenges: Mapping[Severity, int] = field(default_factory=dict)
+    works: int = 0
+    unclear: int = 0
     ours: Tally | None = None
     theirs: Tally | None = None
     before: Mapping[HealthSide, Tally] = field(default_factory=dict)
@@ -102,10 +110,12 @@ def reasons(known: Known, today: date) -> list[Reason]:
         _side(Topic.theirs, known.theirs),
         _gap(known.ours, known.theirs),
         _fallen(known),
+        _challenges(known.challenges),
         _agreement(known),
         _share(Topic.sessions, known.promised, known.held, {"promised": known.promised, "held": known.held}),
         _share(Topic.actions, known.due, known.due - known.late, {"due": known.due, "late": known.late}),
         _contact(known, today),
+        _roles(known),
         _indicators(known.indicators),
     ]
     kept = [one for one in found if one is not None]
@@ -179,6 +189,22 @@ def _contact(known: Known, today: date) -> Reason | None:
         return None
     weeks = (today - known.last_contact).days // 7
     return Reason(Topic.contact, Level.talk, {"every": None, "weeks": weeks, "last": last})
+
+
+def _challenges(counts: Mapping[Severity, int]) -> Reason | None:
+    """A critical one is a concern, a serious one is to be talked about; minor ones alone are no reason."""
+    critical, serious = counts.get(Severity.critical, 0), counts.get(Severity.serious, 0)
+    if not critical and not serious:
+        return None
+    level = Level.concern if critical else Level.talk
+    return Reason(Topic.challenges, level, {"open": critical + serious, "critical": critical})
+
+
+def _roles(known: Known) -> Reason | None:
+    if not known.works:
+        return None
+    level = Level.talk if known.unclear else Level.strength
+    return Reason(Topic.roles, level, {"works": known.works, "unclear": known.unclear})
 
 
 def _agreement(known: Known) -> Reason | None:

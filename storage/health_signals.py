@@ -3,12 +3,16 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import and_, exists, func, or_, select
 
 from storage.actions import Action, ActionState
-from storage.agreement import OVER, Agreement
+from storage.agreement import OVER, STANDING, Agreement, AgreementVersion
+from storage.agreement_parts import ROWS, Part
+from storage.agreement_quality import role_gaps
+from storage.challenges import Challenge, Severity
 from storage.communication import Arrangement
 from storage.health import ASKED_STAGES, Closed, HealthSnapshot
 from storage.health_reasons import GRACE, WINDOW, Known, Quiet, Reason, Topic, changes, reasons
@@ -17,6 +21,7 @@ from storage.kpi import Kpi
 from storage.kpi_rules import Status
 from storage.partners import Partner, PartnerPerson
 from storage.quiet import watched
+from storage.role_corrections import RoleCorrection
 from storage.sessions import Session, SessionState
 from storage.shelf import Shelf
 from storage.silences import silence_of
@@ -113,7 +118,8 @@ class HealthSignals(Shelf):
         ids = [partner.id for partner in partners]
         sessions, promises = await self._sessions(ids), await self._promises(ids, today)
         indicators, quiet = await self._indicators(ids), await self._quiet(partners, today)
-        agreements = await self._agreements(ids)
+        agreements, challenges = await self._agreements(ids), await self._challenges(ids)
+        works = await self._works(agreements)
         found = {}
         for partner in partners:
             last, before = ([*rounds.get(partner.id, ()), None, None])[:2]
@@ -133,6 +139,9 @@ class HealthSignals(Shelf):
                 agreement=agreement.state if agreement else None,
                 ends_on=agreement.ends_on if agreement else None,
                 expected=partner.stage in ASKED_STAGES,
+                challenges=challenges.get(partner.id, {}),
+                works=len(works.get(partner.id, ())),
+                unclear=sum(bool(role_gaps(row)) for row in works.get(partner.id, ())),
                 ours=last.tally(HealthSide.us) if last else None,
                 theirs=last.tally(HealthSide.them) if last else None,
                 before={side: told for side in HealthSide if before and (told := before.tally(side))},
@@ -215,6 +224,32 @@ class HealthSignals(Shelf):
             if before is None or _rank(one) >= _rank(before):
                 found[one.partner_id] = one
         return found
+
+    async def _challenges(self, ids: Collection[int]) -> dict[int, dict[Severity, int]]:
+        counted = select(Challenge.partner_id, Challenge.severity, func.count()).where(
+            Challenge.partner_id.in_(ids), Challenge.closed_at.is_(None)
+        )
+        found: dict[int, dict[Severity, int]] = {}
+        for partner_id, severity, number in await self.session.execute(
+            counted.group_by(Challenge.partner_id, Challenge.severity)
+        ):
+            found.setdefault(partner_id, {})[severity] = number
+        return found
+
+    async def _works(self, agreements: Mapping[int, Agreement]) -> dict[int, Sequence[Mapping[str, Any]]]:
+        """The pieces of work of agreements that hold, by partner, as they were signed or corrected since."""
+        holding = {one.id: one for one in agreements.values() if one.state in STANDING and one.signed_number}
+        signed = (
+            select(AgreementVersion.agreement_id, AgreementVersion.content[Part.roles.value])
+            .join(Agreement, Agreement.id == AgreementVersion.agreement_id)
+            .where(AgreementVersion.agreement_id.in_(holding), AgreementVersion.number == Agreement.signed_number)
+        )
+        sayings = {agreement_id: saying for agreement_id, saying in await self.session.execute(signed)}
+        corrected = select(RoleCorrection).where(RoleCorrection.agreement_id.in_(holding)).order_by(RoleCorrection.id)
+        for one in await self.session.scalars(corrected):
+            if one.number == holding[one.agreement_id].signed_number:
+                sayings[one.agreement_id] = one.saying
+        return {holding[key].partner_id: (saying or {}).get(ROWS) or [] for key, saying in sayings.items()}
 
 
 def kept_reasons(kept: HealthSnapshot) -> list[Reason]:

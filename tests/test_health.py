@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import text
 
+from storage.challenges import Raising, Severity
 from storage.health import HealthRound, Rhythm, RoundState
 from storage.health_rules import Level, Statement
 from storage.health_signals import kept_reasons
@@ -15,6 +16,7 @@ from storage.organizations import Kind
 from storage.partners import Stage
 from storage.plans import Plan
 from storage.recurrence import Frequency
+from tests import agreeing
 from tests.house import AMELIE, GENERAL, MARC, PRIYA, RIVER, SAM, SHARED, THURSDAY, House
 from tests.measuring import in_channel, known
 from tests.meeting import NAME, partner
@@ -324,6 +326,10 @@ async def test_reasons_stand_on_the_card_and_what_needs_a_talk_comes_first(house
             if place > 1:
                 await store.actions.done(action.id)
         await store.partners.create(name="Atelier Nord", owner_id=AMELIE)
+        await store.challenges.begin(found, Raising("No interpreter", severity=Severity.critical))
+        agreement = await agreeing.begun(store, found)
+        await agreeing.written(store, agreement, roles={"rows": [{"work": "Intake"}, {"work": "Rooms"}]})
+        await agreeing.signed(store, agreement)
     await house.until(THURSDAY + timedelta(days=20))
     async with house.store() as store:
         [first, *_] = await store.sessions.unrecorded(partner_id, since=THURSDAY)
@@ -332,11 +338,14 @@ async def test_reasons_stand_on_the_card_and_what_needs_a_talk_comes_first(house
     amelie = house.playground.person(AMELIE)
     await amelie.command(f"/partner show {NAME}", channel=GENERAL)
     card = house.playground.ephemerals(AMELIE)[-1]
-    assert "3 sessions planned, 1 held (a concern)" in said([card])
-    assert "no agreement is in force (to talk about)" in said([card])
+    assert "1 serious challenge open, 1 of them critical (a concern) · 3 sessions planned, 1 held (a concern)" in said(
+        [card]
+    )
     await amelie.click("How it is going")
     page = str(amelie.modal["blocks"])
     assert "2 of 5 actions late" in page
+    assert "Roles unclear for 2 of 2 pieces of work" in page
+    assert "The agreement is in force" in page
     await amelie.close(clear=True)
     await house.until(THURSDAY + timedelta(days=23))
     async with house.store() as store:
@@ -348,7 +357,7 @@ async def test_reasons_stand_on_the_card_and_what_needs_a_talk_comes_first(house
     assert "sessions planned, 4 held _(was a concern)_" in page
     await amelie.command(f"/partner health {NAME}", channel=GENERAL)
     await amelie.click("How it has changed")
-    assert "A concern: 3 sessions planned, 1 held" in str(amelie.modal["blocks"])  # as it was then
+    assert "critical; 3 sessions planned, 1 held" in str(amelie.modal["blocks"])  # as it was then
     await amelie.close(clear=True)
     await amelie.command("/partner health", channel=GENERAL)
     listed = str(amelie.modal["blocks"])

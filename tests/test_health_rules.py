@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storage.agreement import AgreementState
+from storage.challenges import Severity
 from storage.health_reasons import Known, Quiet, Reason, Topic, changes, reasons, share_level
 from storage.health_rules import (
     Care,
@@ -137,6 +138,10 @@ def test_keeping_more_of_a_promise_is_never_worse(promised: int, kept: int) -> N
         (Known(indicators={Status.on_track: 2}), Topic.indicators, Level.strength),
         (Known(indicators={Status.on_track: 2, Status.off_track: 1}), Topic.indicators, Level.talk),
         (Known(indicators={Status.on_track: 1, Status.off_track: 2}), Topic.indicators, Level.concern),
+        (Known(challenges={Severity.serious: 1, Severity.minor: 2}), Topic.challenges, Level.talk),
+        (Known(challenges={Severity.critical: 1}), Topic.challenges, Level.concern),
+        (Known(works=3, unclear=1), Topic.roles, Level.talk),
+        (Known(works=3), Topic.roles, Level.strength),
         (Known(expected=True), Topic.agreement, Level.talk),
         (Known(agreement=AgreementState.in_force), Topic.agreement, Level.strength),
         (Known(agreement=AgreementState.expiring), Topic.agreement, Level.talk),
