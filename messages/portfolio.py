@@ -168,7 +168,12 @@ def summary_form(words: Words, *, name: str, organization: str) -> View:
         words.text("Portfolio summary"),
         [
             section(about),
-            inputs.field(NAME, words.text("Your name"), inputs.text(name, limit=NAME_LIMIT)),
+            inputs.field(
+                NAME,
+                words.text("Your name"),
+                inputs.text(name, limit=NAME_LIMIT),
+                hint=words.text("In full, as in your certification file."),
+            ),
             inputs.field(POSITION, words.text("Your title"), inputs.text(limit=NAME_LIMIT), optional=True),
             inputs.field(ORGANIZATION, words.text("Your organization"), inputs.text(organization, limit=NAME_LIMIT)),
             inputs.field(LANGUAGE, words.text("Language of the document"), inputs.radio(languages, words.language)),
