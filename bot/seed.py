@@ -5,6 +5,7 @@ from datetime import time, timedelta
 
 from bot.seed_agreeing import Agreeing
 from bot.seed_days import ZONE
+from bot.seed_discovery import sow_discovery
 from bot.seed_following import Following
 from bot.seed_partners import PARTNERS
 from bot.seed_people import NONE, PARTNERSHIPS, PEOPLE, Met, Planned, Sown, Step
@@ -41,6 +42,7 @@ async def sow(database: Database) -> None:
         )
     for sown in PARTNERS:
         await Sowing(database, workspace, sown=sown).all()
+    await sow_discovery(database, workspace)
     async with database.store(workspace.id) as store:
         for person in PEOPLE:
             await store.nudges.plan(person.id)

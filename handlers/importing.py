@@ -60,9 +60,21 @@ class Importing:
         reading = Reading(source, import_id, dry=False, by_name=self.reader.by_name)
         state = await self._all(reading, told, one)
         if state is ImportState.done:
+            await self._make_findable(reading, every=one.done > 0)
             async with self.database.store(self.workspace_id, by=self.by) as store:
                 await store.imports.end(await store.imports.get(import_id), counts=reading.counts)
         return state
+
+    async def _make_findable(self, reading: Reading, *, every: bool) -> None:
+        """Puts what was read into the index of words, batch by batch; `every` where part of it was read before."""
+        after = 0
+        while True:
+            async with self.database.store(self.workspace_id, by=self.by) as store:
+                ids = await store.intake.organizations(reading, every=every, after=after, size=BATCH)
+                await store.search.keep(ids)
+            if not ids:
+                return
+            after = ids[-1]
 
     async def _all(self, reading: Reading, told: Told, one: Import | None) -> ImportState:
         done = 0

@@ -7,7 +7,7 @@ from handlers.desk import Desk
 from handlers.partner_report import looked_at, said
 from handlers.partners import facts, named
 from handlers.routes import Answer, Routes
-from messages import contacts, organizations, partners
+from messages import contacts, organizations, partners, prospects
 from messages.blocks import Block
 from messages.card import card_view
 from messages.forms import Values
@@ -17,8 +17,8 @@ from storage.contacts import Contact
 from storage.drafts import Draft
 from storage.errors import Changed, NearDuplicate, NotFound
 from storage.members import Right
-from storage.organizations import NAME_LIMIT, name_key
-from storage.partners import Partner, differences, subject
+from storage.organizations import NAME_LIMIT, Organization, name_key
+from storage.partners import Description, Partner, differences, subject
 from storage.store import Store
 
 routes = Routes()
@@ -33,6 +33,20 @@ async def new(desk: Desk) -> Answer:
 @routes.click(partners.NEW, right=Right.edit)
 async def new_pressed(desk: Desk) -> Answer:
     return await open_new(desk, desk.value)
+
+
+@routes.click(prospects.MAKE, right=Right.edit)
+async def make_of_prospect(desk: Desk) -> Answer:
+    """The form for a new partner, filled with what is known of an organization, which it takes over."""
+    async with desk.store(read_only=True) as store:
+        organization = await store.prospects.get(int(desk.value))
+        values = await _of_prospect(desk, store, organization)
+        meta: Meta = {"subject": f"organization:{organization.id}", "organization": organization.id}
+        draft = await store.drafts.find(user_id=desk.person.user_id, form=partners.NEW, subject=meta["subject"])
+    if desk.form == prospects.CARD:
+        meta["opportunity"] = desk.meta.get("list", {}).get("meta", {}).get("opportunity")
+    await desk.open(_form(desk, values | (draft.values if draft else {}), meta, draft=draft))
+    return None
 
 
 async def open_new(desk: Desk, name: str) -> Answer:
@@ -97,7 +111,10 @@ async def start_afresh(desk: Desk) -> Answer:
     """Forgets what had been reported."""
     async with desk.store() as store:
         await store.drafts.discard(user_id=desk.person.user_id, form=desk.form, subject=desk.subject)
-        if desk.form == partners.NEW:
+        if "organization" in desk.meta:
+            values = await _of_prospect(desk, store, await store.prospects.get(desk.meta["organization"]))
+            meta = desk.meta
+        elif desk.form == partners.NEW:
             values, meta = _blank(desk, ""), dict[str, Any]()
         else:
             values, meta, _partner = await _kept(store, int(desk.meta["id"]))
@@ -124,19 +141,7 @@ async def save_new(desk: Desk) -> Answer:
                 like = await store.partners.near_duplicates(described.name)
                 if like:
                     raise NearDuplicate(ids=[partner.id for partner in like])
-            partner = await store.partners.create(
-                name=described.name,
-                kinds=described.kinds,
-                reasons=described.reasons,
-                website=described.website,
-                region=described.region,
-                languages=described.languages,
-                serves=described.serves,
-                channel_id=described.channel_id,
-                owner_id=described.owner_id,
-                people=described.people,
-                confidential=described.confidential,
-            )
+            partner = await _made(desk, store, described)
             await store.contacts.replace(partner, rows)
     except NearDuplicate:
         await desk.keep_draft()
@@ -166,6 +171,25 @@ async def save_changes(desk: Desk) -> Answer:
     except Changed:
         return await _meanwhile(desk, partner_id)
     return await _saved(desk, partner_id, [partners.kept(desk.words), *note])
+
+
+async def _of_prospect(desk: Desk, store: Store, organization: Organization) -> Values:
+    """What is known of an organization, as the form's values."""
+    kinds = await store.organizations.kinds(organization.id)
+    values = prospects.values_of(organization, kinds, owner_id=desk.person.user_id)
+    return values | contacts.values_of(_shown(await store.contacts.at(organization.id)))
+
+
+async def _made(desk: Desk, store: Store, described: Description) -> Partner:
+    """A new organization and the partnership with it, or with one that is known already; linked to the opportunity it
+    was found for."""
+    known = desk.meta.get("organization")
+    organization = await store.prospects.get(known) if known else None
+    partner = await store.partners.create(organization=organization, **vars(described))
+    if desk.meta.get("opportunity"):
+        opportunity = await store.opportunities.for_change(desk.meta["opportunity"])
+        await store.opportunities.link(opportunity, partner)
+    return partner
 
 
 async def _meanwhile(desk: Desk, partner_id: int) -> Answer:

@@ -48,6 +48,7 @@ async def facts(store: Store, partner_id: int, *notes: Rich) -> Facts:
         notes=notes,
         mutes=await store.mutes.of(partner.id),
         opportunities=await store.opportunities.of_partner(partner.id),
+        introduction=await store.introductions.open_of(partner.id),
     )
 
 

@@ -10,6 +10,7 @@ from messages import (
     challenges,
     contacts,
     health,
+    introductions,
     kpis,
     meetings,
     mutes,
@@ -30,6 +31,7 @@ from messages.surfaces import Message, View, message, modal
 from messages.words import Rich, Words, escape
 from storage.contacts import Contact
 from storage.health_reasons import Reason as HealthReason
+from storage.introductions import Introduction
 from storage.mutes import Mute
 from storage.opportunity import Opportunity
 from storage.organizations import Kind
@@ -56,6 +58,7 @@ class Facts:
     notes: Sequence[Rich] = field(default=())
     mutes: Mapping[str, Mute] = field(default_factory=dict)
     opportunities: Sequence[Opportunity] = field(default=())
+    introduction: Introduction | None = None
 
 
 def card(words: Words, facts: Facts) -> Message:
@@ -221,6 +224,8 @@ def _next(words: Words, facts: Facts) -> list[Block]:
             history,
             b.option(words.text("Archive"), f"archive:{key}"),
         ]
+    if facts.introduction:
+        row.append(b.button(words.text("First message"), introductions.OPEN, str(facts.introduction.id)))
     row.append(b.button(words.text("Actions"), promises.OF, key))
     row.append(b.button(words.text("Indicators"), kpis.OF, key))
     row.append(b.button(words.text("Roles"), roles.OPEN, key))

@@ -13,7 +13,8 @@ from messages.limits import cut
 from messages.lists import MINE as MINE_WORDS
 from messages.opportunity_form import FIELD_NAMES, URGENCIES, field_value
 from messages.organizations import language_in_text
-from messages.partners import FIND, REASON_NAMES
+from messages.partners import FIND as FIND_PARTNER
+from messages.partners import REASON_NAMES
 from messages.stages import stage_name
 from messages.surfaces import View, modal
 from messages.words import LANGUAGES, N_, Rich, Words
@@ -34,6 +35,7 @@ BY_STATE, BY_OWNER, BY_URGENCY, TURN = (
 )
 MOVE, MOVING, BACK = "opportunities.move", "opportunities.moving", "opportunities.back"
 LINK, LINKING = "opportunities.link", "opportunities.linking"
+FIND = "opportunities.find"
 OF_PARTNER, LINK_AGAIN = "opportunities.of_partner", "opportunities.link_again"
 TO, WHY, PARTNER = "to", "why", "partner"
 ANY, MINE = "any", "mine"
@@ -188,14 +190,15 @@ def card(words: Words, facts: Facts, *, meta: Mapping[str, Any]) -> View:
     said = _said(words, one)
     if said:
         blocks.append(section(Rich("\n".join(said))))
+    key = str(one.id)
+    row = [button(words.text("Find partners"), FIND, key, style="primary")]
     if facts.may_edit:
-        key = str(one.id)
-        row = [
+        row += [
             button(words.text("Change"), EDIT, key),
             button(words.text("Move on the board"), MOVE, key),
             button(words.text("Link a partner"), LINK, key),
         ]
-        blocks.append(actions(*row, block_id="deeds"))
+    blocks.append(actions(*row, block_id="deeds"))
     blocks += [divider(), section(words.rich("*Partners for it*"))]
     for partner in facts.partners:
         what = [option(words.text("Open"), f"open:{partner.id}")]
@@ -231,7 +234,7 @@ def moving_form(words: Words, one: Opportunity, *, meta: Mapping[str, Any]) -> V
 
 def linking_form(words: Words, one: Opportunity, *, meta: Mapping[str, Any]) -> View:
     """Which partner is for it."""
-    pick = inputs.external(FIND, placeholder=words.text("Search by name"))
+    pick = inputs.external(FIND_PARTNER, placeholder=words.text("Search by name"))
     hint = words.text("A confidential partner is shown only to those who may see it.")
     return modal(
         LINKING,

@@ -12,6 +12,8 @@ from storage.organizations import NAME_LIMIT, SHORT_LIMIT, Kind
 
 NAME, KINDS, WEBSITE, REGION, LANGUAGES, SERVES = "name", "kinds", "website", "region", "languages", "serves"
 
+SERVES_LIMIT = 1000
+
 KIND_NAMES: dict[Kind, str] = {
     Kind.community: N_("Community"),
     Kind.government: N_("Government"),
@@ -71,7 +73,7 @@ def who_they_are(words: Words, values: Mapping[str, Any]) -> list[Block]:
 def what_they_do(words: Words, values: Mapping[str, Any]) -> list[Block]:
     """Whom they serve, where, in which languages, and their website."""
     languages = [option(language_name(words, code), code) for code in SPOKEN]
-    serves = inputs.text(values.get(SERVES), lines=True, limit=1000, while_typing=True)
+    serves = inputs.text(values.get(SERVES), lines=True, limit=SERVES_LIMIT, while_typing=True)
     region = inputs.text(values.get(REGION), limit=SHORT_LIMIT)
     website = inputs.text(values.get(WEBSITE), limit=SHORT_LIMIT)
     example = words.text("For example newcomers, youth leaving school, people over 50. No client names.")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, false, or_, select, true, tuple_
 
-from storage.names import CLOSE, LEAST, LIST, NEAREST, SURE, containing, likeness, pieces, same_name
+from storage.names import CERTAIN, CLOSE, LEAST, LIST, NEAREST, SURE, containing, ends, likeness, pieces, same_name
 from storage.organizations import Kind, Organization, OrganizationKind, name_key
 from storage.partner import Partner, PartnerPerson, Stage
 from storage.shelf import Shelf
@@ -139,14 +139,22 @@ class Finding(Shelf):
     async def _alike(self, key: str, *, archived: bool | None) -> list[tuple[float, Key]]:
         """A bounded list of candidates with their likeness, the likest first.
 
-        A slip late in a name leaves it among the neighbours of what was typed, in the order of names; for a slip
-        early in it, what follows is found by the trigram index.
+        A slip late in a name leaves it among the neighbours of what was typed, in the order of names; one letter
+        anywhere leaves its beginning or its ending intact, and both are read in order, a few each. Only where none of
+        these comes near is it looked up by its parts, for which the trigram index may read long lists.
         """
         candidates = await self._beside(Partner.name_key >= key, archived=archived, most=LIST)
         candidates |= await self._beside(Partner.name_key < key, archived=archived, most=LIST, back=True)
-        candidates |= await self._containing(pieces(key), archived=archived)
-        scored = [(likeness(key, known[0]), known) for known in candidates]
-        return sorted(scored, key=lambda one: (-one[0], one[1]))
+        beginnings, endings = ends(key)
+        for one in beginnings:
+            within = Partner.name_key >= one, Partner.name_key < one + LAST_CHARACTER
+            candidates |= await self._beside(*within, archived=archived, most=LIST)
+        for one in endings:
+            candidates |= await self._ending(one, archived=archived)
+        scored = _ranked(key, candidates)
+        if scored and scored[0][0] >= CERTAIN:
+            return scored
+        return _ranked(key, candidates | await self._containing(pieces(key), archived=archived))
 
     async def _beside(
         self, *where: ColumnElement[bool], archived: bool | None, most: int, back: bool = False
@@ -157,6 +165,22 @@ class Finding(Shelf):
         for shelf in (False, True) if archived is None else (archived,):
             found = select(Partner.name_key, Partner.id).where(_shelved(shelf), *where).order_by(*order).limit(most)
             rows.update((key, partner_id) for key, partner_id in await self.session.execute(found))
+        return rows
+
+    async def _ending(self, ending: str, *, archived: bool | None) -> set[Key]:
+        """Some of the names that end so."""
+        back = ending[::-1]
+        rows: set[Key] = set()
+        for shelf in (False, True) if archived is None else (archived,):
+            found = select(Partner.name_key, Partner.id).where(
+                _shelved(shelf), Partner.name_back >= back, Partner.name_back < back + LAST_CHARACTER
+            )
+            rows.update(
+                (key, partner_id)
+                for key, partner_id in await self.session.execute(
+                    found.order_by(Partner.name_back, Partner.id).limit(LIST)
+                )
+            )
         return rows
 
     async def _containing(self, parts: Iterable[str], *, archived: bool | None) -> set[Key]:
@@ -176,6 +200,11 @@ class Finding(Shelf):
             return []
         known = {one.id: one for one in await self.session.scalars(select(Partner).where(Partner.id.in_(ids)))}
         return [known[partner_id] for partner_id in ids if partner_id in known][:limit]
+
+
+def _ranked(key: str, candidates: Iterable[Key]) -> list[tuple[float, Key]]:
+    scored = [(likeness(key, known[0]), known) for known in candidates]
+    return sorted(scored, key=lambda one: (-one[0], one[1]))
 
 
 def _shelved(archived: bool | None) -> ColumnElement[bool]:

@@ -52,7 +52,8 @@ class Reading:
     """One reading of a file: whose it is, what it has named, what was counted. `dry` keeps nothing.
 
     `by_name`: an organization that is here under its very name is meant, rather than another one (plain tables, cards).
-    `again`: the file is read a second time, for what referred to records that came later. `import_id` is None when dry.
+    `about` are the organizations of which something is new, up to `MOST_REMEMBERED`. `again`: the file is read a second
+    time, for what referred to records that came later. `import_id` is None when dry.
     """
 
     source: Source
@@ -70,6 +71,7 @@ class Reading:
         self.named: dict[str, Place] = {}
         self.again = False
         self.last = True
+        self.about: set[int] = set()
 
     def close(self) -> None:
         self.seen.close()
@@ -92,6 +94,14 @@ class Intake(Shelf):
             findings += await self._group(reading, resource, groups[resource])
         reading.counts["refused"] += sum(one.fault in REFUSING for one in findings)
         return findings
+
+    async def organizations(self, reading: Reading, *, every: bool, after: int, size: int) -> list[int]:
+        """Organizations of which something is new, in order from the one `after` on; `every`: all of the source, where
+        it is not remembered of which."""
+        if not every and len(reading.about) < MOST_REMEMBERED:
+            return sorted(one for one in reading.about if one > after)[:size]
+        found = select(Organization.id).where(Organization.source_id == reading.source.id, Organization.id > after)
+        return list(await self.session.scalars(found.order_by(Organization.id).limit(size)))
 
     async def finish(self, reading: Reading) -> list[Finding]:
         """When all is read: parents that no file and no earlier import names."""
@@ -256,7 +266,19 @@ class Intake(Shelf):
             for noun, rows in changed.items():
                 await self.session.execute(update(noun), rows)
             await spread(self.session, resource, told)
+            await self._note(reading, resource, told)
         return findings
+
+    async def _note(
+        self, reading: Reading, resource: str, told: list[tuple[Record, Mapping[str, Place], int | None]]
+    ) -> None:
+        """Remembers of which organizations something is new: a search is to find them by it."""
+        if len(reading.about) >= MOST_REMEMBERED:
+            return
+        reading.about.update(owner for _record, _here, owner in told if owner)
+        if resource == "organization":
+            found = await self._known(reading, resource, [record.id for record, *_ in told])
+            reading.about.update(number for number, _owner in found.values())
 
     async def _insert(self, noun: type[Any], rows: list[Row]) -> None:
         today = {"collected_on": self.store.now.date()} if noun is Contact else {}

@@ -8,6 +8,7 @@ from sqlalchemy import TextClause, text
 
 LIST = 30
 SURE = 80.0
+CERTAIN = 90.0  # a slip of one letter; there is no need to look further
 CLOSE = 6.0  # others are meant as well when they come this near to the best
 NEAREST = 55.0
 SHORT = 10  # letters
@@ -15,15 +16,14 @@ LEAST = 3  # a trigram index knows nothing shorter
 
 _CONTAINING = {
     "sqlite": text(
-        "SELECT p.id, p.name_key, p.archived FROM organization_names n "
-        "CROSS JOIN partners p ON p.organization_id = n.rowid "
+        "SELECT p.id, p.name_key, p.archived FROM partner_names n CROSS JOIN partners p ON p.id = n.rowid "
         "WHERE n.name_key MATCH :piece AND p.workspace_id = :workspace_id LIMIT :most"
     ),
     # By itself, since beside a table with row-level security no index would answer LIKE.
     "postgresql": text(
-        "WITH named AS MATERIALIZED (SELECT organization_id FROM organization_names "
-        "WHERE name_key LIKE :piece AND workspace_id = :workspace_id LIMIT 10 * :most) "
-        "SELECT p.id, p.name_key, p.archived FROM named JOIN partners p ON p.organization_id = named.organization_id "
+        "WITH named AS MATERIALIZED (SELECT partner_id FROM partner_names "
+        "WHERE name_key LIKE :piece AND workspace_id = :workspace_id LIMIT :most) "
+        "SELECT p.id, p.name_key, p.archived FROM named JOIN partners p ON p.id = named.partner_id "
         "WHERE p.workspace_id = :workspace_id LIMIT :most"
     ),
 }
@@ -36,6 +36,14 @@ def containing(dialect: str, piece: str, *, workspace_id: int, most: int = LIST)
     else:
         quoted = "%" + piece.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
     return _CONTAINING[dialect], {"piece": quoted, "workspace_id": workspace_id, "most": most}
+
+
+def ends(key: str) -> tuple[list[str], list[str]]:
+    """Beginnings and endings of a mistyped key of which at least one is that of the right one, whatever one letter was
+    wrong: its first half, all but its first quarter, and its last half."""
+    middle, quarter = len(key) // 2, len(key) // 4
+    endings = dict.fromkeys((key[quarter + 1 :], key[middle + 1 :]))
+    return [key[:middle]] if middle else [], [one for one in endings if one]
 
 
 def pieces(key: str) -> list[str]:

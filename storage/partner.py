@@ -6,7 +6,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.engine.default import DefaultExecutionContext
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from storage.base import Base, Key, Scoped, choice
 from storage.organizations import Kind, Organization
@@ -41,13 +42,19 @@ class Reason(StrEnum):
     outreach = "outreach"
 
 
+def _from_the_end(row: DefaultExecutionContext) -> str:
+    return str((row.current_parameters or {})["name_key"])[::-1]
+
+
 class Partner(Scoped, Base):
-    """A partnership with one organization; `name_key` repeats the organization's so that lists page by one index."""
+    """A partnership with one organization; `name_key` repeats the organization's so that lists page by one index, and
+    `name_back` is the same from its end, so that an ending is found in order too."""
 
     __tablename__ = "partners"
     __table_args__ = (
         UniqueConstraint("organization_id"),
         Index("ix_partners_by_name", "workspace_id", "archived", "name_key", "id"),
+        Index("ix_partners_by_ending", "workspace_id", "archived", "name_back", "id"),
         Index("ix_partners_by_stage", "workspace_id", "archived", "stage", "name_key", "id"),
         Index("ix_partners_by_owner", "workspace_id", "archived", "owner_id", "name_key", "id"),
         Index("ix_partners_by_channel", "workspace_id", "channel_id"),
@@ -55,6 +62,7 @@ class Partner(Scoped, Base):
 
     organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id", ondelete="CASCADE"))
     name_key: Mapped[str] = mapped_column(Key)
+    name_back: Mapped[str] = mapped_column(Key, default=_from_the_end)
     stage: Mapped[Stage] = mapped_column(choice(Stage), default=Stage.identified)
     reasons: Mapped[list[str]] = mapped_column(default=list)
     owner_id: Mapped[str]
@@ -67,6 +75,11 @@ class Partner(Scoped, Base):
     version: Mapped[int] = mapped_column(default=1)
 
     organization: Mapped[Organization] = relationship(lazy="joined", innerjoin=True)
+
+    @validates("name_key")
+    def _reverse(self, _name: str, key: str) -> str:
+        self.name_back = key[::-1]
+        return key
 
     @property
     def name(self) -> str:

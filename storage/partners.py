@@ -5,12 +5,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, delete, select
+from sqlalchemy.exc import IntegrityError
 
 from storage.audit import Entry
 from storage.errors import AlreadyThere, CannotBeAsked, Changed, HasLeft, NotAllowed, NotFound
 from storage.finding import Finding, Line, Page
 from storage.members import Right, Role
-from storage.organizations import Kind
+from storage.organizations import Kind, Organization
 from storage.partner import (
     Description,
     Partner,
@@ -70,32 +71,69 @@ class Partners(Finding):
         owner_id: str | None = None,
         people: Iterable[str] = (),
         confidential: bool = False,
+        organization: Organization | None = None,
     ) -> Partner:
-        """A new organization and the partnership with it, owned by the actor unless said otherwise.
+        """A new organization, or a prospect that is described anew, and the partnership with it, owned by the actor
+        unless said otherwise.
 
         Raises what `texts.checked` raises, and `NotAnAddress`, with the field named as the parameter.
         """
-        organization = await self.store.organizations.create(
-            name=name, kinds=kinds, website=website, region=region, languages=languages, serves=serves
-        )
-        partner = self.store.add(
-            Partner(
-                organization=organization,
-                name_key=organization.name_key,
-                stage=Stage.identified,
-                reasons=[reason.value for reason in dict.fromkeys(reasons)],
-                owner_id=owner_id or self.store.by,
-                channel_id=channel_id,
-                confidential=confidential,
-                created_at=self.store.now,
-                created_by=self.store.by,
+        if organization is None:
+            organization = await self.store.organizations.create(
+                name=name, kinds=kinds, website=website, region=region, languages=languages, serves=serves
             )
+        else:
+            await self.store.organizations.change(
+                organization,
+                name=name,
+                kinds=kinds,
+                website=website,
+                region=region,
+                languages=languages,
+                serves=serves,
+            )
+        return await self.take_over(
+            organization,
+            reasons=reasons,
+            channel_id=channel_id,
+            owner_id=owner_id,
+            people=people,
+            confidential=confidential,
         )
-        await self.session.flush()
+
+    async def take_over(
+        self,
+        organization: Organization,
+        *,
+        reasons: Iterable[Reason] = (),
+        channel_id: str | None = None,
+        owner_id: str | None = None,
+        people: Iterable[str] = (),
+        confidential: bool = False,
+    ) -> Partner:
+        """Makes a partner of an organization, owned by the actor unless said otherwise. Raises `AlreadyThere` when it
+        is one already."""
+        partner = Partner(
+            organization=organization,
+            name_key=organization.name_key,
+            stage=Stage.identified,
+            reasons=[reason.value for reason in dict.fromkeys(reasons)],
+            owner_id=owner_id or self.store.by,
+            channel_id=channel_id,
+            confidential=confidential,
+            created_at=self.store.now,
+            created_by=self.store.by,
+        )
+        try:
+            async with self.session.begin_nested():
+                self.store.add(partner)
+        except IntegrityError as error:
+            raise AlreadyThere(field="name") from error
         await self.name_people(partner, people)
         self._note_move(partner, None, Stage.identified, by_itself=True)
         self.store.audit.note(CREATED, subject(partner))
         await self.session.flush()
+        await self.store.search.keep([organization.id])
         return partner
 
     async def description(self, partner: Partner) -> Description:
@@ -128,6 +166,7 @@ class Partners(Finding):
             serves=new.serves,
         )
         partner.name_key = partner.organization.name_key
+        await self.store.search.keep([partner.organization_id])
         partner.reasons = [reason.value for reason in new.reasons]
         partner.channel_id, partner.owner_id, partner.confidential = new.channel_id, new.owner_id, new.confidential
         partner.version += 1

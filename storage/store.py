@@ -37,6 +37,7 @@ from storage.home import Home
 from storage.imports import Imports
 from storage.installs import Installs
 from storage.intake import Intake
+from storage.introductions import Introductions
 from storage.kpi_values import KpiValues
 from storage.kpis import Kpis
 from storage.locations import Locations
@@ -52,6 +53,7 @@ from storage.partners import Partner, PartnerPerson, Partners
 from storage.portfolio import Portfolio
 from storage.positions import Positions
 from storage.privacy import Privacy
+from storage.prospects import Prospects
 from storage.register import Register
 from storage.reminders import Reminders
 from storage.reports_due import ReportsDue
@@ -59,6 +61,7 @@ from storage.requirements import Requirements
 from storage.resources import Resources
 from storage.reviews import Reviews
 from storage.role_corrections import RoleCorrections
+from storage.search import Search
 from storage.services import Services
 from storage.sessions import Sessions
 from storage.settings import SettingsShelf
@@ -143,6 +146,7 @@ class Store:
         self.home = Home(self)
         self.imports = Imports(self)
         self.intake = Intake(self)
+        self.introductions = Introductions(self)
         self.kpi_values = KpiValues(self)
         self.kpis = Kpis(self)
         self.locations = Locations(self)
@@ -157,12 +161,14 @@ class Store:
         self.portfolio = Portfolio(self)
         self.positions = Positions(self)
         self.privacy = Privacy(self)
+        self.prospects = Prospects(self)
         self.register = Register(self)
         self.reminders = Reminders(self)
         self.reports_due = ReportsDue(self)
         self.requirements = Requirements(self)
         self.resources = Resources(self)
         self.reviews = Reviews(self)
+        self.search = Search(self)
         self.services = Services(self)
         self.role_corrections = RoleCorrections(self)
         self.sessions = Sessions(self)

@@ -12,6 +12,7 @@ from tests import agreeing
 from tests.house import AMELIE, GENERAL, RIVER, SAM, House
 from tests.measuring import DUE, description
 from tests.meeting import NAME, begin, partner, record
+from tests.prospecting import known
 
 Open = Callable[[House, Any], Awaitable[None]]
 
@@ -326,6 +327,29 @@ async def columns_of_a_table(house: House, amelie: Any) -> None:
     await amelie.click("imports.columns", channel=amelie.dm)
 
 
+async def prospect(house: House, amelie: Any, button: str) -> None:
+    """The card of a prospect, found by a word, and a button of it pressed."""
+    async with house.store() as store:
+        await known(store, "Lakeside Interpreters", "Interpretation", languages=["en"])
+    await amelie.command("/partner find interpretation", channel=GENERAL)
+    await amelie.click("prospects.open")
+    await amelie.click(button)
+
+
+async def not_for_us(house: House, amelie: Any) -> None:
+    await prospect(house, amelie, "Not for us")
+    amelie.fill("why", "Courts only")
+
+
+async def first_contact(house: House, amelie: Any) -> None:
+    await prospect(house, amelie, "Plan the first contact")
+
+
+async def weights(house: House, amelie: Any) -> None:
+    await amelie.command("/partner find interpretation", channel=GENERAL)
+    await amelie.click("Weights")
+
+
 async def correct_roles(house: House, amelie: Any) -> None:
     await agreement(house, amelie, signed=True)
     await amelie.close(clear=True)
@@ -398,6 +422,9 @@ FORMS: dict[str, Open] = {
     "challenges.learning": lesson,
     "imports.form": file_to_import,
     "imports.match": columns_of_a_table,
+    "prospects.setting": not_for_us,
+    "prospects.weighing": weights,
+    "introductions.form": first_contact,
 }
 """By callback id. Not among them: those that only ask for a partner or for two versions, and where to post what could
 not be posted."""

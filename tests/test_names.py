@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.names import likeness, pieces, same_name
+from storage.names import ends, likeness, pieces, same_name
 from storage.organizations import name_key
 from tests.house import AMELIE, SAM, House
 
@@ -39,7 +39,8 @@ def test_keys(name: str, key: str) -> None:
 
 @given(st.text(alphabet="abcde ", min_size=14, max_size=30), st.data())
 def test_one_edit_leaves_a_piece(name: str, data: st.DataObject) -> None:
-    """Whatever single slip is made, one of the pieces looked for stands in the right name."""
+    """Whatever single slip is made, one of the pieces looked for stands in the right name, and one of its ends is
+    intact."""
     key = " ".join(name.split())
     if len(key) < 12:
         return
@@ -54,6 +55,8 @@ def test_one_edit_leaves_a_piece(name: str, data: st.DataObject) -> None:
     typed = typed.strip()
     if "  " not in typed:
         assert any(piece in key for piece in pieces(typed))
+        beginnings, endings = ends(typed)
+        assert any(map(key.startswith, beginnings)) or any(map(key.endswith, endings))
 
 
 def test_likely_duplicates() -> None:

@@ -75,8 +75,9 @@ async def _analyze(engine: AsyncEngine) -> None:
     autocommit = engine.execution_options(isolation_level="AUTOCOMMIT") if engine.dialect.name != "sqlite" else engine
     async with autocommit.begin() as connection:
         if engine.dialect.name == "sqlite":
-            await connection.execute(text("INSERT INTO organization_names (organization_names) VALUES ('optimize')"))
+            await connection.execute(text("INSERT INTO partner_names (partner_names) VALUES ('optimize')"))
             await connection.execute(text("ANALYZE"))
         else:
             await connection.execute(text("VACUUM ANALYZE organizations"))
             await connection.execute(text("VACUUM ANALYZE partners"))
+            await connection.execute(text("VACUUM ANALYZE partner_names"))

@@ -1,0 +1,260 @@
+"""Prospects: found and ranked with reasons, made partners of, set aside, written to; the same on both databases."""
+
+from datetime import timedelta
+from typing import Any
+
+import orjson
+import pytest
+
+from storage.errors import AlreadyThere, NotFound
+from storage.members import Member, Role
+from storage.opportunity import Need
+from storage.partners import Stage
+from storage.prospect_rules import DEFAULTS, Asked, Factor
+from storage.search import PARTNER, Sought
+from tests.house import AMELIE, GENERAL, MARC, SAM, House
+from tests.importing import take
+from tests.meeting import NAME
+from tests.prospecting import known, register
+
+NEED = Need(
+    outcome="More newcomers with a trade work in it",
+    whom="Newcomers",
+    services="trades mentoring, interpretation",
+    region="Durham Region",
+    languages=("fr",),
+)
+
+
+def shown(person: Any) -> str:
+    return str(person.modal["blocks"])
+
+
+def places(person: Any) -> list[str]:
+    """The names of the ranked, in their order."""
+    texts = [one["text"]["text"] for one in person.modal["blocks"] if one["block_id"].startswith("prospect:")]
+    return [text.split("*")[1].partition(". ")[2] for text in texts]
+
+
+async def needed(house: House, need: Need = NEED) -> int:
+    async with house.store() as store:
+        return (await store.opportunities.create(need)).id
+
+
+async def test_an_opportunity_finds_its_prospects_with_reasons(house_anywhere: House) -> None:
+    house = house_anywhere
+    ids = await register(house)
+    await needed(house)
+    amelie = house.playground.person(AMELIE)
+    await amelie.command("/partner find", channel=GENERAL)
+    await amelie.click("Find partners")
+    assert places(amelie) == ["Harbour Mentoring Guild", "Maison des métiers", "Lakeside Interpreters"]
+    said = shown(amelie)
+    assert "Services: trades mentoring and interpretation (2 of 2)" in said
+    assert "Whom they serve: Newcomers (1 of 1)" in said
+    assert "7 km from Durham Region" in said
+    assert "Languages: French (1 of 1)" in said
+    assert "services 8 · whom they serve 6" in said
+    await amelie.click(f"prospect:{ids['guild']}")
+    card = shown(amelie)
+    assert "Why it is proposed" in card
+    assert "pairs newcomers with journeypersons" in card
+    assert "From 211 Durham; licence: CC BY 4.0." in card
+    await amelie.click("Make a partner")
+    assert amelie.modal["title"]["text"] == "New partner"
+    assert "Newcomers with a trade" in shown(amelie)
+    assert await amelie.submit() == {}
+    assert "For the opportunity: “More newcomers with a trade work in it”" in shown(amelie)
+    async with house.store() as store:
+        [partner] = await store.partners.find("Harbour Mentoring Guild")
+        assert partner.organization_id == ids["guild"]
+        assert await store.search.ids(Sought((("mentoring",), (PARTNER,)), without=()), limit=9) == [ids["guild"]]
+        with pytest.raises(AlreadyThere):
+            await store.partners.take_over(partner.organization)
+    await amelie.close(clear=True)
+    await amelie.command("/partner find More newcomers with a trade", channel=GENERAL)
+    assert "Harbour Mentoring Guild already does this" in shown(amelie)
+    assert places(amelie)[0] == "Maison des métiers"
+    assert house.playground.refused == []
+
+
+async def test_words_find_by_service_by_name_and_in_the_other_language(house_anywhere: House) -> None:
+    house = house_anywhere
+    await register(house)
+    marc = house.playground.person(MARC)
+    for words, first in {
+        "mentorat": "Harbour Mentoring Guild",
+        "mentorat ontarien": "Maison des métiers",
+        "Lakeside": "Lakeside Interpreters",
+        "food durham": "Durham Food Bank",
+        "paniers alimentaires": "Durham Food Bank",
+    }.items():
+        await marc.command(f"/partner trouver {words}", channel=GENERAL)
+        assert places(marc)[0] == first, words
+        assert "points" in shown(marc)
+        await marc.close(clear=True)
+    await marc.command("/partner trouver de la", channel=GENERAL)
+    assert "Ces mots en disent trop peu" in shown(marc)
+    await marc.close(clear=True)
+    await marc.command("/partner trouver astronomie", channel=GENERAL)
+    assert "Personne n’est connu pour faire cela" in shown(marc)
+    assert house.playground.refused == []
+
+
+async def test_not_for_us_leaves_out_until_somebody_looks_again(house_anywhere: House) -> None:
+    house = house_anywhere
+    ids = await register(house)
+    amelie = house.playground.person(AMELIE)
+    await amelie.command("/partner find interpretation", channel=GENERAL)
+    assert "Lakeside Interpreters" in places(amelie)
+    await amelie.click(f"prospect:{ids['lakeside']}")
+    await amelie.click("Not for us")
+    assert "why" in await amelie.submit()
+    amelie.fill("why", "They work with courts only")
+    assert await amelie.submit() == {}
+    assert "Not for us: “They work with courts only” (Amélie, 12 Nov 2026)" in shown(amelie)
+    await amelie.close()
+    assert "Lakeside Interpreters" not in places(amelie)
+    await amelie.click("Not for us (1)")
+    await amelie.click("prospects.open")
+    await amelie.click("Look at it again")
+    await amelie.close(clear=True)
+    await amelie.command("/partner find interpretation", channel=GENERAL)
+    assert "Lakeside Interpreters" in places(amelie)
+    assert house.playground.refused == []
+
+
+async def test_the_first_contact_is_an_action_with_a_message_in_their_language(house: House) -> None:
+    ids = await register(house)
+    opportunity_id = await needed(house)
+    amelie = house.playground.person(AMELIE)
+    await amelie.command("/partner find", channel=GENERAL)
+    await amelie.click("Find partners")
+    await amelie.click(f"prospect:{ids['maison']}")
+    await amelie.click("Plan the first contact")
+    assert "Je m’appelle Amélie et je travaille chez" in shown(amelie)
+    assert "trades mentoring" in shown(amelie)
+    await amelie.change("language", "en")
+    assert "My name is Amélie" in shown(amelie)
+    await amelie.change("Message", "Bonjour, parlons-nous. <!channel>")
+    await amelie.change("language", "fr")
+    assert "Bonjour, parlons-nous." in str(amelie.modal)
+    assert await amelie.submit(twice=True) == {}
+    assert "Bonjour, parlons-nous. <!channel>" in shown(amelie)
+    assert "Planned (by Thu 19 Nov)" in shown(amelie)
+    async with house.store() as store:
+        [partner] = await store.partners.find("Maison des métiers")
+        assert partner.stage is Stage.identified
+        [action] = await store.actions.open_of(partner.id)
+        assert action.what == "First contact with Maison des métiers: send the prepared message"
+        assert [one.id for one in await store.opportunities.of_partner(partner.id)] == [opportunity_id]
+    await amelie.close(clear=True)
+    await amelie.command("/partner show Maison des métiers", channel=GENERAL)
+    await amelie.click("First message")
+    assert "Bonjour, parlons-nous." in shown(amelie)
+    assert house.playground.refused == []
+
+
+async def test_a_coordinator_weighs_and_everybody_sees_it(house: House) -> None:
+    await register(house)
+    amelie, sam = house.playground.person(AMELIE), house.playground.person(SAM)
+    await sam.command("/partner find mentoring", channel=GENERAL)
+    assert "Weights" not in str([one for one in sam.modal["blocks"] if one["type"] == "actions"])
+    await amelie.command("/partner find mentoring", channel=GENERAL)
+    await amelie.click("Weights")
+    amelie.fill("ties", "10")
+    amelie.fill("services", "0")
+    assert await amelie.submit() == {}
+    assert "services 0" in shown(amelie)
+    await amelie.click("Weights")
+    assert "Last changed by Amélie, 12 Nov 2026" in shown(amelie)
+    await amelie.click("As at first")
+    assert await amelie.submit() == {}
+    async with house.store() as store:
+        assert await store.prospects.weights() == dict(DEFAULTS)
+        assert (await store.prospects.last_weighed()).facts["changes"]["services"] == [0, 8]
+    assert house.playground.refused == []
+
+
+async def test_what_is_a_confidential_partner_of_others_is_no_prospect(house_anywhere: House) -> None:
+    house = house_anywhere
+    ids = await register(house)
+    await house.playground.person(MARC).command("/partner help", channel=GENERAL)
+    async with house.store() as store:
+        guild = await store.prospects.get(ids["guild"])
+        secret = await store.partners.take_over(guild, confidential=True)
+        await store.partners.move(secret, Stage.closed)
+        open_one = await store.partners.take_over(await store.prospects.get(ids["maison"]))
+        await store.partners.move(open_one, Stage.closed)
+        person = Member(user_id=MARC, name="Marc", role=Role.member, locale="", time_zone="")
+        with store.seen_by(person):
+            with pytest.raises(NotFound):
+                await store.prospects.get(ids["guild"])
+            found = await store.prospects.find(Asked.words("mentoring"), name="Harbour")
+            assert [one.known.name for one in found.ranked] == ["Maison des métiers"]
+            [past] = [one for one in found.ranked[0].because if one.factor is Factor.past]
+            assert past.points > 0
+        found = await store.prospects.find(Asked.words("mentoring"))
+        assert {one.known.name for one in found.ranked} == {"Maison des métiers", "Harbour Mentoring Guild"}
+    marc = house.playground.person(MARC)
+    await marc.command("/partner trouver mentorat", channel=GENERAL)
+    assert "Harbour" not in shown(marc)
+    assert house.playground.refused == []
+
+
+async def test_the_index_follows_what_is_known_and_forgets_what_is_gone(house_anywhere: House) -> None:
+    house = house_anywhere
+    await register(house)
+    async with house.store() as store:
+        partner = await store.partners.create(name=NAME, serves="Apprentices", region="Oshawa")
+
+        async def found(word: str) -> list[int]:
+            return await store.search.ids(Sought(((word,),), without=()), limit=5)
+
+        assert await found("apprentice") == [partner.organization_id]
+        said = await store.partners.description(partner)
+        await store.partners.change(partner, type(said)(**{**vars(said), "serves": "Welders"}))
+        assert await found("apprentice") == []
+        assert await found("welder") == [partner.organization_id]
+        await store.session.delete(await store.organizations.get(partner.organization_id))
+        await store.session.flush()
+        assert await found("welder") == []
+        assert await found("") == []
+
+
+async def test_what_a_register_brings_is_found_by_its_words(house_anywhere: House) -> None:
+    house = house_anywhere
+    marc = house.playground.person(MARC)
+    await marc.command("/partner help", channel=GENERAL)
+    async with house.database.installs() as installs:
+        [workspace] = await installs.active()
+    organization = {"id": "1", "name": "Atelier du Lac", "description": "Menuiserie"}
+    organization["services"] = [{"id": "2", "name": "Mentorat de métier", "status": "active"}]
+    read = await take(house.database, workspace.id, orjson.dumps([organization]), name="register.json")
+    assert read.made("new")["organization"] == 1
+    await marc.command("/partner trouver mentoring", channel=GENERAL)
+    assert places(marc) == ["Atelier du Lac"]
+    await marc.click("prospects.open")
+    assert "Registre d’essai, lue le 12 nov. 2026" in shown(marc)
+    assert house.playground.refused == []
+
+
+async def test_a_crowd_gives_a_bounded_list_that_holds_the_best(house_anywhere: House) -> None:
+    """Of many that answer, those that answer to everything are among the few that are ranked."""
+    house = house_anywhere
+    await house.playground.person(AMELIE).command("/partner help", channel=GENERAL)
+    async with house.store() as store:
+        for number in range(150):
+            await known(store, f"Table {number}", "Interpretation", areas=["Durham" if number % 50 == 7 else "Peel"])
+        found = await store.prospects.find(Asked.of(await store.opportunities.create(NEED)))
+    assert [one.known.name for one in found.ranked[:3]] == ["Table 107", "Table 57", "Table 7"]
+    assert len(found.ranked) <= 120
+    await house.pass_time(timedelta(minutes=1))
+    amelie = house.playground.person(AMELIE)
+    await amelie.command("/partner find interpretation", channel=GENERAL)
+    first = places(amelie)
+    await amelie.click("Next")
+    assert set(first).isdisjoint(places(amelie))
+    await amelie.click("Previous")
+    assert places(amelie) == first
+    assert house.playground.refused == []
