@@ -1,6 +1,9 @@
 """Help, generated from the routes table, so it cannot lie."""
 
+from collections.abc import Sequence
+
 from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein
 
 from handlers.desk import Desk
 from handlers.routes import Answer, Routes
@@ -8,7 +11,9 @@ from messages import help as words_of_help
 from messages.surfaces import Message
 from storage.members import Role
 
-LIKENESS = 60
+LIKENESS = 0.5
+"""Of the letters; two that changed places count as one slip."""
+STEM = 3
 
 
 def routes_of_help(house: Routes) -> Routes:
@@ -39,5 +44,16 @@ def unknown(desk: Desk, house: Routes, typed: str) -> Answer:
     if not typed:
         return words_of_help.guide(desk.words, allowed)
     known = [word for command in allowed for word in (command.word, *command.aliases)]
-    nearest = process.extractOne(typed.casefold(), known, score_cutoff=LIKENESS)
-    return words_of_help.unknown(desk.words, typed, nearest[0] if nearest else None)
+    return words_of_help.unknown(desk.words, typed, _nearest(typed.casefold(), known))
+
+
+def _nearest(typed: str, known: Sequence[str]) -> str | None:
+    """The word that was meant: one that begins as it does, else one with as few slips as may be."""
+    begun = [word for word in known if len(min(word, typed, key=len)) >= STEM and _begins(word, typed)]
+    likeness = DamerauLevenshtein.normalized_similarity
+    found = process.extractOne(typed, begun or known, scorer=likeness, score_cutoff=0 if begun else LIKENESS)
+    return found[0] if found else None
+
+
+def _begins(one: str, other: str) -> bool:
+    return one.startswith(other) or other.startswith(one)

@@ -14,8 +14,9 @@ async def test_help_lists_every_command(house_anywhere: House) -> None:
 
 
 async def test_unknown_word_gets_the_nearest(house: House) -> None:
-    said = await house.playground.person(AMELIE).command("/partner hlep", channel=GENERAL)
-    assert "/partner help" in said[0]["text"]
+    for slip, meant in (("hlep", "help"), ("nwe", "new"), ("meeting", "meet"), ("agremeents", "agreements")):
+        said = await house.playground.person(AMELIE).command(f"/partner {slip}", channel=GENERAL)
+        assert f"/partner {meant}`" in said[0]["text"]
 
 
 @pytest.mark.parametrize("transport", ["http", "socket"])
