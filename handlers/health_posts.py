@@ -62,6 +62,7 @@ async def result(delivery: Delivery) -> Message | None:
     if partner.archived:
         return None
     if delivery.shared:
+        reminder.facts = {**reminder.facts, REDACTED_IN: reminder.recipient}
         return health_posts.redacted(delivery.words, reminder)
     return health_posts.result(delivery.words, await store.health_signals.of(partner), reminder)
 
@@ -80,8 +81,12 @@ async def refresh(desk: Desk, round_id: int) -> None:
                 said.append((reminder, health_posts.asked(words, told, reminder)))
             elif reminder.kind == NUDGED and (done := await store.health_answers.answered(one, reminder.recipient)):
                 said.append((reminder, health_posts.nudged(words, told, reminder, done=done)))
+            elif reminder.kind == RESULT:
+                signal = await store.health_signals.of(told.partner)
+                if signal.rounds and signal.rounds[0].round.id == round_id:
+                    said.append((reminder, health_posts.result(words, signal, reminder)))
     for reminder, message in said:
-        if reminder.kind == NUDGED:
+        if reminder.kind == NUDGED or reminder.bundle_id is not None:
             await say_in_place(desk, reminder, message)
         else:
             await say_anew(

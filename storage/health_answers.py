@@ -116,7 +116,7 @@ class HealthAnswers(Shelf):
         """Takes answers away: by who gave them, or wrote them down; in a round that is closed, where they are shown
         with a name, also by whoever may change the partner, for somebody of the other side who asked for it.
 
-        Raises `NotFound`, `NotAllowed`.
+        What was kept of a closed round in signals goes with them. Raises `RoundClosed`, `NotAllowed`.
         """
         sheet = await self._by(one, who)
         if sheet is None:
@@ -134,7 +134,7 @@ class HealthAnswers(Shelf):
             answered = result.answered - 1
             result.follow(tally(left))
             result.answered = answered
-            await self.session.flush()
+            await self.store.health_signals.forget(one)
 
     async def _keep(self, one: HealthRound, side: HealthSide, who: str, position: str, answers: Answers) -> None:
         scores = {name: score for name, score in answers.scores.items() if name in NAMES}

@@ -42,6 +42,8 @@ class Topic(StrEnum):
 
 
 TOPICS = tuple(Topic)
+SAID_BY_SIDES = (Topic.ours, Topic.theirs, Topic.gap, Topic.fallen)
+"""What comes from answers, and not from facts."""
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ from storage.agreement_parts import ROWS, Part
 from storage.agreement_quality import role_gaps
 from storage.challenges import Challenge, Severity
 from storage.communication import Arrangement
-from storage.health import ASKED_STAGES, Closed, HealthSnapshot
-from storage.health_reasons import GRACE, WINDOW, Known, Quiet, Reason, Topic, changes, reasons
+from storage.health import ASKED_STAGES, Closed, HealthRound, HealthSnapshot
+from storage.health_reasons import GRACE, SAID_BY_SIDES, WINDOW, Known, Quiet, Reason, Topic, changes, reasons
 from storage.health_rules import HealthSide, Level
 from storage.kpi import Kpi
 from storage.kpi_rules import Status
@@ -98,6 +98,18 @@ class HealthSignals(Shelf):
         found = select(Partner).where(Partner.stage.in_(ASKED_STAGES), ~Partner.archived, ~kept).order_by(Partner.id)
         for partner in list(await self.session.scalars(found.limit(AT_A_TIME))):
             await self.keep(partner)
+
+    async def forget(self, one: HealthRound) -> None:
+        """Somebody has taken their answers of this round back: what the sides said goes from the signals since."""
+        found = select(HealthSnapshot).where(
+            HealthSnapshot.partner_id == one.partner_id, HealthSnapshot.at >= one.closed_at
+        )
+        for kept in await self.session.scalars(found):
+            left = [reason for reason in kept_reasons(kept) if reason.topic not in SAID_BY_SIDES]
+            kept.reasons = [reason.to_json() for reason in left]
+            kept.concerns = sum(reason.level is Level.concern for reason in left)
+            kept.talks = sum(reason.level is Level.talk for reason in left)
+        await self.session.flush()
 
     async def history(self, partner_id: int, *, most: int) -> list[HealthSnapshot]:
         """What was kept of a partner that the person has been shown, newest first."""

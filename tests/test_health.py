@@ -183,6 +183,9 @@ async def test_without_consent_fewer_than_three_are_neither_shown_nor_kept(house
     page = str(amelie.modal["blocks"])
     assert "*Our side*: 1 person answered; not enough to say." in page
     assert "*Amélie*" not in page
+    assert "4.0 of 5" not in page + said(in_channel(house))
+    await amelie.click("How it has changed")
+    assert "4.0 of 5" not in str(amelie.modal["blocks"])
     async with house.store() as store:
         one = await store.session.get(HealthRound, 1)
         assert await store.health.sheets(one) == []
