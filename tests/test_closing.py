@@ -48,7 +48,7 @@ async def test_closing_asks_when_why_and_what_stays_and_hands_over(house_anywher
     assert "It ended on Wed 31 Mar 2027" in over["text"]
     await amelie.close()
     await amelie.click("Close the partnership", message=over)
-    assert "Today: Active" in str(amelie.modal["blocks"])
+    assert "Today: Under review" in str(amelie.modal["blocks"])  # nobody has told of the first review
     assert house.playground.refused == []
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from storage.agreement import Agreement, AgreementState
+from storage.meetings import Purpose
 from storage.partners import Stage
 from storage.reminder import ReminderState
 from storage.terms import ENDING, OVER, STARTED
@@ -277,9 +278,12 @@ async def test_the_first_review_is_announced_and_recorded_as_one(house_anywhere:
     assert ["Tue 29 Dec" in said_of_it[0], "tomorrow" in said_of_it[1]] == [True, True]
     await house.playground.move(timedelta(days=1))
     amelie = house.playground.person(AMELIE)
-    await amelie.click("Record the meeting", channel=RIVER)
-    purpose = amelie.modal["state"]["values"]["purpose"]["field"]["selected_option"]
-    assert purpose["value"] == "review"
+    await amelie.click("Record the review", channel=RIVER)
+    assert await amelie.submit() == {}
+    assert said(house, "Recorded: Review with Centre Rivière-Nord")
+    async with house.store() as store:
+        [review] = await store.reviews.of(agreement.partner_id)
+        assert (await store.meetings.get(review.meeting_id)).purpose is Purpose.review
     assert house.playground.refused == []
 
 
