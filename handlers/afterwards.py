@@ -32,8 +32,7 @@ class Afterwards:
             await asyncio.wait(self.doing.values())
 
     async def stop(self) -> None:
-        """Has what is in hand come to its end, at most 5 seconds; what could not is logged and let go."""
-        self.waiting.clear()
+        """Has what is to be done come to its end, at most 5 seconds; what could not is logged and let go."""
         self.stopping.set()
         if not self.doing:
             return

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from handlers.calling import call
 from handlers.desk import Desk
 from handlers.outcomes import in_passing
 from handlers.routes import Answer, Routes
@@ -42,7 +43,7 @@ async def opened(desk: Desk) -> Answer:
 @routes.click(f"{week.TURN}.back")
 @routes.click(f"{week.TURN}.now")
 async def turned(desk: Desk) -> Answer:
-    await desk.update(await _view(desk, _monday(desk.value)))
+    await _put(desk, desk.view["id"], await _view(desk, _monday(desk.value)))
     return None
 
 
@@ -60,15 +61,15 @@ async def show_anew(desk: Desk, monday: str, *, top: Sequence[Block] = ()) -> No
     """The window of the week that begins on that day, as things stand: in front, or behind the form opened from it."""
     view = await _view(desk, _monday(monday), top=top)
     if desk.form == week.VIEW:
-        await desk.update(view)
+        await _put(desk, desk.view["id"], view)
     elif "window" in desk.meta:
-        await desk.client.views_update(view_id=desk.meta["window"], view=view)
+        await _put(desk, desk.meta["window"], view)
 
 
 async def show_below(desk: Desk, view_id: str, monday: str) -> None:
     """The same for a window that lies below what the person works in; it may be closed by now."""
     async with in_passing("week not brought up to date", seconds=SECONDS, view=view_id):
-        await desk.client.views_update(view_id=view_id, view=await _view(desk, _monday(monday)))
+        await _put(desk, view_id, await _view(desk, _monday(monday)))
 
 
 async def facts_of(
@@ -96,6 +97,11 @@ async def _view(desk: Desk, monday: date | None, *, top: Sequence[Block] = ()) -
         shown = [partner.id for group in groups for partner in group.partners]
         next_dates = await store.standings.next_dates(shown)
     return week.view(desk.words, facts, groups, next_dates, top=top)
+
+
+async def _put(desk: Desk, view_id: str, view: View) -> None:
+    """Whatever stood there meanwhile: it may have followed something else the person did, and a press is not lost."""
+    await call(desk.client, "views.update", view_id=view_id, view=view)
 
 
 def _monday(value: str) -> date | None:

@@ -89,7 +89,7 @@ async def test_a_week_in_french_with_a_public_holiday(house: House) -> None:
     for _ in range(6):
         await marc.click("Semaine suivante")
     assert "Semaine du lun. 28 déc. 2026 au dim. 3 janv. 2027" in text(marc.modal)
-    assert "Le ven. 1 janv. est un jour férié" in text(marc.modal)
+    assert "Le ven. 1er janv. est un jour férié" in text(marc.modal)
     assert house.playground.refused == []
 
 
