@@ -55,7 +55,7 @@ async def test_from_the_first_page_to_the_renewal(house_anywhere: House) -> None
     await marc.change("agreement_pages.go", "purpose")
     for number, part in enumerate(EIGHT):
         assert f"*{number + 1}. {FRENCH.text(PARTS[part])}*" in seen(marc)
-        assert part is not Part.goals or "Rempli avec ce qui est connu" in seen(marc)
+        assert part is not Part.goals or "Rempli à partir" in seen(marc)
         await written(marc, part)
     assert "8 parties sur 8" in seen(marc)
     assert await marc.submit() == {}

@@ -167,7 +167,7 @@ async def test_changes_of_a_part_stand_beside_it_and_minds_can_be_changed(house:
     assert await sam.submit() == {}
     amelie = await opened(house)
     assert "Sam: “Say who pays &lt;!channel&gt; &amp; when”" in seen(amelie)
-    assert "• Priya: approved" in seen(amelie)
+    assert "Priya: approved" in seen(amelie)
     await house.settle()
     told = [one["text"] for one in house.playground.dms(AMELIE)]
     assert any("Sam asks for changes (version 1)." in text for text in told)

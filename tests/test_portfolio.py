@@ -116,7 +116,7 @@ def test_in_french_it_names_the_standard_as_its_own_edition_does() -> None:
     assert "compétence 25.2, Établir des partenariats" in text
     assert "(D4)" in text
     assert "Responsable" in text
-    assert "Signée le 12\xa0nov.\xa02026\ndu 1\xa0déc.\xa02026 au 30\xa0nov.\xa02027" in text
+    assert "Signée le 12\xa0nov.\xa02026\ndu 1er\xa0déc.\xa02026 au 30\xa0nov.\xa02027" in text
     assert [one for one, _ in rows(document.tables[0])] == ["Nom", "Organisme", "Date du sommaire"]
     assert document.core_properties.language == "fr-CA"
 
