@@ -17,6 +17,7 @@ from bot.playground.serving import served
 from bot.settings import Settings
 from bot.web import build_web
 from handlers import house as routes_of_the_house
+from messages import reminders, snoozing
 from storage.engine import open_engine
 from storage.store import Database, Store
 
@@ -125,6 +126,18 @@ async def living(
             liaison = await bot.enter_async_context(_bot(settings, engine, time, playground))
             yield House(playground, liaison, time, bot)
     await engine.dispose()
+    says_why(playground)
+
+
+def says_why(playground: Playground) -> None:
+    """Whatever a test has had said unasked, of whatever kind, told why it came, and a person how to put it off."""
+    shared = {one.id for one in playground.workspace.channels.values() if one.is_ext_shared}
+    for exchange in playground.traffic.named("chat.postMessage"):
+        request = exchange.request
+        if exchange.direction != "to Slack" or "liaison_reminder" not in str(request) or request["channel"] in shared:
+            continue
+        assert reminders.WHY in str(request["blocks"]), request["text"]
+        assert not request["channel"].startswith("D") or snoozing.LATER in str(request["blocks"]), request["text"]
 
 
 @asynccontextmanager

@@ -1,5 +1,6 @@
 """Polite by design: quiet hours, holidays and budgets hold for whatever kind of message, at the moment it is said."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -7,12 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from handlers.reminders import Delivery
+from messages import reminders
+from messages.surfaces import Message, message
 from storage.courtesy import day_of, hour_ends, morning_after, polite_at
 from storage.public_holidays import holiday_on
 from storage.reminder import ENOUGH, HOLIDAY, QUIET_HOURS, ReminderState
 from storage.settings import NO_BUDGET, Hours
 from tests.house import AMELIE, GENERAL, MARC, PRIYA, RIVER, SAM, House
-from tests.outbox import DAY, HOUR, KIND, MINUTE, known, plan, posted, row, speak, talkative
+from tests.outbox import DAY, HOUR, KIND, MINUTE, known, partner_of, plan, posted, row, speak, talkative
 
 ZONES = ("America/Toronto", "America/St_Johns", "America/Regina", "Australia/Lord_Howe", "Asia/Tokyo")
 CLOCKS = st.times().map(lambda t: t.replace(second=0, microsecond=0))
@@ -252,4 +256,39 @@ async def test_a_snooze_is_taken_back(house: House) -> None:
         "Il vous revient tout de suite.",
         "thing:1 missed 0 fr",
     ]
+    assert house.playground.refused == []
+
+
+# -- why am I seeing this
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+async def test_every_kind_says_why_and_how_to_have_fewer(house: House, language: str) -> None:
+    """Each kind of the routes table, in a channel and to a person, even where its own words do not say so.
+
+    What each really says is looked at in every test that has it said (`tests.house.says_why`).
+    """
+    reader, why = {"en": (SAM, "Why am I seeing this"), "fr": (MARC, "Pourquoi ce message?")}[language]
+    await known(house)
+    await budgets(house, channel=NO_BUDGET, person=NO_BUDGET)
+    partner_id = await partner_of(house, SAM)
+
+    async def bare(delivery: Delivery) -> Message:
+        return message(delivery.reminder.kind)
+
+    routes = house.liaison.routes
+    for kind, telling in list(routes.reminders.items()):
+        routes.reminders[kind] = replace(telling, handler=bare)
+        for recipient in (reader, GENERAL):
+            await plan(house, f"partner:{partner_id}", recipient, kind=kind, facts={"partner_id": partner_id})
+    await house.settle()
+    for told in (house.playground.dms(reader), house.playground.messages(GENERAL)):
+        said = "\n".join(one["text"] for one in told)
+        assert {kind for kind in routes.reminders if kind not in said} == set()
+        assert str(told).count(f"'{reminders.WHY}'") == len(routes.reminders)
+    assert str(house.playground.dms(reader)).count("'snoozing.later'") == len(routes.reminders)
+    person = house.playground.person(reader)
+    await person.open_home(tab="messages")
+    await person.click(why, message=next(one for one in house.playground.dms(reader) if len(one["blocks"]) < 4))
+    assert {"en": "To have fewer", "fr": "Pour en avoir moins"}[language] in str(person.modal)
     assert house.playground.refused == []
