@@ -194,7 +194,7 @@ async def test_over_a_socket(tmp_path):
 async def test_it_says_where_it_is_and_stops_cleanly():
     words = (sys.executable, "-m", "bot", "demo", "--port", "0")
     process = await create_subprocess_exec(*words, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    async with timeout(30):
+    async with timeout(60):
         while b"http://localhost:" not in await process.stdout.readline():
             pass
         process.send_signal(signal.SIGINT)
