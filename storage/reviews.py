@@ -92,9 +92,6 @@ class Reviews(Shelf):
         found = _seen().where(Review.partner_id == partner_id)
         return list(await self.session.scalars(found.order_by(Review.held_at.desc(), Review.id.desc()).limit(limit)))
 
-    async def last(self, partner_id: int) -> Review | None:
-        return next(iter(await self.of(partner_id, limit=1)), None)
-
     async def of_meeting(self, meeting_id: int) -> Review | None:
         """The review that a meeting was, if it was one."""
         return (await self.session.scalars(_seen().where(Review.meeting_id == meeting_id))).one_or_none()
