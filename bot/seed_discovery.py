@@ -18,6 +18,7 @@ from storage.partners import Reason
 from storage.resources import Described
 from storage.store import Database
 
+AREAS = {"Hawkesbury": "Est ontarien"}
 REGISTER, LICENCE = "Register of Durham services", "CC BY 4.0"
 NEEDS = (
     (
@@ -68,7 +69,14 @@ RESOURCES = (
 
 def _organization(number: int, name: str, description: str, city: str, *services: str) -> dict[str, Any]:
     offered = [
-        {"id": f"{number}s{place}", "name": service, "status": "active", "description": ""}
+        {
+            "id": f"{number}s{place}",
+            "name": service,
+            "status": "active",
+            "description": "",
+            "service_areas": [{"id": f"{number}r{place}", "name": AREAS.get(city, "Durham Region")}],
+            "languages": [{"id": f"{number}g{place}", "code": "fr" if city in AREAS else "en"}],
+        }
         for place, service in enumerate(services)
     ]
     address = {

@@ -40,18 +40,16 @@ async def make_of_prospect(desk: Desk) -> Answer:
     """The form for a new partner, filled with what is known of an organization, which it takes over."""
     async with desk.store(read_only=True) as store:
         organization = await store.prospects.get(int(desk.value))
-        values = await _of_prospect(desk, store, organization)
-        meta: Meta = {"subject": f"organization:{organization.id}", "organization": organization.id}
-        draft = await store.drafts.find(user_id=desk.person.user_id, form=partners.NEW, subject=meta["subject"])
-    if desk.form == prospects.CARD:
-        meta["opportunity"] = desk.meta.get("list", {}).get("meta", {}).get("opportunity")
-    await desk.open(_form(desk, values | (draft.values if draft else {}), meta, draft=draft))
-    return None
+    return await _open_of(desk, organization)
 
 
 async def open_new(desk: Desk, name: str) -> Answer:
-    """An empty form, or the one left unfinished; both are offered where another name was typed."""
+    """An empty form, or the one left unfinished; both are offered where another name was typed. A name that a prospect
+    has takes that one over."""
     async with desk.store(read_only=True) as store:
+        prospect = await store.prospects.called(name)
+        if prospect is not None:
+            return await _open_of(desk, prospect)
         draft = await store.drafts.find(user_id=desk.person.user_id, form=partners.NEW, subject="")
     begun = str(draft.values.get(organizations.NAME) or "") if draft else ""
     if draft and (not name or name_key(name) == name_key(begun)):
@@ -171,6 +169,19 @@ async def save_changes(desk: Desk) -> Answer:
     except Changed:
         return await _meanwhile(desk, partner_id)
     return await _saved(desk, partner_id, [partners.kept(desk.words), *note])
+
+
+async def _open_of(desk: Desk, organization: Organization) -> Answer:
+    """The form filled with what is known of an organization, or as the person left it."""
+    async with desk.store(read_only=True) as store:
+        values = await _of_prospect(desk, store, organization)
+        meta: Meta = {"subject": f"organization:{organization.id}", "organization": organization.id}
+        draft = await store.drafts.find(user_id=desk.person.user_id, form=partners.NEW, subject=meta["subject"])
+    if desk.form == prospects.CARD:
+        meta["opportunity"] = desk.meta.get("list", {}).get("meta", {}).get("opportunity")
+    notes = prospects.known_already(desk.words)
+    await desk.open(_form(desk, values | (draft.values if draft else {}), meta, draft=draft, notes=notes))
+    return None
 
 
 async def _of_prospect(desk: Desk, store: Store, organization: Organization) -> Values:

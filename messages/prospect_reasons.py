@@ -93,8 +93,10 @@ def _of(words: Words, because: Because) -> str:
         found = [language_in_text(words, code) for code in found]
     if because.factor is Factor.assets:
         found = assets.named(words, [Asset(one) for one in found])
-    if not found:
-        return words.text("nothing of it is known")
-    return words.text(
-        "{found} ({n} of {all})", found=words.listed(found), n=words.number(len(found)), all=words.number(because.of)
-    )
+    told = []
+    if found:
+        counted = {"n": words.number(len(found)), "all": words.number(because.of)}
+        told.append(words.text("{found} ({n} of {all})", found=words.listed(found), **counted))
+    if because.partly:
+        told.append(words.text("in part {names}", names=words.listed(list(because.partly))))
+    return "; ".join(told) or words.text("nothing of it is known")

@@ -151,6 +151,12 @@ def card(words: Words, facts: Facts, *, meta: Mapping[str, Any]) -> View:
     return modal(CARD, words.text("Organization"), blocks, close=words.text("Close"), meta=meta)
 
 
+def known_already(words: Words) -> list[Block]:
+    """On top of the form for a new partner: whom it takes over."""
+    said = words.rich("This organization is known here already. The form is filled with that; saving takes it over.")
+    return [context(said)]
+
+
 def values_of(organization: Organization, kinds: Sequence[Kind], *, owner_id: str) -> dict[str, Any]:
     """What the form for a new partner shows of an organization that is known already."""
     return {

@@ -107,7 +107,8 @@ class Known:
 
 @dataclass(frozen=True)
 class Because:
-    """The answer to one question: `share` from -1 to 1, the points it gives, and what it was found in."""
+    """The answer to one question: `share` from -1 to 1, the points it gives, and what it was found in; `partly` are
+    services of which only some words were found."""
 
     factor: Factor
     share: float
@@ -115,6 +116,7 @@ class Because:
     found: tuple[str, ...] = ()
     of: int = 0
     kilometres: int | None = None
+    partly: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -132,6 +134,7 @@ class _Answer:
     found: tuple[str, ...] = ()
     of: int = 0
     kilometres: int | None = None
+    partly: tuple[str, ...] = ()
 
 
 @dataclass
@@ -176,6 +179,7 @@ class Ranking:
                 found=answer.found,
                 of=answer.of,
                 kilometres=answer.kilometres,
+                partly=answer.partly,
             )
             for factor, answer in answers.items()
             if factor in asked or (answer.share and self.weights[factor])
@@ -187,8 +191,9 @@ class Ranking:
         match factor:
             case Factor.services:
                 shares = {label: self._share(words, known) for label, words in asked.services}
-                found = tuple(label for label, share in shares.items() if share)
-                return _Answer(sum(shares.values()) / len(shares), found, len(shares))
+                found = tuple(label for label, share in shares.items() if share == 1.0)
+                partly = tuple(label for label, share in shares.items() if 0 < share < 1.0)
+                return _Answer(sum(shares.values()) / len(shares), found, len(shares), partly=partly)
             case Factor.population:
                 served = [said for said, word in asked.whom if people_word(word) in known.words]
                 named = [said for said, word in asked.whom if word in known.words and said not in served]

@@ -85,6 +85,17 @@ class Prospects(Shelf):
         found = select(Partner).where(Partner.organization_id == organization_id)
         return (await self.session.scalars(found)).one_or_none()
 
+    async def called(self, name: str) -> Organization | None:
+        """The one prospect of this very name, if there is one and no other."""
+        partners = Partner.__table__
+        found = (
+            select(Organization)
+            .outerjoin(partners, partners.c.organization_id == Organization.id)
+            .where(Organization.name_key == name_key(name), partners.c.id.is_(None))
+        )
+        meant = list(await self.session.scalars(found.limit(2))) if name.strip() else []
+        return meant[0] if len(meant) == 1 else None
+
     async def find(self, asked: Asked, *, name: str = "") -> Found:
         """Prospects and past partners for what is asked, the best first, and those called `name`."""
         ranked = await self._ranked(asked, name=name)

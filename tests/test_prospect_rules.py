@@ -43,6 +43,9 @@ def test_who_has_everything_has_a_hundred_points() -> None:
     [one] = ranked(known(1, *words, assets=frozenset([Asset.knowledge])))
     assert abs(one.points - 100) <= 2  # each answer is rounded by itself
     assert because(one, Factor.services).found == ("trades mentoring", "interpretation")
+    [half] = ranked(known(1, "mentoring"))
+    assert because(half, Factor.services).found == ()
+    assert because(half, Factor.services).partly == ("trades mentoring",)
 
 
 @pytest.mark.parametrize(

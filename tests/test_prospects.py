@@ -236,6 +236,13 @@ async def test_what_a_register_brings_is_found_by_its_words(house_anywhere: Hous
     assert places(marc) == ["Atelier du Lac"]
     await marc.click("prospects.open")
     assert "Registre d’essai, lue le 12 nov. 2026" in shown(marc)
+    await marc.close(clear=True)
+    await marc.command("/partner nouveau atelier du lac", channel=GENERAL)
+    assert "Cet organisme est déjà connu ici" in shown(marc)
+    assert await marc.submit() == {}
+    async with house.store() as store:
+        assert len(await store.partners.find("Atelier du Lac")) == 1
+        assert await store.prospects.called("Atelier du Lac") is None
     assert house.playground.refused == []
 
 

@@ -17,6 +17,7 @@ from tests.bench import (
     forms,
     lists,
     planning,
+    prospects,
     recurrence,
     routing,
     startup,
@@ -26,7 +27,20 @@ from tests.bench.measure import Result
 
 SCENES = {
     module.__name__.rsplit(".", 1)[-1]: module
-    for module in (startup, routing, forms, recurrence, planning, whole, daily, agreements, documents, briefing, lists)
+    for module in (
+        startup,
+        routing,
+        forms,
+        recurrence,
+        planning,
+        whole,
+        daily,
+        agreements,
+        documents,
+        briefing,
+        lists,
+        prospects,
+    )
 }
 
 
