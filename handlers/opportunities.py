@@ -7,7 +7,7 @@ from handlers.desk import Desk
 from handlers.opportunity_form import open_new
 from handlers.opportunity_views import board_of, card_of, redraw, refreshed
 from handlers.routes import Answer, Routes
-from messages import opportunities
+from messages import opportunities, opportunity_board
 from messages.narrowing import narrowed
 from storage.errors import Missing, NotAllowed
 from storage.members import Right
@@ -19,47 +19,47 @@ from storage.texts import checked
 routes = Routes()
 
 
-@routes.command("need", about=opportunities.ABOUT, usage=opportunities.USAGE, aliases=("besoin", "besoins"))
+@routes.command("need", about=opportunity_board.ABOUT, usage=opportunity_board.USAGE, aliases=("besoin", "besoins"))
 async def needed(desk: Desk) -> Answer:
     """The board, narrowed by words that have a meaning; anything else is the outcome of a new one."""
     people: dict[str, str] = {}
     if desk.text:
         async with desk.store(read_only=True) as store:
             people = {name_key(name): user_id for user_id, name in await store.members.everybody()}
-    meanings, rest = narrowed(desk.text, opportunities.vocabulary(), people)
+    meanings, rest = narrowed(desk.text, opportunity_board.vocabulary(), people)
     if rest and desk.person.may(Right.edit):
         return await open_new(desk, desk.text)
-    await desk.open(await board_of(desk, opportunities.understood(meanings, me=desk.person.user_id)))
+    await desk.open(await board_of(desk, opportunity_board.understood(meanings, me=desk.person.user_id)))
     return None
 
 
-@routes.click(opportunities.BY_STATE)
+@routes.click(opportunity_board.BY_STATE)
 async def by_state(desk: Desk) -> Answer:
-    state = None if desk.value == opportunities.ANY else OpportunityState(desk.value)
-    before = opportunities.unpacked(desk.meta)
+    state = None if desk.value == opportunity_board.ANY else OpportunityState(desk.value)
+    before = opportunity_board.unpacked(desk.meta)
     return await _turned(desk, Wanted(state, before.owner_id, before.urgency))
 
 
-@routes.click(opportunities.BY_OWNER)
+@routes.click(opportunity_board.BY_OWNER)
 async def by_owner(desk: Desk) -> Answer:
-    before = opportunities.unpacked(desk.meta)
+    before = opportunity_board.unpacked(desk.meta)
     return await _turned(
-        desk, Wanted(before.state, None if desk.value == opportunities.ANY else desk.value, before.urgency)
+        desk, Wanted(before.state, None if desk.value == opportunity_board.ANY else desk.value, before.urgency)
     )
 
 
-@routes.click(opportunities.BY_URGENCY)
+@routes.click(opportunity_board.BY_URGENCY)
 async def by_urgency(desk: Desk) -> Answer:
-    before = opportunities.unpacked(desk.meta)
-    urgency = None if desk.value == opportunities.ANY else Urgency(desk.value)
+    before = opportunity_board.unpacked(desk.meta)
+    urgency = None if desk.value == opportunity_board.ANY else Urgency(desk.value)
     return await _turned(desk, Wanted(before.state, before.owner_id, urgency))
 
 
-@routes.click(opportunities.TURN)
-@routes.click(f"{opportunities.TURN}.back")
+@routes.click(opportunity_board.TURN)
+@routes.click(f"{opportunity_board.TURN}.back")
 async def turned(desk: Desk) -> Answer:
     """The next page, or the one before."""
-    return await _turned(desk, opportunities.unpacked(desk.meta), **opportunities.place_of(desk.value))
+    return await _turned(desk, opportunity_board.unpacked(desk.meta), **opportunity_board.place_of(desk.value))
 
 
 @routes.click(opportunities.OPEN)

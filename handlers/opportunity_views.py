@@ -6,7 +6,7 @@ from typing import Any
 from handlers.desk import Desk
 from handlers.outcomes import in_passing
 from handlers.routes import Answer
-from messages import opportunities
+from messages import opportunities, opportunity_board
 from messages.blocks import Block
 from messages.surfaces import View, update
 from storage.members import Right
@@ -20,7 +20,7 @@ async def board_of(desk: Desk, wanted: Wanted, **place: int) -> View:
     async with desk.store(read_only=True) as store:
         pages = await store.opportunities.page(wanted, **place)
         owners = {*await store.opportunities.owners(), *([wanted.owner_id] if wanted.owner_id else [])}
-        return opportunities.board(
+        return opportunity_board.board(
             desk.words,
             wanted,
             pages,
@@ -29,7 +29,7 @@ async def board_of(desk: Desk, wanted: Wanted, **place: int) -> View:
             owners=await store.members.names(sorted(owners)),
             me=desk.person.user_id,
             may_edit=desk.person.may(Right.edit),
-            meta={**opportunities.packed(wanted), **place},
+            meta={**opportunity_board.packed(wanted), **place},
         )
 
 
@@ -77,6 +77,6 @@ async def _board_below(desk: Desk, meta: Meta) -> None:
     if not board:
         return
     place = {name: board[name] for name in ("after", "before") if name in board}
-    view = await board_of(desk, opportunities.unpacked(board), **place)
+    view = await board_of(desk, opportunity_board.unpacked(board), **place)
     async with in_passing("not brought up to date", board=board["window"]):
         await desk.client.views_update(view_id=board["window"], view=view)

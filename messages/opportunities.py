@@ -2,49 +2,33 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
-from zoneinfo import ZoneInfo
 
 from messages import assets, inputs
-from messages.blocks import Block, Element, actions, button, context, divider, option, overflow, section
+from messages.blocks import Block, actions, button, context, divider, option, overflow, section
 from messages.limits import cut
-from messages.lists import MINE as MINE_WORDS
 from messages.opportunity_form import FIELD_NAMES, URGENCIES, field_value
 from messages.organizations import language_in_text
 from messages.partners import FIND as FIND_PARTNER
 from messages.partners import REASON_NAMES
 from messages.stages import stage_name
 from messages.surfaces import View, modal
-from messages.words import LANGUAGES, N_, Rich, Words
+from messages.words import N_, Rich, Words
 from storage.assets import Asset
 from storage.audit import Entry
-from storage.opportunities import EDITED, LINKED, MOVED, UNLINKED, Pages, Wanted
-from storage.opportunity import Opportunity, OpportunityState, Urgency
-from storage.organizations import name_key
+from storage.opportunities import EDITED, LINKED, MOVED, UNLINKED
+from storage.opportunity import Opportunity, OpportunityState
 from storage.partners import Partner, Reason
 
 NEW, EDIT, OPEN = "opportunities.new", "opportunities.edit", "opportunities.open"
 BOARD, CARD = "opportunities.board", "opportunities.card"
-BY_STATE, BY_OWNER, BY_URGENCY, TURN = (
-    "opportunities.by_state",
-    "opportunities.by_owner",
-    "opportunities.by_urgency",
-    "opportunities.turn",
-)
 MOVE, MOVING, BACK = "opportunities.move", "opportunities.moving", "opportunities.back"
 LINK, LINKING = "opportunities.link", "opportunities.linking"
 FIND = "opportunities.find"
 OF_PARTNER, LINK_AGAIN = "opportunities.of_partner", "opportunities.link_again"
 TO, WHY, PARTNER = "to", "why", "partner"
-ANY, MINE = "any", "mine"
 WHY_LIMIT = 500
 
-ABOUT = N_(
-    "Opportunities: an outcome a partnership would improve, what is missing and what is needed; the board of all"
-)
-USAGE = N_("[state | mine | the outcome of a new one]")
 
 STATES: dict[OpportunityState, str] = {
     OpportunityState.open: N_("Still open"),
@@ -77,107 +61,6 @@ class Facts:
 
 def state_name(words: Words, state: OpportunityState) -> str:
     return words.text(STATES[state])
-
-
-def packed(wanted: Wanted) -> dict[str, str]:
-    """What a board is narrowed to, as its metadata carries it."""
-    return {
-        "state": wanted.state or "",
-        "owner": wanted.owner_id or "",
-        "urgency": wanted.urgency or "",
-    }
-
-
-def unpacked(meta: Mapping[str, Any]) -> Wanted:
-    return Wanted(
-        state=OpportunityState(meta["state"]) if meta.get("state") else None,
-        owner_id=meta.get("owner") or None,
-        urgency=Urgency(meta["urgency"]) if meta.get("urgency") else None,
-    )
-
-
-@cache
-def vocabulary() -> dict[str, OpportunityState | Urgency | str]:
-    """Every word that narrows the board, in both languages, as name keys."""
-    known: dict[str, OpportunityState | Urgency | str] = dict.fromkeys(MINE_WORDS, MINE)
-    known |= dict.fromkeys(("ouvert", "ouverts"), OpportunityState.open)
-    for language in LANGUAGES:
-        words = Words(language, ZoneInfo("UTC"))
-        for state, label in STATES.items():
-            key = name_key(words.text(label))
-            known |= {key: state, f"{key}s": state, state.value: state}
-            known.setdefault(key.removeprefix("en "), state)
-        known |= {name_key(words.text(label)): urgency for urgency, label in URGENCIES.items()}
-    return known
-
-
-def understood(meanings: Sequence[OpportunityState | Urgency | str], *, me: str) -> Wanted:
-    """What the words after /partner need narrow the board to."""
-    state, owner_id, urgency = None, None, None
-    for meaning in meanings:
-        match meaning:
-            case OpportunityState():
-                state = meaning
-            case Urgency():
-                urgency = meaning
-            case _:
-                owner_id = me if meaning == MINE else meaning
-    return Wanted(state, owner_id, urgency)
-
-
-def place_of(value: str) -> dict[str, int]:
-    """Where a page button leads: after or before which opportunity."""
-    return {name: int(number) for name, number in parse_qsl(value)}
-
-
-def board(
-    words: Words,
-    wanted: Wanted,
-    pages: Pages,
-    *,
-    counts: Mapping[OpportunityState, int],
-    partners: Mapping[int, Sequence[Partner]],
-    owners: Mapping[str, str],
-    me: str,
-    may_edit: bool,
-    meta: Mapping[str, Any],
-) -> View:
-    """One page of the board with its filters; `owners` are names by user id."""
-    blocks: list[Block] = []
-    if may_edit:
-        new = button(words.text("Note an opportunity"), NEW, "new", style="primary")
-        blocks.append(actions(new, block_id="new"))
-    blocks.append(_filters(words, wanted, owners, me))
-    told = [f"{state_name(words, state)} {words.number(n)}" for state in OpportunityState if (n := counts.get(state))]
-    if told:
-        blocks.append(context(words.rich("{counts}", counts=" · ".join(told))))
-    for one in pages.found:
-        text = line(words, one, partners.get(one.id, ()), owners)
-        label = words.text("Open: {title}", title=one.outcome)
-        opened = button(words.text("Open"), OPEN, str(one.id), label=label)
-        blocks.append(section(text, accessory=opened, block_id=f"opportunity:{one.id}"))
-    if not pages.found:
-        blocks.append(section(_nothing(words, counts)))
-    row: list[Element] = []
-    if pages.before:
-        row.append(button(words.text("Previous"), f"{TURN}.back", urlencode({"before": pages.before})))
-    if pages.after:
-        row.append(button(words.text("Next"), TURN, urlencode({"after": pages.after})))
-    if row:
-        blocks.append(actions(*row, block_id="turn"))
-    return modal(BOARD, words.text("Opportunities"), blocks, close=words.text("Close"), meta=meta)
-
-
-def line(words: Words, one: Opportunity, partners: Sequence[Partner], names: Mapping[str, str]) -> Rich:
-    """One opportunity on the board: outcome, state, urgency, owner, partners."""
-    about = [
-        state_name(words, one.state),
-        words.text(URGENCIES[one.urgency]),
-        names.get(one.owner_id, one.owner_id),
-    ]
-    if partners:
-        about.append(words.text("with {names}", names=words.listed([partner.name for partner in partners])))
-    return words.rich("*{outcome}*\n{about}", outcome=one.outcome, about=" · ".join(about))
 
 
 def card(words: Words, facts: Facts, *, meta: Mapping[str, Any]) -> View:
@@ -346,27 +229,3 @@ def _said(words: Words, one: Opportunity) -> list[Rich]:
         (N_("*How success would show:* {said}"), one.success),
     ]
     return [words.rich(sentence, said=cut(said, 600)) for sentence, said in told if said]
-
-
-def _filters(words: Words, wanted: Wanted, owners: Mapping[str, str], me: str) -> Block:
-    states = [option(words.text("Not put away"), ANY)]
-    states += [option(words.text(label), state.value) for state, label in STATES.items()]
-    people = [option(words.text("Anybody’s"), ANY), option(words.text("Mine"), me)]
-    people += [option(name, user_id) for user_id, name in owners.items() if user_id != me]
-    urgencies = [option(words.text("Any urgency"), ANY)]
-    urgencies += [option(words.text(label), urgency.value) for urgency, label in URGENCIES.items()]
-    return actions(
-        inputs.select(states, wanted.state or ANY, action=BY_STATE),
-        inputs.select(people, wanted.owner_id or ANY, action=BY_OWNER),
-        inputs.select(urgencies, wanted.urgency or ANY, action=BY_URGENCY),
-        block_id="filters",
-    )
-
-
-def _nothing(words: Words, counts: Mapping[OpportunityState, int]) -> Rich:
-    if counts:
-        return words.rich("Nothing fits. Choose another state, owner or urgency.")
-    return words.rich(
-        "No opportunities yet. Note an outcome that a partnership would improve; then Liaison helps you find who could "
-        "help."
-    )
