@@ -27,6 +27,9 @@ from handlers import house
 from storage.engine import open_engine
 from storage.schema import migrate
 
+MOST_STOPS = 20
+"""On the way to a later moment; a day has a few."""
+
 
 @dataclass(frozen=True)
 class Demo:
@@ -68,7 +71,16 @@ async def running(
                 return await outbox.next_due()
 
         async def advance(delta: timedelta) -> datetime:
-            now = await time.advance(delta)
+            """Stops on the way at whatever falls due: a jump from night to night would pass over every polite hour."""
+            end = time() + delta
+            for _ in range(MOST_STOPS):
+                due = await next_due()
+                if due is None or not time() < due < end:
+                    break
+                await time.advance(due - time())
+                playground.offset = time.offset
+                await liaison.delivering.deliver_due()
+            now = await time.advance(max(end - time(), timedelta(0)))
             liaison.clock.nudge()
             return now
 

@@ -4,7 +4,8 @@ import json
 import signal
 import sys
 from asyncio import create_subprocess_exec, subprocess, timeout
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import aiohttp
 import pytest
@@ -175,6 +176,23 @@ async def test_moving_to_the_next_reminder_brings_it():
         said = [*demo.playground.messages(RIVER), *demo.playground.messages(PARTNERSHIPS)]
         assert any("Centre Rivière-Nord" in spoken(message) for message in said)
         assert any(demo.playground.dms(person.id) for person in PEOPLE)
+        assert demo.playground.refused == []
+
+
+async def test_from_night_to_night_nothing_is_passed_over():
+    """What falls due on the way is said at its polite hour, which a jump of a day would not meet."""
+    async with running(pace=0) as demo:
+        night = datetime.combine(demo.liaison.database.now().date() + timedelta(days=1), time(3), UTC)
+        await demo.playground.move(night - demo.liaison.database.now())
+        for _ in range(7):
+            await demo.playground.move(timedelta(days=1))
+        told = [message for person in PEOPLE for message in demo.playground.dms(person.id)]
+        assert told
+        assert demo.playground.messages(RIVER)
+        hours = {
+            datetime.fromtimestamp(float(one["ts"]), UTC).astimezone(ZoneInfo("America/Toronto")).hour for one in told
+        }
+        assert hours <= set(range(5, 18)), "nine in St. John's is half past seven here"
         assert demo.playground.refused == []
 
 
