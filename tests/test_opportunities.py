@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from messages import opportunities
+from messages import opportunity_board
 from storage.members import Role
 from storage.opportunities import Wanted
 from storage.opportunity import Need, OpportunityState, Urgency
@@ -212,4 +212,4 @@ TEXT = st.text(max_size=12)
 def test_changes_name_all_that_differs_and_nothing_else(one: Need, other: Need) -> None:
     changes = one.changes(other)
     assert set(changes) == {name for name in vars(one) if getattr(one, name) != getattr(other, name)}
-    assert opportunities.unpacked(opportunities.packed(Wanted())) == Wanted()
+    assert opportunity_board.unpacked(opportunity_board.packed(Wanted())) == Wanted()
