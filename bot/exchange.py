@@ -29,7 +29,7 @@ from storage.engine import open_engine
 from storage.errors import ImportUnderWay, Refused
 from storage.imports import LEASE, ImportState
 from storage.installs import Workspace
-from storage.intake import Reading
+from storage.intake_links import Reading
 from storage.schema import is_current
 from storage.sources import Source
 from storage.store import Database

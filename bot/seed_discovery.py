@@ -12,7 +12,7 @@ from messages.formats import format_of, reader_of
 from storage.assets import Asset
 from storage.cleaning import Finding
 from storage.installs import Workspace
-from storage.intake import Reading
+from storage.intake_links import Reading
 from storage.opportunity import Need, Urgency
 from storage.partners import Reason
 from storage.resources import Described

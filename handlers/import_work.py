@@ -26,7 +26,7 @@ from messages.words import Words
 from storage.cleaning import Finding
 from storage.errors import FileTooBig, ImportUnderWay, NotInThisState, Refused
 from storage.imports import LEASE, Import, ImportState
-from storage.intake import Reading
+from storage.intake_links import Reading
 from storage.store import Database
 
 log = structlog.get_logger("liaison")

@@ -8,7 +8,7 @@ from itertools import islice
 from messages.reading import Reader
 from storage.cleaning import Finding
 from storage.imports import Import, ImportState
-from storage.intake import Reading
+from storage.intake_links import Reading
 from storage.sources import Source
 from storage.standard import Record
 from storage.store import Database

@@ -79,10 +79,11 @@ def line(words: Words, one: Finding) -> list[str | int]:
 def totals(counts: Mapping[str, int]) -> dict[str, dict[str, int]]:
     """What became of organizations, services, contacts and all else: new, changed, same."""
     made: dict[str, dict[str, int]] = {}
+    groups = ("organization", "service", "contact")
     for key, number in counts.items():
         resource, _, what = key.partition(":")
         if what:
-            group = resource if resource in ("organization", "service", "contact") else "other"
+            group = resource if resource in groups else "other"
             into = made.setdefault(group, {"new": 0, "changed": 0, "same": 0, "here": 0})
             into[what] = into.get(what, 0) + number
-    return made
+    return {group: made[group] for group in (*groups, "other") if group in made}

@@ -229,7 +229,7 @@ def _findings(words: Words, found: Sequence[Finding], verdicts: Mapping[str, int
     lines = [
         words.rich(
             "• {place}: {reason}",
-            place=" ".join(filter(None, [one.place, str(one.row or ""), one.column])),
+            place=_place(words, one),
             reason=findings.sentence(words, one),
         )
         for one in found[:SAMPLES]
@@ -239,6 +239,11 @@ def _findings(words: Words, found: Sequence[Finding], verdicts: Mapping[str, int
         "{n} thing was found; the file below names it.", "{n} things were found; the file below names them all.", total
     )
     return [section(Rich("\n".join(lines))), context(more)] if lines else [context(more)]
+
+
+def _place(words: Words, one: Finding) -> str:
+    row = words.text("row {number}", number=one.row) if one.row else ""
+    return ", ".join(part for part in (one.place, row, one.column) if part)
 
 
 def _undo(words: Words, one: Import) -> Element:

@@ -18,6 +18,7 @@ from storage.texts import looks_like_identity_number
 TEXT_LIMIT = 20_000
 EMAIL = re.compile(r"[^\s@<>|]+@[^\s@<>|]+\.[^\s@<>|.]+")
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|<!--|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]{2,8});")
+_DIGIT = re.compile(r"\d")
 _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ud800-\udfff\ufffe\uffff]")
 _BLOCKS = frozenset(
     [
@@ -156,7 +157,7 @@ def plain(text: str) -> str:
 
 def _tidy(text: str) -> str:
     text = _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return _LINES.sub("\n\n", text).strip()
+    return (_LINES.sub("\n\n", text) if "\n" in text else text).strip()
 
 
 class Cleaner:
@@ -198,7 +199,7 @@ class Cleaner:
         if len(text) > limit:
             text = text[:limit].rstrip()
             self._find(made, raw, Fault.too_long, name, str(limit))
-        if name not in _NUMBERED and looks_like_identity_number(text):
+        if name not in _NUMBERED and _DIGIT.search(text) and looks_like_identity_number(text):
             self._find(made, raw, Fault.identity_number, name)
             return None
         return self._address(raw, name, text, made)

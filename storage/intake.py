@@ -3,82 +3,30 @@
 A record is known by its source and its id there. What refers to nothing is refused or mended, and said.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from storage.cleaning import REFUSING, Cleaner, Fault, Finding
+from storage.cleaning import REFUSING, Fault, Finding
 from storage.contacts import Contact
 from storage.details import Detail
-from storage.exchanging import KEPT, LINKED, OWN, Place, Row, columns, is_detail, noun_of
+from storage.exchanging import OWN, Place, Row, columns, is_detail, noun_of
 from storage.intake_effects import spread
+from storage.intake_links import MOST_REMEMBERED, OWNERS, Links, Reading, parts, resolve, stands
 from storage.organizations import Organization, name_key
-from storage.seen import Seen, Sight, digest_of
-from storage.services import Service, ServiceLocation
+from storage.seen import Sight, digest_of
 from storage.shelf import Shelf
-from storage.sources import Source
 from storage.standard import ORDER, RESOURCES, Record
-
-MOST_REMEMBERED = 100_000
-SOFT = frozenset(("parent_organization_id", "parent_id", "program_id", "taxonomy_id", "unit_id"))
-"""References that a record can do without; they are kept as they are, and looked at when all is read."""
-NEEDED = {
-    "service": (OWN,),
-    "program": (OWN,),
-    "organization_identifier": (OWN,),
-    "service_at_location": ("service_id", "location_id"),
-    "attribute": ("link_id",),
-    "metadata": ("resource_id",),
-}
-LOOSE = frozenset(("organization", "location", "taxonomy", "taxonomy_term", "unit", "meta_table_description"))
-"""Those that stand by themselves."""
-_OWNERS = (
-    OWN,
-    "service_id",
-    "service_at_location_id",
-    "location_id",
-    "contact_id",
-    "phone_id",
-    "link_id",
-    "resource_id",
-)
-
-
-@dataclass
-class Reading:
-    """One reading of a file: whose it is, what it has named, what was counted. `dry` keeps nothing.
-
-    `by_name`: an organization that is here under its very name is meant, rather than another one (plain tables, cards).
-    `about` are the organizations of which something is new, up to `MOST_REMEMBERED`. `again`: the file is read a second
-    time, for what referred to records that came later. `import_id` is None when dry.
-    """
-
-    source: Source
-    import_id: int | None
-    dry: bool
-    by_name: bool = False
-
-    def __post_init__(self) -> None:
-        self.cleaner = Cleaner(self.source.name)
-        self.seen = Seen()
-        self.places: dict[tuple[str, str], Place] = {}
-        self.parents: dict[tuple[str, str], tuple[str, Finding]] = {}
-        self.counts: Counter[str] = Counter()
-        self.waiting = 0
-        self.named: dict[str, Place] = {}
-        self.again = False
-        self.last = True
-        self.about: set[int] = set()
-
-    def close(self) -> None:
-        self.seen.close()
 
 
 class Intake(Shelf):
     """Keeps the records of files."""
+
+    @property
+    def links(self) -> Links:
+        return Links(self.store)
 
     async def take(self, reading: Reading, raw: Iterable[Record]) -> list[Finding]:
         """Cleans a batch, keeps what can be kept, and says what was found; `reading.counts` says what became of it."""
@@ -108,7 +56,7 @@ class Intake(Shelf):
         findings = []
         for resource in ("organization", "taxonomy_term"):
             named = {parent: found for (kind, _id), (parent, found) in reading.parents.items() if kind == resource}
-            known = await self._known(reading, resource, named)
+            known = await self.links.known(reading, resource, named)
             findings += [found for parent, found in named.items() if parent not in known]
         return findings
 
@@ -116,21 +64,21 @@ class Intake(Shelf):
         findings: list[Finding] = []
         if resource == "organization" and reading.by_name:
             records = await self._not_here_yet(reading, records)
-        places = await self._places(reading, records)
+        places = await self.links.places(reading, records)
         fresh: list[tuple[Record, Mapping[str, Place], int | None, str]] = []
         for record in records:
-            here, missing = self._resolve(record, places)
+            here, missing = resolve(record, places)
             if missing and reading.again is False and not reading.last:
                 reading.waiting += 1
                 continue
-            owner = next((here[name][1] for name in _OWNERS if name in here and here[name][1] is not None), None)
+            owner = next((here[name][1] for name in OWNERS if name in here and here[name][1] is not None), None)
             digest = digest_of(record.values)
             sight = reading.seen.look(resource, record.id, digest)
             if sight is not Sight.first:
                 if sight is Sight.other and not reading.again:
                     findings.append(Finding(Fault.repeated_id, record.place, record.row, "id", record.id))
                 continue
-            if not _stands(record, here, owner):
+            if not stands(record, here, owner):
                 reading.seen.forget(resource, record.id)
                 findings += [Finding(Fault.orphan, record.place, record.row, name) for name in missing or ("id",)]
                 continue
@@ -145,7 +93,7 @@ class Intake(Shelf):
         """Without the organizations that are here already, from elsewhere, under their very names: those are meant."""
         keys = {record.id: name_key(record.values["name"]) for record in records}
         here: dict[str, int] = {}
-        for part in _parts(set(keys.values())):
+        for part in parts(set(keys.values())):
             found = select(Organization.name_key, Organization.id).where(
                 Organization.name_key.in_(part), Organization.source_id.is_distinct_from(reading.source.id)
             )
@@ -156,17 +104,6 @@ class Intake(Shelf):
                 reading.counts["organization:here"] += record.id not in reading.named
                 reading.named[record.id] = (number, number)
         return [record for record in records if record.id not in reading.named]
-
-    def _resolve(self, record: Record, places: Mapping[tuple[str, str], Place]) -> tuple[dict[str, Place], list[str]]:
-        """What its fields refer to, and which of them refer to nothing."""
-        here, missing = {}, []
-        for name, target in _references(record):
-            place = places.get((target, record.values[name]))
-            if place is None:
-                missing.append(name)
-            else:
-                here[name] = place
-        return here, missing
 
     def _parent(self, reading: Reading, record: Record) -> list[Finding]:
         """Notes a parent, unless it is its own ancestor: then the last link of the circle is dropped."""
@@ -182,53 +119,6 @@ class Intake(Shelf):
             found = Finding(Fault.dangling, record.place, record.row, name)
             reading.parents[target, record.id] = (record.values[name], found)
         return []
-
-    async def _places(self, reading: Reading, records: Collection[Record]) -> dict[tuple[str, str], Place]:
-        """Where what a group refers to is kept."""
-        wanted: dict[str, set[str]] = defaultdict(set)
-        for record in records:
-            for name, target in _references(record):
-                wanted[target].add(record.values[name])
-        places: dict[tuple[str, str], Place] = {}
-        for target, ids in wanted.items():
-            if target == "organization":
-                places |= {(target, one): reading.named[one] for one in ids if one in reading.named}
-                ids -= reading.named.keys()
-            known = {one for one in ids if (target, one) in reading.places}
-            places |= {(target, one): reading.places[target, one] for one in known}
-            found = await self._known(reading, target, ids - known)
-            places |= {(target, one): place for one, place in found.items()}
-            if len(reading.places) > MOST_REMEMBERED:
-                reading.places.clear()
-            if not reading.dry:
-                reading.places |= {(target, one): place for one, place in found.items()}
-        return places
-
-    async def _known(self, reading: Reading, resource: str, ids: Collection[str]) -> dict[str, Place]:
-        found: dict[str, Place] = {}
-        if reading.dry and ids:
-            found = dict.fromkeys(reading.seen.among(resource, ids), (0, 0))
-        source_id = reading.source.id
-        for part in _parts(ids):
-            if resource == "service_at_location":
-                statement: Any = (
-                    select(ServiceLocation.external_id, ServiceLocation.id, Service.organization_id)
-                    .join(Service, Service.id == ServiceLocation.service_id)
-                    .where(ServiceLocation.source_id == source_id, ServiceLocation.external_id.in_(part))
-                )
-            elif resource in KEPT:
-                noun: Any = noun_of(resource)
-                owner = noun.id if resource == "organization" else getattr(noun, OWN, noun.id)
-                statement = select(noun.external_id, noun.id, owner).where(
-                    noun.source_id == source_id, noun.external_id.in_(part)
-                )
-            else:
-                statement = select(Detail.external_id, Detail.id, Detail.organization_id).where(
-                    Detail.source_id == source_id, Detail.resource == resource, Detail.external_id.in_(part)
-                )
-            for external_id, number, owner in await self.session.execute(statement):
-                found[external_id] = (number, None if resource == "taxonomy_term" else owner)
-        return found
 
     async def _keep(
         self, reading: Reading, resource: str, fresh: list[tuple[Record, Mapping[str, Place], int | None, str]]
@@ -277,7 +167,7 @@ class Intake(Shelf):
             return
         reading.about.update(owner for _record, _here, owner in told if owner)
         if resource == "organization":
-            found = await self._known(reading, resource, [record.id for record, *_ in told])
+            found = await self.links.known(reading, resource, [record.id for record, *_ in told])
             reading.about.update(number for number, _owner in found.values())
 
     async def _insert(self, noun: type[Any], rows: list[Row]) -> None:
@@ -305,7 +195,7 @@ class Intake(Shelf):
 
     async def _before(self, reading: Reading, noun: Any, resource: str, ids: list[str]) -> dict[str, Any]:
         before: dict[str, Any] = {}
-        for part in _parts(ids):
+        for part in parts(ids):
             found = select(noun.external_id, noun.id, noun.digest, noun.touched).where(
                 noun.source_id == reading.source.id, noun.external_id.in_(part)
             )
@@ -317,7 +207,7 @@ class Intake(Shelf):
     async def _alike(self, reading: Reading, rows: list[Row], records: Mapping[str, Record]) -> list[Finding]:
         """New organizations that have the very name of one that is here already, from elsewhere."""
         findings = []
-        for part in _parts({row["name_key"] for row in rows}):
+        for part in parts({row["name_key"] for row in rows}):
             found = select(Organization.name_key).where(
                 Organization.name_key.in_(part),
                 Organization.source_id.is_distinct_from(reading.source.id),
@@ -345,36 +235,3 @@ def _change(resource: str, row: Row, kept: Any) -> Row:
     if resource == "location" and row[OWN] is None:
         held = (OWN,)
     return {name: value for name, value in row.items() if name not in held} | {"id": kept.id, "import_id": None}
-
-
-def _references(record: Record) -> list[tuple[str, str]]:
-    """The fields of a record that must lead somewhere, each with the resource it refers to."""
-    values = record.values
-    found = [
-        (name, target)
-        for name, target in RESOURCES[record.resource].refers.items()
-        if name in values and name not in SOFT
-    ]
-    for name, kind in (("link_id", "link_entity"), ("resource_id", "resource_type")):
-        if name in values and values.get(kind) in RESOURCES:
-            found.append((name, values[kind]))
-    return found
-
-
-def _stands(record: Record, here: Mapping[str, Place], owner: int | None) -> bool:
-    """Whether enough of what it refers to is there for it to be kept."""
-    if record.resource in LOOSE:
-        return True
-    if record.resource in NEEDED:
-        needed = NEEDED[record.resource]
-        if record.resource == "attribute" and record.values.get("link_entity") in LINKED:
-            needed = (*needed, "taxonomy_term_id") if "taxonomy_term_id" in record.values else needed
-        return all(name in here for name in needed)
-    if record.resource in ("contact", "service_area"):
-        return owner is not None
-    return bool(here)
-
-
-def _parts(ids: Iterable[str], size: int = 1000) -> Iterable[list[str]]:
-    asked = sorted(ids)
-    return (asked[start : start + size] for start in range(0, len(asked), size))

@@ -3,6 +3,7 @@
 Names of resources and fields are the standard's own. One record of it is a `Record`, whatever file it came from.
 """
 
+import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -216,6 +217,7 @@ RESOURCES: dict[str, Resource] = {one.name: one for one in _ALL}
 ORDER = {name: place for place, name in enumerate(RESOURCES)}
 NUMBERS = frozenset(("year_incorporated", "minimum_age", "maximum_age", "latitude", "longitude", "timezone"))
 NUMBERS |= frozenset(("count", "interval", "amount", "available", "maximum"))
+_PLAIN_ID = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _SPACE = uuid.UUID("5b0a2b1e-6c55-5d0f-9d43-7d0a3c6c6b7e")
 """Ours: ids that are no UUIDs become version 5 ones in it (field, section 12)."""
 
@@ -228,6 +230,8 @@ def made_id(*parts: object) -> str:
 def known_id(source: str, resource: str, given: object) -> str:
     """An id as it is kept: a UUID in lower case as it is, anything else (an integer, a code) as a stable UUID."""
     text = str(given).strip()
+    if _PLAIN_ID.fullmatch(text):
+        return text
     if len(text) == 36:
         try:
             return str(uuid.UUID(text))

@@ -11,7 +11,7 @@ from messages.formats import format_of, reader_of
 from messages.words import Words
 from storage.cleaning import Finding
 from storage.imports import ImportState
-from storage.intake import Reading
+from storage.intake_links import Reading
 from storage.store import Database
 
 SOURCE = "Registre d’essai"

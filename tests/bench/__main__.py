@@ -15,6 +15,7 @@ from tests.bench import (
     daily,
     documents,
     forms,
+    importing,
     lists,
     planning,
     prospects,
@@ -38,6 +39,7 @@ SCENES = {
         agreements,
         documents,
         briefing,
+        importing,
         lists,
         prospects,
     )
