@@ -18,7 +18,7 @@ from storage.drafts import Draft
 from storage.errors import Changed, NearDuplicate, NotFound
 from storage.members import Right
 from storage.organizations import NAME_LIMIT, Organization, name_key
-from storage.partners import Description, Partner, differences, subject
+from storage.partners import Description, Partner, completed, differences, subject
 from storage.store import Store
 
 routes = Routes()
@@ -192,10 +192,14 @@ async def _of_prospect(desk: Desk, store: Store, organization: Organization) -> 
 
 
 async def _made(desk: Desk, store: Store, described: Description) -> Partner:
-    """A new organization and the partnership with it, or with one that is known already; linked to the opportunity it
-    was found for."""
+    """A new organization and the partnership with it, or with one that is known already, by its card or by its very
+    name; linked to the opportunity it was found for."""
     known = desk.meta.get("organization")
     organization = await store.prospects.get(known) if known else None
+    if organization is None and desk.meta.get("different") != name_key(described.name):
+        organization = await store.prospects.called(described.name)
+        if organization is not None:
+            described = completed(described, organization, await store.organizations.kinds(organization.id))
     partner = await store.partners.create(organization=organization, **vars(described))
     if desk.meta.get("opportunity"):
         opportunity = await store.opportunities.for_change(desk.meta["opportunity"])

@@ -1,6 +1,7 @@
 """One partner: an organization with a partnership, its stage and the people named on it (field, section 3)."""
 
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -132,6 +133,18 @@ class Description:
     owner_id: str
     people: tuple[str, ...]
     confidential: bool
+
+
+def completed(said: Description, known: Organization, kinds: Sequence[Kind]) -> Description:
+    """What a form says of an organization, and what is known of it already where the form says nothing."""
+    return replace(
+        said,
+        kinds=said.kinds or tuple(kinds),
+        website=said.website or known.website,
+        region=said.region or known.region,
+        languages=said.languages or tuple(known.languages),
+        serves=said.serves or known.serves,
+    )
 
 
 def differences(one: Description, other: Description) -> dict[str, list[Any]]:

@@ -19,6 +19,7 @@ from storage.partner import (
     Reason,
     Stage,
     StageMove,
+    completed,
     differences,
     subject,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "Reason",
     "Stage",
     "StageMove",
+    "completed",
     "differences",
     "subject",
 ]

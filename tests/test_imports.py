@@ -221,3 +221,28 @@ async def test_it_can_be_stopped_and_resumed(house: House) -> None:
     await press(house, amelie, imports.RESUME)
     assert await numbers(house) == (2, 4)
     assert house.playground.refused == []
+
+
+async def test_a_new_partner_takes_over_what_is_known_of_a_prospect(house: House) -> None:
+    """By the name typed after the command, or in an empty form; all that was imported stays with it."""
+    amelie = await begun(house, AMELIE, "registre.zip", hsds.zipped(hsds.tables(2)))
+    await press(house, amelie, imports.GO)
+    await amelie.command("/partner new Durham settlement network inc.", channel=GENERAL)
+    values = amelie.modal["state"]["values"]
+    assert values["region"]["field"]["value"] == "Whitby, ON"
+    assert await amelie.submit() == {}
+    await amelie.close()
+    await amelie.command("/partner new", channel=GENERAL)
+    await amelie.change("name", "Centre Rivière-Nord")
+    assert await amelie.submit() == {}
+    async with house.store() as store:
+        rows = list(await store.session.scalars(select(Organization).order_by(Organization.id)))
+        assert [(one.name, one.region) for one in rows] == [
+            ("Centre Rivière-Nord", "Oshawa, ON"),
+            ("Durham Settlement Network", "Whitby, ON"),
+        ]
+        for one in rows:
+            assert len(await store.services.of(one.id)) == 2
+            assert [person.name for person in await store.contacts.at(one.id)] == ["Maria Silva"]
+        assert len(list(await store.session.scalars(select(Partner)))) == 2
+    assert house.playground.refused == []
