@@ -1,8 +1,11 @@
 """The workspace's own documents: listed, uploaded after a check, removed, begun from the built-in ones."""
 
 import asyncio
+from functools import partial
+from typing import Any
 
 from handlers.desk import Desk
+from handlers.errors import note
 from handlers.files import given_file, send_file
 from handlers.routes import Answer, Routes
 from messages import errors, papers
@@ -15,6 +18,8 @@ from storage.errors import Missing, Refused, UnknownFields
 from storage.members import Right
 
 routes = Routes()
+PATIENCE = 1.5
+"""Seconds after which a check is no longer waited for (Slack waits three for the answer to a form)."""
 
 
 @routes.click(papers.TEMPLATES, right=Right.coordinate)
@@ -25,11 +30,21 @@ async def listed(desk: Desk) -> Answer:
 
 @routes.submit(form.UPLOAD, right=Right.coordinate)
 async def upload(desk: Desk) -> Answer:
+    """Takes a document. What is wrong with it is said below the field; a check that lasts goes on after the answer, and
+    the window then shows what came of it."""
+    if not desk.values[form.FILE]:
+        raise Missing(field=form.FILE)
+    taking = asyncio.create_task(_take(desk, desk.values[form.FILE][0]), name="own document")
+    await asyncio.wait({taking}, timeout=PATIENCE)
+    if taking.done():
+        return update(taking.result())
+    desk.afterwards.begin(("template", desk.workspace.id, desk.view["id"]), partial(_tell, desk, taking))
+    return update(form.checking(desk.words))
+
+
+async def _take(desk: Desk, file: dict[str, Any]) -> View:
     """Checks the document beside the loop; one that is safe and asks for known fields only is used from now on."""
     values = desk.values
-    if not values[form.FILE]:
-        raise Missing(field=form.FILE)
-    file = values[form.FILE][0]
     try:
         data = await given_file(desk, file["id"], most=LARGEST, field=form.FILE)
         found = await asyncio.to_thread(inspect, data)
@@ -42,7 +57,19 @@ async def upload(desk: Desk) -> Answer:
     async with desk.saving() as store:
         name = str(file.get("name") or "template.docx")
         template = await store.templates.keep(kind=kind, language=values[form.LANGUAGE], name=name, data=data)
-    return update(form.taken(desk.words, template, found.fields))
+    return form.taken(desk.words, template, found.fields)
+
+
+async def _tell(desk: Desk, taking: asyncio.Task[View]) -> None:
+    """Puts what came of a check in the place of the window that says it goes on."""
+    [came] = await asyncio.gather(taking, return_exceptions=True)
+    if isinstance(came, Refused):
+        came = form.not_taken(desk.words, errors.refused(desk.words, came))
+    elif isinstance(came, Exception):
+        came = form.not_taken(desk.words, errors.unexpected(desk.words, note(came, kind="own document")))
+    elif isinstance(came, BaseException):
+        raise came
+    await desk.client.views_update(view_id=desk.view["id"], view=came)
 
 
 @routes.click(form.REMOVE, right=Right.coordinate)

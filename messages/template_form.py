@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
-from messages import inputs
+from messages import inputs, papers
 from messages.agreement_parts import KINDS, kind_name
 from messages.blocks import Block, actions, button, confirm, context, divider, option, section
 from messages.paper_facts import paths
@@ -60,6 +60,22 @@ def taken(words: Words, template: DocumentTemplate, fields: Sequence[str]) -> Vi
         context(words.rich("Open an agreement and choose “Word” to see it filled in.")),
     ]
     return modal(DONE, words.text("Own documents"), blocks, close=words.text("Close"))
+
+
+def checking(words: Words) -> View:
+    """While a document is looked through that takes its time."""
+    said = words.rich(
+        "The document is being checked. What comes of it will be shown here; you may also come back later."
+    )
+    return modal(DONE, words.text("Own documents"), [section(said)], close=words.text("Close"))
+
+
+def not_taken(words: Words, sentence: str) -> View:
+    """Why a document that was checked for a while is not used, and the way to another one."""
+    again = button(words.text("Choose another"), papers.TEMPLATES, style="primary")
+    return modal(
+        DONE, words.text("Own documents"), [section(escape(sentence)), actions(again)], close=words.text("Close")
+    )
 
 
 def unknown_names(words: Words, names: Sequence[str]) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from docx import Document
 
+from handlers import templates as own_documents
 from messages import papers
 from messages import template_form as form
 from storage.agreement_parts import AgreementKind
@@ -15,6 +16,12 @@ from tests.docx import with_entry, written
 from tests.house import AMELIE, GENERAL, MARC, PRIYA, SAM, House
 
 NAME = "Centre Rivière-Nord"
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As long as the house gives Liaison for an answer: a busy machine changes nothing of what is said where."""
+    monkeypatch.setattr(own_documents, "PATIENCE", 15)
 
 
 def seen(view: dict[str, Any] | None) -> str:
@@ -152,6 +159,22 @@ async def test_what_is_wrong_with_a_document_is_said_below_it(house: House, name
     assert said in (await amelie.submit())[form.FILE]
     async with house.store() as store:
         assert await store.templates.all() == []
+    assert house.playground.refused == []
+
+
+async def test_a_check_that_lasts_goes_on_after_the_answer(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(own_documents, "PATIENCE", 0)
+    amelie = await templates(house)
+    amelie.fill(form.FILE, ("a.docx", written("{{ tittle }}")))
+    assert await amelie.submit() == {}
+    assert "is being checked" in seen(amelie.modal)
+    await house.liaison.afterwards.finished()
+    assert "does not know these fields: tittle (perhaps title)" in seen(amelie.modal)
+    await amelie.click("Choose another")
+    amelie.fill(form.FILE, ("ours.docx", written("{{ title }}")))
+    assert await amelie.submit() == {}
+    await house.liaison.afterwards.finished()
+    assert "*ours.docx* is used from now on." in seen(amelie.modal)
     assert house.playground.refused == []
 
 
