@@ -27,8 +27,9 @@ CHECKED = ("website", "contact_email", "contact_phone", "baseline", "target", "v
 
 
 WITHOUT_A_FORM = {
-    *("meetings.pick", "sessions.picked", "reminders.chosen", "agreements.pick", "versions.comparing"),
+    *("meetings.pick", "sessions.picked", "reminders.chosen", "agreements.pick", "versions.comparing", "reviews.pick"),
     "kpi_forms.periods",
+    "reviews.share",  # nothing is typed into it: tests/test_review_papers.py
     "templates.upload",  # filled with a file alone: tests/test_papers_in_slack.py
 }
 
