@@ -176,11 +176,6 @@ def table_comment(words: Words, name: str) -> Rich:
     return words.rich("Everything that was found in *{name}*, row by row.", name=name)
 
 
-def origin(words: Words, source: Source) -> Rich:
-    """Where a record comes from, and under which licence."""
-    return words.rich("Source: {source}", source=_source(words, source))
-
-
 _ENDED = {
     ImportState.done: N_("*{name}* is in."),
     ImportState.stopped: N_("*{name}* was stopped. What is in stays; you can go on or take it back."),

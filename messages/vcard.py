@@ -1,4 +1,4 @@
-"""vCard 4.0 (RFC 6350) and 3.0 (RFC 2426): people at organizations, read and written. Work data only: notes, photos,
+"""vCard 4.0 (RFC 6350) and 3.0 (RFC 2426): people at organizations. Work data only: notes, photos,
 birthdays and home addresses are passed over."""
 
 import re
@@ -14,7 +14,6 @@ from storage.standard import Record
 
 _LINE = re.compile(r"(?:[\w-]+\.)?([\w-]+)((?:;[^:\"]*(?:\"[^\"]*\"[^:\"]*)*)?):(.*)", re.DOTALL)
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
-_FOLD = 75
 Card = dict[str, list[tuple[str, str]]]
 
 
@@ -99,30 +98,3 @@ def _parts(value: str) -> list[str]:
 
 def _text(value: str) -> str:
     return _ESCAPED.sub(lambda found: "\n" if found[1] in "nN" else found[1], value)
-
-
-def written(*, uid: str, name: str, organization: str, title: str, email: str, phone: str) -> bytes:
-    """One person's card (RFC 6350)."""
-    lines = ["BEGIN:VCARD", "VERSION:4.0", f"UID:{uid}", f"FN:{_escaped(name)}", f"ORG:{_escaped(organization)}"]
-    lines += [f"TITLE:{_escaped(title)}"] if title else []
-    lines += [f"EMAIL;TYPE=work:{_escaped(email)}"] if email else []
-    lines += [f"TEL;TYPE=work;VALUE=text:{_escaped(phone)}"] if phone else []
-    return "".join(f"{_folded(line)}\r\n" for line in [*lines, "END:VCARD"]).encode()
-
-
-def _escaped(text: str) -> str:
-    for mark in ("\\", ",", ";"):
-        text = text.replace(mark, "\\" + mark)
-    return text.replace("\r", "").replace("\n", "\\n")
-
-
-def _folded(line: str) -> str:
-    """At most 75 bytes a line."""
-    pieces: list[str] = []
-    piece = ""
-    for sign in line:
-        if len((piece + sign).encode()) > _FOLD - bool(pieces):
-            pieces.append(piece)
-            piece = ""
-        piece += sign
-    return "\r\n ".join([*pieces, piece])
