@@ -54,12 +54,13 @@ async def row(house: House, reminder_id: int) -> Reminder:
 
 
 def posted(house: House, reminder_id: int) -> list[str]:
-    """The ts of every message that carries this id, anywhere."""
+    """The ts of every message that carries this id, anywhere, alone or together with others."""
     return [
         said["ts"]
         for messages in house.playground.workspace.messages.values()
         for said in messages
-        if said.get("metadata", {}).get("event_payload", {}).get("id") == reminder_id
+        for payload in [said.get("metadata", {}).get("event_payload", {})]
+        if reminder_id in payload.get("ids", [payload.get("id")])
     ]
 
 

@@ -2,15 +2,20 @@
 
 import asyncio
 from collections import Counter
+from zoneinfo import ZoneInfo
 
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.delivering import SHARE, Delivering
+from messages.reminders import why
+from messages.surfaces import message
+from messages.words import Words
 from storage.engine import open_engine
 from storage.outbox import INTERRUPTED
 from storage.reminder import ReminderState
 from storage.reminders import LEASE
+from storage.settings import NO_BUDGET
 from storage.store import Database
 from tests.house import GENERAL, MARC, RIVER, SECRET, House
 from tests.outbox import (
@@ -75,7 +80,9 @@ async def test_a_crash_after_the_post_is_found_out(house_anywhere: House) -> Non
         await store.reminders.begin(held, channel=GENERAL)
     client = await house.liaison.installations.client_of(claimed.workspace_id)
     metadata = {"event_type": "liaison_reminder", "event_payload": {"id": made}}
-    answer = await client.chat_postMessage(channel=GENERAL, text="said", metadata=metadata)
+    words = Words("en", ZoneInfo("UTC"))
+    said = message("said", why(words, "a test", made))
+    answer = await client.chat_postMessage(channel=GENERAL, metadata=metadata, **said)
     await house.pass_time(LEASE)
     kept = await row(house, made)
     assert (kept.state, kept.ts) == (ReminderState.sent, answer["ts"])
@@ -174,6 +181,8 @@ async def test_two_workers_on_either_database(house_anywhere: House) -> None:
 
 async def test_a_noisy_workspace_starves_no_quiet_one(house_anywhere: House) -> None:
     house = talkative(house_anywhere)
+    async with house.store() as store:
+        store.add(await store.settings.get()).channel_budget = NO_BUDGET
     noisy = [await plan(house, f"noise:{n}") for n in range(3 * SHARE)]
     quiet = await plan_in(house, await another_workspace(house), "quiet:1")
     await house.settle()
