@@ -9,6 +9,8 @@ from messages.words import N_, Rich, Words
 
 OPEN = "help.open"
 ABOUT = N_("What Liaison can do")
+TOGETHER = 10
+"""Commands in one section, so that none is cut in any language (Slack: 3,000 characters)."""
 
 
 class Entry(Protocol):
@@ -29,7 +31,8 @@ def guide(words: Words, commands: Iterable[Entry]) -> Message:
     lines = [Rich(f"`{_usage(words, entry)}`  {words.rich(entry.about)}") for entry in commands]
     lead = words.rich("Liaison helps you build partnerships with community organizations and keep them alive.")
     tail = words.rich("Names need not be exact: accents, capitals and small typos do not matter.")
-    return message(Rich("\n".join([lead, *lines])), [section(lead), section(Rich("\n".join(lines))), context(tail)])
+    parts = [section(Rich("\n".join(lines[at : at + TOGETHER]))) for at in range(0, len(lines), TOGETHER)]
+    return message(Rich("\n".join([lead, *lines])), [section(lead), *parts, context(tail)])
 
 
 def view(words: Words, commands: Iterable[Entry]) -> View:

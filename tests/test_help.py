@@ -1,15 +1,26 @@
 """/partner help and unknown words."""
 
+from zoneinfo import ZoneInfo
+
 import pytest
 
+from messages.words import Words
+from storage.members import RIGHTS, Role
 from tests.house import AMELIE, GENERAL, GUEST, MARC, House, living
 
 
 async def test_help_lists_every_command(house_anywhere: House) -> None:
     house = house_anywhere
-    said = await house.playground.person(AMELIE).command("/partner help", channel=GENERAL)
-    for word in house.liaison.routes.commands:
-        assert f"/partner {word}" in said[0]["text"]
+    for who, language, role in ((AMELIE, "en", Role.owner), (MARC, "fr", Role.member)):
+        [said] = await house.playground.person(who).command("/partner help", channel=GENERAL)
+        shown = "\n".join(block["text"]["text"] for block in said["blocks"] if block["type"] == "section")
+        for word, command in house.liaison.routes.commands.items():
+            if command.right not in RIGHTS[role]:
+                continue
+            known = command.aliases[0] if language == "fr" and command.aliases else word
+            about = Words(language, ZoneInfo("UTC")).text(command.about)
+            assert f"/partner {known}" in said["text"]
+            assert about in shown
     assert house.playground.refused == []
 
 

@@ -17,7 +17,7 @@ NOT_YOURS = "Your role here does not include that"
 VIEWER = SAM
 VIEWERS_FORMS = {
     *("settings.own", "portfolio.readers", "portfolio.making", "approvals.changing", "versions.comparing"),
-    "agreements.pick",
+    *("agreements.pick", "mutes.form", "reviews.pick", "reviews.share"),
 }
 """What somebody who may not edit can send: what is their own, an answer they were asked for, and a question."""
 

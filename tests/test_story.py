@@ -122,7 +122,8 @@ async def it_is_found_changed_and_put_away(house: House) -> None:
     assert "Several partners answer" in await said(house, SAM, "/partner show centre")
     assert "Did you mean one of these" in await said(house, SAM, "/partner show Rivet Norse")
     assert NAME in await said(house, SAM, "/partner list community")
-    assert NAME not in await said(house, SAM, "/partner list mine")
+    assert NAME in await said(house, SAM, "/partner list mine")
+    assert NAME not in await said(house, PRIYA, "/partner list mine")
     await amelie.command("/partner edit riviere-nord", channel=GENERAL)
     amelie.fill("Who they serve", "Newcomers & their families")
     assert await amelie.submit() == {}
