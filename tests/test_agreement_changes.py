@@ -93,14 +93,14 @@ def marked(blocks: list[dict[str, Any]], mark: str) -> str:
     return "".join(text for text, style in runs(blocks) if style == mark)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(contents(), contents())
 def test_nothing_differs_only_when_both_are_equal(before: Content, after: Content) -> None:
     assert changes(before, before) == []
     assert (changes(before, after) == []) is (before == after)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(contents(), contents())
 def test_each_value_that_is_gone_or_new_is_named(before: Content, after: Content) -> None:
     found = changes(before, after)
@@ -109,7 +109,7 @@ def test_each_value_that_is_gone_or_new_is_named(before: Content, after: Content
     assert new - leaves([one.now for one in found]) == Counter()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(contents(), contents())
 def test_what_was_added_one_way_was_removed_the_other(before: Content, after: Content) -> None:
     there = leaves([one.now for one in changes(before, after)])
@@ -133,7 +133,7 @@ def test_a_row_put_in_the_middle_changes_no_other() -> None:
     assert len(moved) == 2
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.text("ab c\n.", max_size=60), st.text("ab c\n.", max_size=60))
 def test_both_texts_can_be_read_from_the_comparison(was: str, now: str) -> None:
     spans = word_by_word(was, now)
@@ -142,7 +142,7 @@ def test_both_texts_can_be_read_from_the_comparison(was: str, now: str) -> None:
     assert word_by_word(was, was) == ([Span(was)] if was else [])
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.lists(st.tuples(st.text("ab ", max_size=4000), st.sampled_from((SAME, GONE, NEW, SMALL))), max_size=5))
 def test_blocks_cut_nothing_and_keep_each_mark(spans: list[tuple[str, str]]) -> None:
     blocks = blocks_of([Span(*one) for one in spans])

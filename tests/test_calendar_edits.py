@@ -35,7 +35,7 @@ PLANS = st.tuples(
 Look = dict[date, tuple[datetime, bool, int]]
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(PLANS, st.lists(st.tuples(st.sampled_from(STEPS), st.integers(0, 60), PLANS), max_size=14))
 @example((Frequency.weekly, 12, time(9), TORONTO, False), [("end", 0, None), ("wait", 20, None), ("resume", 0, None)])
 async def test_whatever_people_do_a_calendar_shows_what_will_be_held(

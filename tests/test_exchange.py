@@ -100,7 +100,7 @@ def contents(data: bytes) -> object:
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 
 
-@settings(max_examples=15, phases=[Phase.generate], suppress_health_check=SLOW, deadline=None)
+@settings(max_examples=8, phases=[Phase.generate], suppress_health_check=SLOW, deadline=None)
 @given(data=st.data())
 async def test_import_export_import_is_a_fixed_point(database: Database, data: st.DataObject) -> None:
     """Whatever the fields say and whatever is missing: what came out once comes out again."""
