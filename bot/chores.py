@@ -24,6 +24,7 @@ class Chores:
         self.database = database
         self.resume = resume
         self.next_at = database.now()
+        self.caught_up: set[int] = set()
 
     async def do_due(self) -> None:
         """Once an hour: what workspaces had that removed Liaison long enough ago, what nobody came back to, and the
@@ -46,4 +47,15 @@ class Chores:
                 await store.health.settle_due()
                 await store.health_signals.keep_due()
             await self.resume(workspace.id)
+            await self._compare(workspace.id)
         self.next_at = now + EVERY
+
+    async def _compare(self, workspace_id: int) -> None:
+        """Once for each workspace: organizations that were never compared with others, a few at a time."""
+        if workspace_id in self.caught_up:
+            return
+        after: int | None = 0
+        while after is not None:
+            async with self.database.store(workspace_id) as store:
+                after = await store.duplicates.catch_up(after)
+        self.caught_up.add(workspace_id)

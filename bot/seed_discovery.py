@@ -114,6 +114,7 @@ ORGANIZATIONS = (
     ),
     _organization(104, "Accessible Rides Co-op", "Rides for adults with disabilities.", "Ajax", "Transportation"),
     _organization(105, "Northshore Food Table", "Meals and hampers for families.", "Oshawa", "Food hampers"),
+    _organization(106, "Centre Riviere Nord inc.", "Language classes for newcomers.", "Oshawa", "Language classes"),
 )
 
 

@@ -117,6 +117,7 @@ def duplicates(words: Words, found: Iterable[Partner]) -> list[Block]:
         show = button(words.text("Open the existing one"), SHOW, str(partner.id), label=partner.name)
         blocks.append(section(text, accessory=show, block_id=f"like_{partner.id}"))
     blocks.append(actions(button(words.text("It is a different organization"), OTHER), block_id="other"))
+    blocks.append(context(words.rich("What is here twice can be made one: `/partner duplicates`.")))
     return blocks
 
 

@@ -141,3 +141,4 @@ class Contacts(Shelf):
                 contact.name, contact.title = details.name, details.title
                 contact.email, contact.phone = details.email, details.phone
         await self.session.flush()
+        await self.store.duplicates.keep([partner.organization_id])

@@ -26,6 +26,7 @@ from storage.contacts import Contacts
 from storage.decisions import Decisions
 from storage.details import Details
 from storage.drafts import Drafts
+from storage.duplicates import Duplicates
 from storage.engine import READ_ONLY
 from storage.everything import Everything
 from storage.feeds import Feed, hashed
@@ -138,6 +139,7 @@ class Store:
         self.decisions = Decisions(self)
         self.details = Details(self)
         self.drafts = Drafts(self)
+        self.duplicates = Duplicates(self)
         self.everything = Everything(self)
         self.goals = Goals(self)
         self.health = HealthRounds(self)

@@ -70,10 +70,11 @@ def _nouns() -> list[Any]:
 
 
 def _referring(table: Table) -> list[Column[Any]]:
-    """Every column of the workspace's tables that refers to a table."""
+    """Every column of the workspace's tables that refers to a table, but for those that are made from others."""
     return [
         column
         for other in Base.metadata.tables.values()
+        if not other.info.get("derived")
         for column in other.c
         if any(key.column.table is table for key in column.foreign_keys)
     ]
