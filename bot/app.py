@@ -146,6 +146,7 @@ def _bolt(
 
     app = MeasuredApp(
         metrics,
+        name="liaison",  # else Bolt looks through the whole stack for one
         client=client,
         signing_secret=settings.signing_secret.get_secret_value() if settings.signing_secret else None,
         authorize=authorize,

@@ -20,6 +20,8 @@ from sqlalchemy.util import await_only
 LOCK_WAIT_SECONDS = 2.0
 LOCK_POLL_SECONDS = 0.005
 READ_ONLY = "liaison_read_only"
+STATEMENTS = 4000
+"""Different statements that are put into SQL once and kept; the usual 500 are fewer than the house has."""
 
 
 class _Cursor(sqlite3.Cursor):
@@ -82,15 +84,15 @@ def open_engine(url: str, *, echo: bool = False) -> AsyncEngine:
     other kind of database.
     """
     address = make_url(url)
+    alike: dict[str, Any] = {"echo": echo, "pool_size": 10, "query_cache_size": STATEMENTS}
     if address.get_backend_name() == "postgresql":
-        return create_async_engine(address.set(drivername="postgresql+asyncpg"), echo=echo, pool_size=10)
+        return create_async_engine(address.set(drivername="postgresql+asyncpg"), **alike)
     if address.get_backend_name() != "sqlite":
         raise ValueError(address.drivername)
     engine = create_async_engine(
         address.set(drivername="sqlite+inline"),
-        echo=echo,
-        pool_size=10,
         connect_args={"factory": _Connection},
+        **alike,
     )
     event.listen(engine.sync_engine, "connect", _prepare)
     event.listen(engine.sync_engine, "begin", _begin)

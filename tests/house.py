@@ -18,8 +18,8 @@ from bot.settings import Settings
 from bot.web import build_web
 from handlers import house as routes_of_the_house
 from messages import reminders, snoozing
-from storage.engine import open_engine
 from storage.store import Database, Store
+from tests.engines import lent_engine
 
 PUBLIC = "https://liaison.example"
 THURSDAY = datetime(2026, 11, 12, 15, 0, tzinfo=UTC)  # 10:00 in Toronto
@@ -112,8 +112,7 @@ async def living(
     playground.offset = time.offset
     # Slack's are 3 s each; how fast answers are is measured by the benchmark, not here
     playground.delivery.patience = playground.workspace.tickets.trigger_seconds = 15.0
-    engine = open_engine(database_url)
-    async with playground.running() as slack:
+    async with lent_engine(database_url) as engine, playground.running() as slack:
         settings = Settings(
             _env_file=None,
             SLACK_BOT_TOKEN="xoxb-playground",
@@ -126,7 +125,6 @@ async def living(
         async with AsyncExitStack() as bot:
             liaison = await bot.enter_async_context(_bot(settings, engine, time, playground))
             yield House(playground, liaison, time, bot)
-    await engine.dispose()
     says_why(playground)
 
 

@@ -19,8 +19,8 @@ from bot.playground.serving import served
 from bot.settings import Settings
 from bot.web import build_web
 from handlers import house as routes_of_the_house
-from storage.engine import open_engine
 from storage.installs import Workspace
+from tests.engines import lent_engine
 from tests.house import AMELIE, CHANNELS, PEOPLE, THURSDAY
 
 PUBLIC = "https://liaison.example"
@@ -213,8 +213,7 @@ async def town(database_url: str, *workspaces: Playground, **more: Any) -> Async
             playground.offset = time.offset
             await stack.enter_async_context(playground.running())
         slack = await stack.enter_async_context(served(gateway, 0))
-        engine = open_engine(database_url)
-        stack.push_async_callback(engine.dispose)
+        engine = await stack.enter_async_context(lent_engine(database_url))
         settings = settings_for(slack, database_url, **more)
         liaison = await stack.enter_async_context(build_app(settings, engine, time, pace=0))
         url = await stack.enter_async_context(served(build_web(liaison), 0))

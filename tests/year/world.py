@@ -16,7 +16,6 @@ from bot.app import Liaison, build_app
 from bot.settings import Settings
 from storage.agreement_parts import Unit
 from storage.communication import Every, Terms
-from storage.engine import open_engine
 from storage.kpi import KpiDescription, ValueState
 from storage.kpi_periods import KpiFrequency
 from storage.kpi_rules import Direction
@@ -29,6 +28,7 @@ from storage.recurrence import Frequency
 from storage.store import Store
 from storage.touchpoints import How
 from tests.agreeing import begun, signed, written
+from tests.engines import lent_engine
 from tests.year import promises as oracle
 from tests.year.promises import DAY, Promise, Reader, local
 from tests.year.slack import Slack
@@ -70,8 +70,7 @@ class World:
     @asynccontextmanager
     async def living(self, database_url: str) -> AsyncIterator[Liaison]:
         """The real bot on a migrated database, without a clock of its own."""
-        engine = open_engine(database_url)
-        async with self.slack.running() as api:
+        async with lent_engine(database_url) as engine, self.slack.running() as api:
             settings = Settings(
                 _env_file=None,
                 SLACK_BOT_TOKEN=SecretStr("xoxb-year"),
@@ -83,7 +82,6 @@ class World:
                 async with self.liaison.database.installs() as installs:
                     self.workspace_id = (await installs.active())[0].id
                 yield self.liaison
-        await engine.dispose()
 
     @asynccontextmanager
     async def store(self, by: str = OWNER) -> AsyncIterator[Store]:
