@@ -1,9 +1,7 @@
 """chat.*: posting, changing and removing messages."""
 
-from copy import deepcopy
-
 from bot.playground.api import Call, Refusal, method
-from bot.playground.elements import Json, named
+from bot.playground.elements import Json, copied, named
 from bot.playground.limits import check_message
 from bot.playground.people import Channel
 
@@ -58,7 +56,7 @@ async def post_message(call: Call) -> Json:
     if message.get("thread_ts") and call.flag("reply_broadcast"):
         message["subtype"] = "thread_broadcast"
     call.workspace.post(channel, message)
-    return {"channel": channel.id, "ts": message["ts"], "message": deepcopy(message)}
+    return {"channel": channel.id, "ts": message["ts"], "message": copied(message)}
 
 
 @method("chat.postEphemeral", "chat:write")
@@ -84,7 +82,7 @@ async def update(call: Call) -> Json:
     call.refuse(check_message(content, updating=True))
     edit(message, call.args, user=call.workspace.app.bot_user_id, ts=call.workspace.ts())
     call.workspace.announce("message_changed", channel, message)
-    return {"channel": channel.id, "ts": message["ts"], "text": message["text"], "message": deepcopy(message)}
+    return {"channel": channel.id, "ts": message["ts"], "text": message["text"], "message": copied(message)}
 
 
 def edit(message: Json, content: Json, *, user: str, ts: str) -> None:
@@ -98,7 +96,7 @@ def edit(message: Json, content: Json, *, user: str, ts: str) -> None:
         if not value:
             message.pop(key, None)
         else:
-            message[key] = named(value) if key == "blocks" else deepcopy(value)
+            message[key] = named(value) if key == "blocks" else copied(value)
     message["edited"] = {"user": user, "ts": ts}
 
 

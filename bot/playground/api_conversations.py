@@ -1,9 +1,7 @@
 """conversations.* and users.conversations: channels, their members and what was said in them."""
 
-from copy import deepcopy
-
 from bot.playground.api import Call, Refusal, method, page
-from bot.playground.elements import Json
+from bot.playground.elements import Json, copied
 from bot.playground.people import Channel
 
 READ = {"public_channel": "channels:read", "private_channel": "groups:read", "im": "im:read"}
@@ -134,7 +132,7 @@ def _within(call: Call, messages: list[Json]) -> list[Json]:
 
 def _shown(call: Call, messages: list[Json]) -> list[Json]:
     """Slack: without include_all_metadata only the type of the metadata comes back."""
-    rows = deepcopy(messages)
+    rows = copied(messages)
     for row in rows:
         if "metadata" in row and not call.flag("include_all_metadata"):
             row["metadata"] = {"event_type": row["metadata"].get("event_type")}

@@ -1,13 +1,14 @@
 """The interactive elements inside blocks: finding them, naming them, and the state they hold."""
 
+import json
 import secrets
 import string
 from collections.abc import Iterator
-from copy import deepcopy
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 Json: TypeAlias = dict[str, Any]
 Values: TypeAlias = dict[str, dict[str, Json]]
+Thing = TypeVar("Thing")
 
 # Slack: the key under which view.state.values carries the value of each type, and its empty value.
 STATE_KEYS: dict[str, tuple[str, Any]] = {
@@ -83,9 +84,15 @@ def walk(blocks: list[Json]) -> Iterator[tuple[Json, Json]]:
         yield from walk(nested(block))
 
 
+def copied(thing: Thing) -> Thing:
+    """A copy of what travels as JSON, in a fraction of the time that `copy.deepcopy` takes."""
+    made: Thing = json.loads(json.dumps(thing))
+    return made
+
+
 def named(blocks: list[Json]) -> list[Json]:
     """A copy of the blocks in which everything that needs an id has one, as Slack does on arrival."""
-    blocks = deepcopy(blocks)
+    blocks = copied(blocks)
 
     def name(items: list[Json]) -> None:
         for block in items:
@@ -101,7 +108,7 @@ def named(blocks: list[Json]) -> list[Json]:
 def value_of(kind: str, value: Any) -> Json:
     """The state entry of an element of this type with this value."""
     key, _ = STATE_KEYS[kind]
-    return {"type": kind, key: deepcopy(value)}
+    return {"type": kind, key: copied(value)}
 
 
 def initial(element: Json, *, conversation: str | None = None) -> Json:
@@ -111,7 +118,7 @@ def initial(element: Json, *, conversation: str | None = None) -> Json:
     value = element.get(INITIAL_KEYS.get(kind, ""), empty)
     if value is empty and conversation and element.get("default_to_current_conversation"):
         value = [conversation] if kind.startswith("multi_") else conversation
-    return {"type": kind, key: deepcopy(value)}
+    return {"type": kind, key: copied(value)}
 
 
 def merged(blocks: list[Json], known: Values, *, conversation: str | None = None) -> Values:

@@ -1,10 +1,9 @@
 """The Events API: which events the app subscribed to, their delivery, and Slack's three retries."""
 
 import asyncio
-from copy import deepcopy
 
 from bot.playground.delivery import Answer, Delivery
-from bot.playground.elements import Json
+from bot.playground.elements import Json, copied
 from bot.playground.payloads import Payloads
 from bot.playground.workspace import Workspace
 
@@ -44,7 +43,7 @@ class Events:
 
     def start(self, event: Json) -> None:
         """Deliver an event whatever the subscriptions say."""
-        task = asyncio.ensure_future(self._try(self.payloads.event(deepcopy(event))))
+        task = asyncio.ensure_future(self._try(self.payloads.event(copied(event))))
         self._first.add(task)
         task.add_done_callback(self._first.discard)
 

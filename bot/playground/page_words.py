@@ -1,11 +1,10 @@
 """What the page is told: state, messages and changes in the shape of its protocol."""
 
 from collections.abc import Iterator
-from copy import deepcopy
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from bot.playground.elements import Json
+from bot.playground.elements import Json, copied
 from bot.playground.people import Channel
 from bot.playground.workspace import File, Workspace
 
@@ -114,7 +113,7 @@ class PageWords:
 
     def pictured(self, thing: Any) -> Any:
         """A copy in which uploaded pictures (slack_file) have an address that the page may open."""
-        thing = deepcopy(thing)
+        thing = copied(thing)
         self._picture(thing)
         return thing
 

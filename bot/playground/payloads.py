@@ -2,10 +2,9 @@
 
 import re
 import secrets
-from copy import deepcopy
 from time import time
 
-from bot.playground.elements import Json, Values
+from bot.playground.elements import Json, Values, copied
 from bot.playground.people import Channel, Person
 from bot.playground.views import View
 from bot.playground.workspace import Workspace
@@ -131,12 +130,12 @@ class Payloads:
             **self._common(user, self.workspace.tickets.trigger(user, channel=channel.id)),
             "container": container,
             "channel": {"id": channel.id, "name": channel.command_name},
-            "state": {"values": deepcopy(values)},
+            "state": {"values": copied(values)},
             "response_url": self.hook(user, channel.id, message_ts=message["ts"], ephemeral=hidden),
             "actions": [{**action, "action_ts": f"{time():.6f}"}],
         }
         if not hidden:
-            payload["message"] = deepcopy(message)
+            payload["message"] = copied(message)
         return payload
 
     def submission(self, user: str, view: View) -> Json:
@@ -192,7 +191,7 @@ class Payloads:
             "action_ts": f"{time():.6f}",
             "message_ts": message["ts"],
             "channel": {"id": channel.id, "name": channel.command_name},
-            "message": deepcopy(message),
+            "message": copied(message),
             "response_url": self.hook(user, channel.id, message_ts=message["ts"]),
         }
 

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from copy import deepcopy
 from typing import Any
 
 from bot.playground.api_files import file_object, new_file
-from bot.playground.elements import Json, Values, words
+from bot.playground.elements import Json, Values, copied, words
 from bot.playground.form import CannotFill, NoSuchControl, entry
 from bot.playground.interactions import Interactions
 from bot.playground.modals import Modals
@@ -232,4 +231,4 @@ class Actor:
             state={},
         )
         groups = answer.get("option_groups") or [answer]
-        return [(words(one["text"]), one["value"]) for group in groups for one in deepcopy(group["options"])]
+        return [(words(one["text"]), one["value"]) for group in groups for one in copied(group["options"])]

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
@@ -19,7 +18,7 @@ import bot.playground.api_people
 import bot.playground.api_views  # noqa: F401 - each module fills the table of methods
 from bot.playground.api_oauth import Consent
 from bot.playground.delivery import Delivery
-from bot.playground.elements import Json
+from bot.playground.elements import Json, copied
 from bot.playground.events import Events
 from bot.playground.faults import Faults
 from bot.playground.interactions import Interactions
@@ -111,11 +110,11 @@ class Playground:
 
     def messages(self, channel: str) -> list[Json]:
         """Everything said in a channel, threads included, oldest first."""
-        return deepcopy(self.workspace.messages[channel])
+        return copied(self.workspace.messages[channel])
 
     def ephemerals(self, user: str) -> list[Json]:
         """What was shown to this person only, oldest first; each has its channel."""
-        return deepcopy(self.workspace.ephemerals[user])
+        return copied(self.workspace.ephemerals[user])
 
     def dms(self, user: str) -> list[Json]:
         """The conversation between the app and this person, oldest first."""

@@ -1,11 +1,10 @@
 """Open modals and published Home tabs: their ids, hashes, stacks and what is typed in them."""
 
 import secrets
-from copy import deepcopy
 from dataclasses import dataclass, field
 from time import time
 
-from bot.playground.elements import Json, Values, merged, named
+from bot.playground.elements import Json, Values, copied, merged, named
 
 KEPT = (
     "type",
@@ -62,7 +61,7 @@ class View:
         for block_id, entries in state.items():
             for action_id, entry in entries.items():
                 if action_id in self.values.get(block_id, {}):
-                    self.values[block_id][action_id] = deepcopy(entry)
+                    self.values[block_id][action_id] = copied(entry)
 
     def without_inputs(self) -> Values:
         """Slack: view_closed says nothing of what was typed into input blocks."""
@@ -71,7 +70,7 @@ class View:
 
     def to_slack(self, values: Values | None = None) -> Json:
         """The view object as in payloads and answers."""
-        view: Json = {key: deepcopy(self.body[key]) for key in KEPT if key in self.body}
+        view: Json = {key: copied(self.body[key]) for key in KEPT if key in self.body}
         view.setdefault("private_metadata", "")
         view.setdefault("callback_id", "")
         view.setdefault("clear_on_close", False)
@@ -83,7 +82,7 @@ class View:
         view |= {
             "id": self.id,
             "team_id": self.team_id,
-            "state": {"values": deepcopy(self.values if values is None else values)},
+            "state": {"values": copied(self.values if values is None else values)},
             "hash": self.hash,
             "previous_view_id": self.previous_id,
             "root_view_id": self.root_id,

@@ -3,11 +3,10 @@
 import itertools
 from collections import defaultdict
 from collections.abc import Callable
-from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from bot.playground.elements import Json, named
+from bot.playground.elements import Json, copied, named
 from bot.playground.faults import Faults
 from bot.playground.people import Channel, Person
 from bot.playground.tickets import Tickets
@@ -171,7 +170,7 @@ class Workspace:
         }
         for key in ("attachments", "metadata", "thread_ts", "files", "username", "icon_url", "icon_emoji"):
             if content.get(key):
-                message[key] = deepcopy(content[key])
+                message[key] = copied(content[key])
         if content.get("blocks"):
             message["blocks"] = named(content["blocks"])
         return message
@@ -200,21 +199,21 @@ class Workspace:
         self.messages[channel.id].append(message)
         self.announce("message", channel, message)
         place = "im" if channel.is_im else "group" if channel.is_private else "channel"
-        self.event({**deepcopy(message), "channel": channel.id, "channel_type": place, "event_ts": message["ts"]})
+        self.event({**copied(message), "channel": channel.id, "channel_type": place, "event_ts": message["ts"]})
         return message
 
     def whisper(self, user: str, channel: str, message: Json) -> Json:
         """Show a message to one person only; it is kept, but no history gives it back."""
         message = {**message, "channel": channel, "is_ephemeral": True}
         self.ephemerals[user].append(message)
-        self.tell(user, {"type": "ephemeral", "channel": channel, "message": deepcopy(message)})
+        self.tell(user, {"type": "ephemeral", "channel": channel, "message": copied(message)})
         return message
 
     def announce(self, change: str, channel: Channel, message: Json) -> None:
         """Tell those in the channel about a message that came, changed or went."""
         for user in self.people:
             if channel.visible_to(user):
-                self.tell(user, {"type": change, "channel": channel.id, "message": deepcopy(message)})
+                self.tell(user, {"type": change, "channel": channel.id, "message": copied(message)})
 
     # -- views
 
