@@ -5,12 +5,19 @@ from typing import Any
 
 import pytest
 
+from handlers import saved_messages
 from messages.saved_messages import SAVE
 from tests.house import AMELIE, GENERAL, GUEST, MARC, PRIYA, RIVER, SAM, SECRET, SHARED, STRANGER, House
 from tests.meeting import NAME, partner
 from tests.promised import said
 
 TEXT = "Maria can take <ten> referrals & <@U_SAM> knows, see https://river.example/a?b=1&c=2"
+
+
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However busy the machine is, what Slack says of a channel is waited for."""
+    monkeypatch.setattr(saved_messages, "PATIENCE", 15)
 
 
 async def written(house: House, user: str, channel: str, text: str) -> str:
