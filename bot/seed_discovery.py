@@ -1,4 +1,5 @@
-"""Discovery in the demonstration: what partnerships would improve, what the community has, whom a register names.
+"""Discovery in the demonstration: what partnerships would improve, what the community has, whom a register names, and
+whether we are ready for it.
 All invented."""
 
 import io
@@ -6,15 +7,19 @@ from typing import Any
 
 import orjson
 
+from bot.seed_days import Days
 from bot.seed_people import AMELIE, MARC, PRIYA, SAM
 from handlers.importing import Importing
 from messages.formats import format_of, reader_of
+from messages.readiness_names import SUGGESTED
 from storage.assets import Asset
 from storage.cleaning import Finding
 from storage.installs import Workspace
 from storage.intake_links import Reading
 from storage.opportunity import Need, Urgency
 from storage.partners import Reason
+from storage.readiness import US, About
+from storage.readiness_rules import FULL, Given, Point, Says
 from storage.resources import Described
 from storage.store import Database
 
@@ -118,6 +123,33 @@ ORGANIZATIONS = (
 )
 
 
+READY_LAST_YEAR = {
+    Point.mission: Given(Says.yes, "In the strategic plan: partners for employment"),
+    Point.approval: Given(Says.partly, "Yes for one partnership at a time"),
+    Point.lead: Given(Says.no, "Whoever has time"),
+    Point.decisions: Given(Says.partly),
+    Point.means: Given(Says.partly, "Meeting rooms, no money"),
+    Point.privacy: Given(Says.yes, "Consent form of 2024, Priya answers for it"),
+    Point.authority: Given(Says.yes, "The director, up to $10,000"),
+    Point.measure: Given(Says.no),
+    Point.access: Given(Says.yes, "French and English; the office is on one level"),
+}
+READY_NOW = READY_LAST_YEAR | {
+    Point.approval: Given(Says.yes, "Decided in September"),
+    Point.lead: Given(Says.partly, "Amélie, the hours are not settled yet"),
+    Point.deputy: Given(Says.no),
+    Point.conflict: Given(Says.yes, "Looked at with the board"),
+    Point.measure: Given(Says.partly, "Referrals are counted, placements not yet"),
+}
+READY_FOR_THE_FIRST = {
+    **dict.fromkeys(FULL, Given(Says.yes)),
+    Point.lead: Given(Says.yes, "Amélie, four hours a week"),
+    Point.deputy: Given(Says.partly, "Sam, until summer"),
+    Point.privacy: Given(Says.no, "No agreement yet on who keeps the certificates"),
+    Point.exit: Given(),
+}
+
+
 async def sow_discovery(database: Database, workspace: Workspace) -> None:
     """Opportunities, resources, and a register of a few organizations."""
     for by, need in NEEDS:
@@ -127,6 +159,23 @@ async def sow_discovery(database: Database, workspace: Workspace) -> None:
         async with database.store(workspace.id, by=by) as store:
             await store.resources.add(described)
     await _read(database, workspace)
+    await _check(database, workspace)
+
+
+async def _check(database: Database, workspace: Workspace) -> None:
+    """Our own readiness last year and now, with a gap that became an action, and that for the first opportunity."""
+    days = Days(database, workspace)
+    async with days.past(380, by=AMELIE) as store:
+        looked = await store.readiness.looked(US)
+        last = await store.readiness.record(looked, READY_LAST_YEAR, seen=None, confirmed=False)
+    async with days.past(20, by=AMELIE) as store:
+        now = await store.readiness.record(looked, READY_NOW, seen=last.id, confirmed=True)
+        held = await store.readiness.get(now.id, held=True)
+        await store.readiness.act(held, looked, Point.deputy, SUGGESTED[Point.deputy])
+    async with days.past(6, by=SAM) as store:
+        about = About(opportunity_id=(await store.opportunities.in_need())[-1].id)
+        first = await store.readiness.looked(about)
+        await store.readiness.record(first, READY_FOR_THE_FIRST, seen=None, confirmed=False)
 
 
 async def _read(database: Database, workspace: Workspace) -> None:

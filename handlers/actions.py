@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from handlers import agendas, home, week
+from handlers import agendas, home, readiness_views, week
 from handlers.bundles import say_where_opened
 from handlers.desk import Desk
 from handlers.outcomes import in_passing
@@ -11,6 +11,7 @@ from handlers.partners import named
 from handlers.reminders import Delivery, seen_by_reader
 from handlers.routes import Answer, Routes
 from messages import actions
+from messages.readiness import PLACE as READY
 from messages.surfaces import Message
 from messages.week import PLACE as WEEK
 from messages.words import Words
@@ -154,14 +155,17 @@ async def shown(desk: Desk, place: str, settled: int | None = None) -> Message |
 
     Places: a page of a list ("all", "mine", "partner:7", each "@day.id" on), some of one person's ("due:3.5",
     "ids:3.5"), what somebody left behind ("left:U…"), one action "alone". App Home, the window of a week
-    ("week:2026-11-23") and what was posted about a session ("session:3") are brought up to date here, and None is
-    given.
+    ("week:2026-11-23"), a check of readiness ("ready:opportunity:7") and what was posted about a session ("session:3")
+    are brought up to date here, and None is given.
     """
     if place == actions.HOME:
         await home.publish(desk)
         return None
     if place.startswith(WEEK):
         await week.show_anew(desk, place.removeprefix(WEEK))
+        return None
+    if place.startswith(READY):
+        await readiness_views.show_anew(desk, place.removeprefix(READY))
         return None
     if place.startswith("session:"):
         await agendas.refresh(desk, [int(place.partition(":")[2])])
@@ -221,7 +225,7 @@ async def _new_date(desk: Desk, action_id: int, place: str) -> Answer:
 async def _give(desk: Desk, action_id: int, place: str) -> Answer:
     action, who, today = await _about(desk, action_id)
     async with desk.store(read_only=True) as store:
-        contacts = await store.contacts.of(action.partner)
+        contacts = await store.contacts.of(action.partner) if action.partner else []
     await desk.open(actions.give(desk.words, action, who, today, contacts, _meta(desk, action_id, place)))
     return None
 

@@ -11,6 +11,7 @@ from messages.blocks import Block
 from messages.surfaces import View, update
 from storage.members import Right
 from storage.opportunities import Wanted
+from storage.readiness import About
 
 Meta = dict[str, Any]
 
@@ -45,6 +46,8 @@ async def card_of(desk: Desk, meta: Meta, notes: Sequence[Block] = ()) -> View:
             names=await store.members.names(sorted({one.owner_id, *opportunities.people_in(history)})),
             theirs=theirs,
             may_edit=desk.person.may(Right.edit),
+            today=desk.now.astimezone(desk.words.zone).date(),
+            readiness=await store.readiness.latest(About(opportunity_id=one.id)),
             notes=notes,
         )
     return opportunities.card(desk.words, facts, meta=meta)

@@ -10,6 +10,7 @@ from messages.surfaces import Message
 from messages.words import Rich
 from storage.members import Right
 from storage.partners import Partner
+from storage.readiness import About
 from storage.store import Store
 
 routes = Routes()
@@ -45,10 +46,12 @@ async def facts(store: Store, partner_id: int, *notes: Rich) -> Facts:
         names=await store.members.names([*people, partner.owner_id, partner.created_by]),
         may_edit=await store.partners.may_edit(partner),
         health=(await store.health_signals.of(partner)).reasons,
+        now=store.now,
         notes=notes,
         mutes=await store.mutes.of(partner.id),
         opportunities=await store.opportunities.of_partner(partner.id),
         introduction=await store.introductions.open_of(partner.id),
+        readiness=await store.readiness.latest(About(organization_id=partner.organization_id)),
     )
 
 

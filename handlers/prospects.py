@@ -14,6 +14,7 @@ from storage.members import Right
 from storage.opportunity import Opportunity
 from storage.organizations import name_key
 from storage.prospect_rules import Asked
+from storage.readiness import About
 from storage.store import Store
 
 routes = Routes()
@@ -29,11 +30,11 @@ async def find(desk: Desk) -> Answer:
     """For an opportunity that the words mean, else for the words; without any, the opportunities to choose from."""
     async with desk.store(read_only=True) as store:
         looking = await store.opportunities.in_need()
-        meant = _meant(desk.text, looking)
+        opportunity = meant(desk.text, looking)
     if not desk.text:
         await desk.open(prospects.choose(desk.words, looking[:OFFERED], more=len(looking) > OFFERED))
         return None
-    meta: Meta = {"opportunity": meant.id} if meant else {"words": desk.text[:300]}
+    meta: Meta = {"opportunity": opportunity.id} if opportunity else {"words": desk.text[:300]}
     await desk.open(await results_of(desk, meta))
     return None
 
@@ -118,12 +119,15 @@ async def results_of(desk: Desk, meta: Meta) -> View:
         since = min(int(meta.get("since", 0)), max(0, len(found.ranked) - 1))
         shown = [one.known.id for one in found.ranked[since : since + prospects.SIZE]]
         regions = await store.search.regions(shown)
+        checks = await store.readiness.of_organizations(shown)
     return prospects.results(
         desk.words,
         asked,
         found,
         lead=lead,
         regions=regions,
+        checks=checks,
+        today=desk.now.astimezone(desk.words.zone).date(),
         since=since,
         may_weigh=desk.person.may(Right.coordinate),
         meta=meta,
@@ -152,6 +156,8 @@ async def card_of(desk: Desk, meta: Meta) -> View:
             aside=aside,
             names=await store.members.names([aside.by] if aside else []),
             may_edit=desk.person.may(Right.edit),
+            today=desk.now.astimezone(desk.words.zone).date(),
+            readiness=await store.readiness.latest(About(organization_id=organization.id)),
             asked=asked,
             ranked=ranked,
         )
@@ -179,7 +185,7 @@ async def _asked(desk: Desk, store: Store, meta: Meta) -> tuple[Asked, str, Rich
     return Asked.words(meta["words"]), meta["words"], prospects.for_words(desk.words, meta["words"])
 
 
-def _meant(text: str, looking: Sequence[Opportunity]) -> Opportunity | None:
+def meant(text: str, looking: Sequence[Opportunity]) -> Opportunity | None:
     """The one opportunity whose outcome is what was typed, or begins so."""
     key = name_key(text) if concepts(text) else ""
     found = [one for one in looking if key and (name_key(one.outcome) == key)]

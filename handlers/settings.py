@@ -66,11 +66,13 @@ async def save(desk: Desk) -> Answer:
             quiet_until=end,
             channel_budget=int(values[settings.CHANNEL_BUDGET]),
             person_budget=int(values[settings.PERSON_BUDGET]),
+            readiness_yearly=bool(values.get(settings.READINESS)),
         )
         await store.members.give_roles(roles)
         await store.nudges.plan_all()
         await store.silences.plan_all()
         await store.week_digests.plan_all()
+        await store.readiness.plan()
         await store.sessions.extend_all()
         if _when_and_where(after) != before:
             await store.terms.replan()

@@ -8,6 +8,7 @@ from datetime import date
 
 from messages import inputs
 from messages.blocks import Block, Element, actions, button, context, divider, option, overflow, section
+from messages.limits import cut
 from messages.surfaces import Message, View, message, modal
 from messages.words import N_, Rich, Words
 from storage.actions import ONE_DAY, Action, ActionState, Cursor, Side, Who
@@ -83,12 +84,23 @@ def holder(words: Words, action: Action, who: Who) -> str:
     return contact or words.text("nobody yet")
 
 
+def about(words: Words, action: Action) -> str:
+    """What it is about, in words; plain text."""
+    if action.partner is not None:
+        return action.partner.name
+    if action.opportunity is not None:
+        return words.text("for “{outcome}”", outcome=cut(action.opportunity.outcome, 120))
+    return words.text("our own organization")
+
+
 def line(words: Words, action: Action, who: Who, today: date, *, partner: bool = True) -> Rich:
     """One action in mrkdwn: what, with which partner, who, when; or by whom it was done."""
-    facts = [action.partner.name] if partner else []
+    facts = [about(words, action)] if partner else []
     if action.state is ActionState.done:
         name = who.names.get(action.settled_by or "", "")
         facts.append(words.text("done by {name}", name=name) if name else words.text("done"))
+    elif action.state is ActionState.dropped:
+        facts.append(words.text("taken back"))
     else:
         facts += [holder(words, action, who), due(words, action, today)]
     return words.rich("*{what}*\n{facts}", what=action.what, facts=" · ".join(facts))
@@ -96,8 +108,13 @@ def line(words: Words, action: Action, who: Who, today: date, *, partner: bool =
 
 def item(words: Words, action: Action, who: Who, today: date, place: str, *, may: bool, partner: bool = True) -> Block:
     """One action with its menu, for a list."""
-    menu = overflow(MORE, _choices(words, action, place)) if may else None
-    return section(line(words, action, who, today, partner=partner), accessory=menu, block_id=f"action:{action.id}")
+    choices = menu(words, action, place) if may else None
+    return section(line(words, action, who, today, partner=partner), accessory=choices, block_id=f"action:{action.id}")
+
+
+def menu(words: Words, action: Action, place: str) -> Element:
+    """What can be done about one action, as a menu."""
+    return overflow(MORE, _choices(words, action, place))
 
 
 def listing(
@@ -268,7 +285,7 @@ def _choices(words: Words, action: Action, place: str) -> list[Element]:
 
 def _short(words: Words, action: Action, today: date) -> Rich:
     return words.rich(
-        "{what} ({partner}, {due})", what=action.what, partner=action.partner.name, due=due(words, action, today)
+        "{what} ({partner}, {due})", what=action.what, partner=about(words, action), due=due(words, action, today)
     )
 
 

@@ -9,7 +9,7 @@ from messages.stages import MOVE, stage_name
 from messages.surfaces import View, modal
 from messages.touchpoints import line, way_into
 from messages.words import N_, Rich, Words
-from storage import challenges, communication, mutes, touchpoints
+from storage import challenges, communication, mutes, readiness, touchpoints
 from storage.audit import Entry
 from storage.meetings import Meeting
 from storage.partners import ARCHIVED, EDITED, RESTORED, Partner, StageMove
@@ -120,6 +120,10 @@ _VERBS = {
     challenges.RAISED: N_("{name} raised a challenge"),
     challenges.CLOSED: N_("{name} closed a challenge"),
     challenges.REOPENED: N_("{name} opened a challenge again"),
+    f"partner:readiness:{readiness.ASSESSED}": N_("{name} checked how ready they are"),
+    f"partner:readiness:{readiness.CORRECTED}": N_("{name} corrected the check of readiness"),
+    f"partner:readiness:{readiness.TAKEN_BACK}": N_("{name} took the check of readiness back"),
+    f"partner:readiness:{readiness.BROUGHT_BACK}": N_("{name} brought the check of readiness back"),
     mutes.MUTED: N_("{name} muted its messages in the channel"),
     mutes.UNMUTED: N_("{name} let its messages into the channel again"),
 }

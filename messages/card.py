@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from messages import actions as promises
@@ -16,6 +17,8 @@ from messages import (
     mutes,
     opportunities,
     partners,
+    readiness,
+    readiness_names,
     reviews,
     roles,
     sessions,
@@ -35,17 +38,19 @@ from storage.introductions import Introduction
 from storage.mutes import Mute
 from storage.opportunity import Opportunity
 from storage.organizations import Kind
-from storage.partners import Partner, Reason
+from storage.partners import Partner, Reason, Stage
+from storage.readiness import Assessment
 from storage.stages import offered
 from storage.standing import Standing
 
 QUOTED = 160
+BEFORE_ACTIVE = (Stage.identified, Stage.contacted, Stage.exploring, Stage.agreeing)
 
 
 @dataclass(frozen=True)
 class Facts:
     """What a card is made of. `names` are people's by user id; `may_edit` is the reader's right; `health` are the
-    reasons of its signal, the worst first."""
+    reasons of its signal, the worst first; `now` is the present instant."""
 
     partner: Partner
     kinds: Sequence[Kind]
@@ -55,10 +60,12 @@ class Facts:
     names: Mapping[str, str]
     may_edit: bool
     health: Sequence[HealthReason]
+    now: datetime
     notes: Sequence[Rich] = field(default=())
     mutes: Mapping[str, Mute] = field(default_factory=dict)
     opportunities: Sequence[Opportunity] = field(default=())
     introduction: Introduction | None = None
+    readiness: Assessment | None = None
 
 
 def card(words: Words, facts: Facts) -> Message:
@@ -110,6 +117,7 @@ def _lines(words: Words, facts: Facts) -> list[Rich]:
             _measured(words, standing),
             _challenges(words, standing),
             _open(words, partner, standing),
+            _ready(words, facts),
             _last_met(words, standing),
             touchpoints.last_line(words, standing.last_touch) if standing.last_touch else None,
         )
@@ -191,6 +199,12 @@ def _open(words: Words, partner: Partner, standing: Standing) -> Rich | None:
     return words.rich("Still to clarify: {items}", items=" · ".join(missing)) if missing else None
 
 
+def _ready(words: Words, facts: Facts) -> Rich | None:
+    if facts.readiness is None:
+        return None
+    return readiness_names.brief(words, facts.readiness, facts.now.astimezone(words.zone).date())
+
+
 def _last_met(words: Words, standing: Standing) -> Rich | None:
     met = standing.last_met
     if met is None:
@@ -230,4 +244,6 @@ def _next(words: Words, facts: Facts) -> list[Block]:
     row.append(b.button(words.text("Indicators"), kpis.OF, key))
     row.append(b.button(words.text("Roles"), roles.OPEN, key))
     row.append(b.button(words.text("Reviews"), reviews.OF, key))
+    if facts.readiness or facts.partner.stage in BEFORE_ACTIVE:
+        row.append(b.button(words.text("Are they ready?"), readiness.OF_PARTNER, key))
     return [b.actions(*row, b.overflow(partners.MORE, menu))]

@@ -183,6 +183,12 @@ WORDS: dict[type[errors.Refused], str] = {
         "The target’s day must come after the one it is counted from. Please choose a later day."
     ),
     errors.TwoHolders: N_("This is held twice over. Please choose one organization, or name somebody else, not both."),
+    errors.NotConfirmed: N_(
+        "Answers that are as they were the last time: {n}. Please tick this box if they still hold, or change them."
+    ),
+    errors.TooLateToCorrect: N_(
+        "A check can be corrected within 24 hours, by whoever made it or a coordinator. Please check again instead."
+    ),
     errors.NotYetBegun: N_("That period has not begun yet. Please choose one that has."),
 }
 

@@ -145,6 +145,7 @@ _PLACES = {
     "touchpoints": N_("a contact’s note or a saved message (number {number})"),
     "actions": N_("an action (number {number})"),
     "agreements": N_("an agreement (number {number})"),
+    "assessments": N_("a check of readiness (number {number})"),
 }
 
 

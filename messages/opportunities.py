@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
-from messages import assets, inputs
+from messages import assets, inputs, readiness, readiness_names
 from messages.blocks import Block, actions, button, context, divider, option, overflow, section
 from messages.limits import cut
 from messages.opportunity_form import FIELD_NAMES, URGENCIES, field_value
@@ -17,8 +18,9 @@ from messages.words import N_, Rich, Words
 from storage.assets import Asset
 from storage.audit import Entry
 from storage.opportunities import EDITED, LINKED, MOVED, UNLINKED
-from storage.opportunity import Opportunity, OpportunityState
+from storage.opportunity import Opportunity, OpportunityState, subject
 from storage.partners import Partner, Reason
+from storage.readiness import ASSESSED, BROUGHT_BACK, CORRECTED, TAKEN_BACK, Assessment
 
 NEW, EDIT, OPEN = "opportunities.new", "opportunities.edit", "opportunities.open"
 BOARD, CARD = "opportunities.board", "opportunities.card"
@@ -56,6 +58,8 @@ class Facts:
     names: Mapping[str, str]
     theirs: Mapping[int, str]
     may_edit: bool
+    today: date
+    readiness: Assessment | None = None
     notes: Sequence[Block] = field(default=())
 
 
@@ -71,10 +75,13 @@ def card(words: Words, facts: Facts, *, meta: Mapping[str, Any]) -> View:
     blocks: list[Block] = [*facts.notes]
     blocks.append(section(words.rich("*{outcome}*\n{about}", outcome=one.outcome, about=" · ".join(about))))
     said = _said(words, one)
+    if facts.readiness:
+        said.append(readiness_names.brief(words, facts.readiness, facts.today))
     if said:
         blocks.append(section(Rich("\n".join(said))))
     key = str(one.id)
     row = [button(words.text("Find partners"), FIND, key, style="primary")]
+    row.append(button(words.text("Are we ready?"), readiness.OPEN, subject(one)))
     if facts.may_edit:
         row += [
             button(words.text("Change"), EDIT, key),
@@ -164,6 +171,8 @@ def entry_line(words: Words, entry: Entry, facts: Facts) -> Rich:
             return words.rich("{day}: {name} moved it to “{to}”", **told, to=to)
         case _ if entry.tag == EDITED:
             return words.rich("{day}: {name} changed it. {changes}", **told, changes=_changes(words, entry, facts))
+        case _ if (did := entry.tag.removeprefix(READINESS)) != entry.tag:
+            return words.rich(_CHECKS[did], **told)
         case _ if entry.tag in (LINKED, UNLINKED):
             said = _LINKS[entry.tag]
             return words.rich(said, **told, partner=facts.theirs.get(entry.facts["partner"], ""))
@@ -192,6 +201,13 @@ def of_partner(words: Words, found: Sequence[Opportunity]) -> Rich | None:
     return words.rich("For the opportunity: {told}", told=told)
 
 
+READINESS = "opportunity:readiness:"
+_CHECKS = {
+    ASSESSED: N_("{day}: {name} checked whether we are ready for it"),
+    CORRECTED: N_("{day}: {name} corrected the check of readiness"),
+    TAKEN_BACK: N_("{day}: {name} took the check of readiness back"),
+    BROUGHT_BACK: N_("{day}: {name} brought the check of readiness back"),
+}
 _LINKS = {
     LINKED: N_("{day}: {name} linked {partner}"),
     UNLINKED: N_("{day}: {name} took the link to {partner} off"),

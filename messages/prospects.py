@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from messages import inputs, organizations, partners
+from messages import inputs, organizations, partners, readiness, readiness_names
 from messages.blocks import Block, Element, actions, button, context, divider, section
 from messages.limits import cut
 from messages.organizations import kind_names, language_in_text
@@ -19,6 +20,7 @@ from storage.organizations import Kind, Organization
 from storage.partners import Partner
 from storage.prospect_rules import Asked, Ranked
 from storage.prospects import WHY_LIMIT, Aside, Found
+from storage.readiness import Assessment
 from storage.services import Service
 from storage.sources import Source
 
@@ -56,6 +58,8 @@ class Facts:
     aside: Aside | None
     names: Mapping[str, str]
     may_edit: bool
+    today: date
+    readiness: Assessment | None = None
     asked: Asked | None = None
     ranked: Ranked | None = None
 
@@ -87,6 +91,8 @@ def results(
     *,
     lead: Rich,
     regions: Mapping[int, Sequence[str]],
+    checks: Mapping[int, Assessment],
+    today: date,
     since: int,
     may_weigh: bool,
     meta: Mapping[str, Any],
@@ -107,6 +113,8 @@ def results(
             where=f" · {where}" if where else "",
         )
         text = Rich(f"{head}\n{lines(words, asked, one)}")
+        if check := checks.get(one.known.id):
+            text = Rich(f"{text}\n{readiness_names.brief(words, check, today)}")
         opened = button(words.text("Open"), OPEN, str(one.known.id), label=one.known.name)
         blocks.append(section(text, accessory=opened, block_id=f"prospect:{one.known.id}"))
     row: list[Element] = []
@@ -139,6 +147,8 @@ def card(words: Words, facts: Facts, *, meta: Mapping[str, Any]) -> View:
         blocks.append(section(_why_not(words, facts.aside, facts.names), block_id="aside"))
     if facts.may_edit or facts.partner:
         blocks.append(actions(*_deeds(words, facts), block_id="deeds"))
+    if facts.readiness:
+        blocks.append(section(readiness_names.brief(words, facts.readiness, facts.today)))
     if facts.ranked and facts.asked and facts.ranked.because:
         head = words.rich("*Why it is proposed* · {points}", points=points(words, facts.ranked))
         blocks.append(section(Rich(f"{head}\n{lines(words, facts.asked, facts.ranked)}")))
@@ -226,11 +236,13 @@ def _who(words: Words, facts: Facts) -> list[Rich]:
 
 def _deeds(words: Words, facts: Facts) -> list[Element]:
     key = str(facts.organization.id)
+    ready = button(words.text("Are they ready?"), readiness.OPEN, f"organization:{key}")
     if facts.partner:
-        return [button(words.text("Open the partner"), partners.SHOW, str(facts.partner.id))]
+        return [button(words.text("Open the partner"), partners.SHOW, str(facts.partner.id)), ready]
     row = [
         button(words.text("Make a partner"), MAKE, key, style="primary"),
         button(words.text("Plan the first contact"), CONTACT, key),
+        ready,
     ]
     if facts.aside:
         return [*row, button(words.text("Look at it again"), AGAIN, key)]

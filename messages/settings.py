@@ -31,7 +31,7 @@ OWNER, COORDINATOR, VIEWER = Role.owner.value, Role.coordinator.value, Role.view
 
 AS_SLACK, ENGLISH, FRENCH = "slack", "en", "fr"
 AS_WORKSPACE, MY_OWN = "workspace", "own"
-DIGEST, YES = "week_digest", "yes"
+DIGEST, READINESS, YES = "week_digest", "readiness_yearly", "yes"
 
 PROVINCE_NAMES = {
     "AB": N_("Alberta"),
@@ -86,6 +86,14 @@ def workspace(words: Words, settings: Settings, roles: Mapping[Role, Sequence[st
                 PERSON_BUDGET, words.text("Messages a day to a person, at most"),
                 inputs.select(_budgets(words), str(settings.person_budget)),
                 hint=words.text("What falls on the same hour is one message. Everybody can choose another number."),
+            ),
+            inputs.field(
+                READINESS, words.text("Readiness"),
+                inputs.checkboxes(
+                    [option(words.text("Say when our yearly check of readiness is over"), YES)],
+                    [YES] if settings.readiness_yearly else [],
+                ),
+                hint=words.text("To whoever made it, as a direct message."), optional=True,
             ),
             divider(),
             section(words.rich("*Roles*\nWhoever is not listed is a member. Guests can hold no role.")),

@@ -4,14 +4,16 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Select, select, tuple_
+from sqlalchemy import ColumnElement, ForeignKey, Index, Select, or_, select, tuple_
 from sqlalchemy.orm import Mapped, contains_eager, mapped_column, relationship
 
 from storage.base import Base, Scoped, choice
 from storage.contacts import Contact
 from storage.errors import NotAllowed, NotFound, PastDay
 from storage.members import Right
+from storage.opportunity import Opportunity
 from storage.partners import Partner
 from storage.shelf import Shelf
 
@@ -32,7 +34,10 @@ class ActionState(StrEnum):
 
 
 class Action(Scoped, Base):
-    """A promise. Ours has `assignee_id` (a Slack user), theirs `contact_id`; `due_on` is a local day."""
+    """A promise. Ours has `assignee_id` (a Slack user), theirs `contact_id`; `due_on` is a local day.
+
+    It is about a partner, else about an opportunity, else about our own organization.
+    """
 
     __tablename__ = "actions"
     __table_args__ = (
@@ -41,7 +46,8 @@ class Action(Scoped, Base):
         Index("ix_actions_by_day", "workspace_id", "state", "due_on", "id"),
     )
 
-    partner_id: Mapped[int] = mapped_column(ForeignKey("partners.id", ondelete="CASCADE"))
+    partner_id: Mapped[int | None] = mapped_column(ForeignKey("partners.id", ondelete="CASCADE"))
+    opportunity_id: Mapped[int | None] = mapped_column(ForeignKey("opportunities.id", ondelete="CASCADE"))
     meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meetings.id", ondelete="SET NULL"))
     what: Mapped[str]
     side: Mapped[Side] = mapped_column(choice(Side))
@@ -54,7 +60,8 @@ class Action(Scoped, Base):
     settled_at: Mapped[datetime | None]
     settled_by: Mapped[str | None]
 
-    partner: Mapped[Partner] = relationship(lazy="raise_on_sql")
+    partner: Mapped[Partner | None] = relationship(lazy="raise_on_sql")
+    opportunity: Mapped[Opportunity | None] = relationship(lazy="raise_on_sql")
 
 
 @dataclass(frozen=True)
@@ -80,7 +87,8 @@ class Actions(Shelf):
     async def add(
         self,
         *,
-        partner_id: int,
+        partner_id: int | None,
+        opportunity_id: int | None = None,
         what: str,
         side: Side = Side.us,
         assignee_id: str | None = None,
@@ -96,6 +104,7 @@ class Actions(Shelf):
         action = self.store.add(
             Action(
                 partner_id=partner_id,
+                opportunity_id=opportunity_id,
                 meeting_id=meeting_id,
                 what=what,
                 side=side,
@@ -113,7 +122,7 @@ class Actions(Shelf):
         return action
 
     async def get(self, action_id: int) -> Action:
-        """One action with its partner. Raises `NotFound`."""
+        """One action with what it is about. Raises `NotFound`."""
         action = (await self.session.scalars(_seen().where(Action.id == action_id))).one_or_none()
         if action is None:
             raise NotFound
@@ -128,13 +137,13 @@ class Actions(Shelf):
         return list(await self.session.scalars(_seen().where(Action.meeting_id == meeting_id).order_by(Action.id)))
 
     async def mine(self, user_id: str) -> list[Action]:
-        """What is open for one person, in partners that are not archived, soonest due first."""
-        return await self._listed(_open().where(Action.assignee_id == user_id, ~Partner.archived))
+        """What is open for one person, not in partners that are archived, soonest due first."""
+        return await self._listed(_open().where(Action.assignee_id == user_id, UNARCHIVED))
 
     async def due_for(self, user_id: str, today: date) -> list[Action]:
         """What one person has open that is overdue, due today or due tomorrow."""
         return await self._listed(
-            _open().where(Action.assignee_id == user_id, Action.due_on <= today + ONE_DAY, ~Partner.archived)
+            _open().where(Action.assignee_id == user_id, Action.due_on <= today + ONE_DAY, UNARCHIVED)
         )
 
     async def page(
@@ -146,9 +155,7 @@ class Actions(Shelf):
         size: int = 8,
     ) -> tuple[list[Action], Cursor | None]:
         """Open actions, soonest due first, those without a date last; and where the next page begins, if any."""
-        wanted = (
-            _open().where(~Partner.archived) if partner_id is None else _open().where(Action.partner_id == partner_id)
-        )
+        wanted = _open().where(UNARCHIVED) if partner_id is None else _open().where(Action.partner_id == partner_id)
         if assignee_id is not None:
             wanted = wanted.where(Action.assignee_id == assignee_id)
         found: list[Action] = []
@@ -182,13 +189,16 @@ class Actions(Shelf):
         )
 
     async def may_change(self, action: Action) -> bool:
-        """Whether the person may settle, move or hand on this action: it is theirs, or they may edit its partner."""
+        """Whether the person may settle, move or hand on this action: it is theirs, or they may edit its partner. One
+        of an opportunity or of our own organization belongs to the team."""
         person = self.store.person
         if person is None:
             return True
         if not person.may(Right.edit):
             return False
-        return action.assignee_id == person.user_id or await self.store.partners.may_edit(action.partner)
+        if action.assignee_id == person.user_id or action.partner is None:
+            return True
+        return await self.store.partners.may_edit(action.partner)
 
     async def to_change(self, action_id: int) -> Action:
         """One action that the person may change. Raises `NotFound`, `NotAllowed`."""
@@ -200,6 +210,10 @@ class Actions(Shelf):
     async def done(self, action_id: int) -> Action:
         """Settles it; pressing twice changes nothing. Raises `NotAllowed`."""
         return await self._settle(action_id, ActionState.done)
+
+    async def drop(self, action_id: int) -> Action:
+        """Takes it back: it was noted by mistake. Raises `NotAllowed`."""
+        return await self._settle(action_id, ActionState.dropped)
 
     async def reopen(self, action_id: int) -> Action:
         return await self._settle(action_id, ActionState.open)
@@ -236,16 +250,21 @@ class Actions(Shelf):
         await self.session.flush()
         await self.store.nudges.plan(former)
         await self.store.nudges.plan(assignee_id)
-        if assignee_id is not None and assignee_id not in (former, self.store.by):
+        if assignee_id != former:
+            await self.tell(action)
+        return action
+
+    async def tell(self, action: Action) -> None:
+        """Tells whoever was handed it, unless they did that themselves."""
+        if action.assignee_id is not None and action.assignee_id != self.store.by:
             await self.store.reminders.plan(
                 kind=GIVEN,
                 subject=f"action:{action.id}",
-                recipient=assignee_id,
+                recipient=action.assignee_id,
                 occurrence=self.store.now.isoformat(),
                 due_at=self.store.now,
                 facts={"by": self.store.by},
             )
-        return action
 
     async def _listed(self, wanted: Select[Action]) -> list[Action]:
         found = await self.session.scalars(wanted.order_by(Action.due_on.is_(None), Action.due_on, Action.id))
@@ -264,9 +283,23 @@ class Actions(Shelf):
         return action
 
 
+def with_what_it_is_about(found: Select[Any]) -> Select[Any]:
+    """Actions with their partner or opportunity; those of a partner that the person may not see are not there."""
+    partner = contains_eager(Action.partner).joinedload(Partner.organization, innerjoin=False)
+    return (
+        found.outerjoin(Action.partner)
+        .outerjoin(Action.opportunity)
+        .where(or_(Action.partner_id.is_(None), Partner.id.is_not(None)))
+        .options(partner, contains_eager(Action.opportunity))
+    )
+
+
+UNARCHIVED: ColumnElement[bool] = or_(Action.partner_id.is_(None), ~Partner.archived)
+"""Of actions with what they are about: those of partners that are archived are left out."""
+
+
 def _seen() -> Select[Action]:
-    """Actions joined with their partner, so that what a person may not see is filtered with it."""
-    return select(Action).join(Action.partner).options(contains_eager(Action.partner))
+    return with_what_it_is_about(select(Action))
 
 
 def _open() -> Select[Action]:

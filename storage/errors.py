@@ -411,3 +411,11 @@ class ImportUnderWay(Refused):
 
 class HeldSince(Refused):
     """Somebody holds the position from `day` on: another day must come after it, or before."""
+
+
+class NotConfirmed(Refused):
+    """Answers (`n`) that are as they were in an earlier check, and that nobody has confirmed."""
+
+
+class TooLateToCorrect(Refused):
+    """A check of readiness that was made too long ago, or by somebody else, to be corrected or taken back."""

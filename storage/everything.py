@@ -36,6 +36,8 @@ GOES_OUT = frozenset(
         "opportunities",
         "opportunity_partners",
         "resources",
+        "assessments",
+        "readiness_steps",
         "meetings",
         "goals",
         "requirements",

@@ -192,6 +192,8 @@ class HealthSignals(Shelf):
         )
         found: dict[int, tuple[int, int]] = {}
         for partner_id, due_on, settled_at in rows:
+            if partner_id is None:
+                continue
             due, late = found.get(partner_id, (0, 0))
             in_time = settled_at is not None and due_on is not None and _local(settled_at, zone) <= due_on
             found[partner_id] = due + 1, late + (not in_time)

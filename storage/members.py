@@ -106,6 +106,7 @@ class Members(Shelf):
         if (member.time_zone, left) != before:
             await self.store.silences.plan_for(user_id)
             await self.store.week_digests.plan(user_id)
+            await self.store.readiness.plan()
         if not left and member.role is not Role.nobody and user_id == self.store.by:
             await self.store.settings.begin(time_zone=member.time_zone, language=member.speaks)
         return member
@@ -160,6 +161,7 @@ class Members(Shelf):
         await self.store.nudges.plan(user_id)
         await self.store.silences.plan_for(user_id)
         await self.store.week_digests.plan(user_id)
+        await self.store.readiness.plan()
         return member
 
     async def give_roles(self, given: Mapping[Role, Sequence[str]]) -> None:

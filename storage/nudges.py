@@ -85,6 +85,8 @@ class Nudges(Shelf):
                 )
 
     async def _to_tell(self, action: Action, user_id: str) -> list[str]:
-        """The partner's owner; the workspace's owners when that is the person who left."""
-        owner_id = action.partner.owner_id
-        return [owner_id] if owner_id != user_id else await self.store.members.holding(Role.owner)
+        """The owner of the partner or the opportunity; the workspace's owners when there is none, or they left."""
+        about = action.partner or action.opportunity
+        if about is not None and about.owner_id != user_id:
+            return [about.owner_id]
+        return await self.store.members.holding(Role.owner)

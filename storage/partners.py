@@ -225,8 +225,9 @@ class Partners(Finding):
         if not await self.may_edit(partner):
             raise NotAllowed
 
-    async def must_be_able(self, user_id: str | None, partner_id: int) -> None:
-        """Raises `HasLeft` or `CannotBeAsked` for somebody who can be given nothing to do about this partner."""
+    async def must_be_able(self, user_id: str | None, partner_id: int | None) -> None:
+        """Raises `HasLeft` or `CannotBeAsked` for somebody who can be given nothing to do about this partner, or, with
+        None, about our own organization."""
         member = await self.store.members.by_user(user_id) if user_id else None
         if member is None:
             return
@@ -234,7 +235,7 @@ class Partners(Finding):
             raise HasLeft(name=member.name)
         with self.store.seen_by(member):
             seen = await self.session.scalar(select(Partner.id).where(Partner.id == partner_id))
-        if seen is None or member.role is Role.nobody:
+        if (partner_id is not None and seen is None) or member.role is Role.nobody:
             raise CannotBeAsked(name=member.name)
 
     async def archive(self, partner: Partner) -> None:

@@ -20,6 +20,7 @@ from storage.locations import Phone
 from storage.meetings import Meeting
 from storage.organizations import Organization
 from storage.partners import Partner, subject
+from storage.readiness import Assessment
 from storage.reminder import Reminder, ReminderState
 from storage.shelf import Shelf
 from storage.touchpoints import Touchpoint
@@ -125,6 +126,10 @@ class Privacy(Shelf):
 
     async def _traces(self, contact: Contact) -> Traces:
         traces = Traces(names=[one for one in (contact.name, contact.email, contact.phone) if len(one) > 2])
+        checks = select(Assessment).where(Assessment.organization_id == contact.organization_id)
+        for check in await self.session.scalars(checks):
+            if any(name in str(check.answers) for name in traces.names):
+                traces.texts.append(f"assessments:{check.id}")
         found = select(Partner).where(Partner.organization_id == contact.organization_id)
         partner = (await self.session.scalars(found)).one_or_none()
         if partner is None:

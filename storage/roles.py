@@ -197,7 +197,8 @@ async def duties_of(store: Store, user_id: str) -> list[Duties]:
         if letters:
             of(partner).letters = letters
     for action in await store.actions.mine(user_id):
-        of(action.partner).actions += 1
+        if action.partner is not None:
+            of(action.partner).actions += 1
     for kpi in await store.kpis.reported_by(user_id):
         of(await store.partners.get(kpi.partner_id)).indicators += 1
     lines = select(Arrangement.partner_id).join(Partner, Partner.id == Arrangement.partner_id)

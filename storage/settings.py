@@ -49,6 +49,7 @@ class Settings(Scoped, Base):
 
     `native_charts`: whether Slack draws charts here (data_visualization); None before that was tried.
     `channel_budget`, `person_budget`: unprompted messages a day in a channel and to a person; 0: as many as there are.
+    `readiness_yearly`: somebody is told when the yearly check of readiness is over.
     """
 
     __tablename__ = "settings"
@@ -63,6 +64,7 @@ class Settings(Scoped, Base):
     native_charts: Mapped[bool | None]
     channel_budget: Mapped[int] = mapped_column(default=CHANNEL_BUDGET)
     person_budget: Mapped[int] = mapped_column(default=PERSON_BUDGET)
+    readiness_yearly: Mapped[bool] = mapped_column(default=True)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -139,6 +141,7 @@ class SettingsShelf(Shelf):
             quiet_until=time(8),
             channel_budget=CHANNEL_BUDGET,
             person_budget=PERSON_BUDGET,
+            readiness_yearly=True,
         )
 
     async def today(self) -> date:
@@ -171,6 +174,7 @@ class SettingsShelf(Shelf):
         quiet_until: time,
         channel_budget: int = CHANNEL_BUDGET,
         person_budget: int = PERSON_BUDGET,
+        readiness_yearly: bool = True,
     ) -> Settings:
         """Keeps what an owner chose. Raises `UnknownZone`."""
         if not known_zone(time_zone):
@@ -185,6 +189,7 @@ class SettingsShelf(Shelf):
             "quiet_until": quiet_until,
             "channel_budget": channel_budget,
             "person_budget": person_budget,
+            "readiness_yearly": readiness_yearly,
         }
         changed = sorted(name for name, value in now.items() if getattr(settings, name) != value)
         for name, value in now.items():
@@ -199,6 +204,15 @@ class SettingsShelf(Shelf):
         settings = await self._kept() or self.store.add(await self.get())
         settings.native_charts = native
         await self.session.flush()
+
+    async def remind_of_readiness(self, wanted: bool) -> None:
+        """Whether somebody is told when the yearly check of readiness is over."""
+        settings = await self._kept() or self.store.add(await self.get())
+        if settings.readiness_yearly is not wanted:
+            settings.readiness_yearly = wanted
+            self.store.audit.note("settings:workspace:changed", "settings", changed=["readiness_yearly"])
+            await self.session.flush()
+        await self.store.readiness.plan()
 
     async def _kept(self) -> Settings | None:
         return (await self.session.scalars(select(Settings))).one_or_none()

@@ -142,7 +142,10 @@ class Standings(Shelf):
         return await self.session.scalar(found) or 0
 
     async def _counts(
-        self, state: InstrumentedAttribute[State], partner_id: int, owner: InstrumentedAttribute[int]
+        self,
+        state: InstrumentedAttribute[State],
+        partner_id: int,
+        owner: InstrumentedAttribute[int] | InstrumentedAttribute[int | None],
     ) -> dict[State, int]:
         rows = await self.session.execute(select(state, func.count()).where(owner == partner_id).group_by(state))
         return {key: count for key, count in rows}

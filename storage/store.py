@@ -55,6 +55,7 @@ from storage.portfolio import Portfolio
 from storage.positions import Positions
 from storage.privacy import Privacy
 from storage.prospects import Prospects
+from storage.readiness import Readiness
 from storage.register import Register
 from storage.reminders import Reminders
 from storage.reports_due import ReportsDue
@@ -164,6 +165,7 @@ class Store:
         self.positions = Positions(self)
         self.privacy = Privacy(self)
         self.prospects = Prospects(self)
+        self.readiness = Readiness(self)
         self.register = Register(self)
         self.reminders = Reminders(self)
         self.reports_due = ReportsDue(self)

@@ -6,9 +6,8 @@ from datetime import date, datetime, timedelta
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
-from sqlalchemy.orm import contains_eager
 
-from storage.actions import Action, ActionState
+from storage.actions import Action, ActionState, with_what_it_is_about
 from storage.agreement import STANDING, Agreement, AgreementState
 from storage.approvals import OPEN, AgreementReview, Verdict
 from storage.kpi import CheckIn, CheckInState, Kpi, KpiValue
@@ -248,11 +247,9 @@ def _sittings(whose: Whose) -> Select[Any]:
 
 
 def _open_actions(whose: Whose, *more: Any) -> Select[Any]:
-    return (
-        select(Action, *more)
-        .join(Action.partner)
-        .options(contains_eager(Action.partner))
-        .where(Action.assignee_id == whose.user_id, Action.state == ActionState.open, whose.there)
+    there = or_(Action.partner_id.is_(None), whose.there)
+    return with_what_it_is_about(select(Action, *more)).where(
+        Action.assignee_id == whose.user_id, Action.state == ActionState.open, there
     )
 
 

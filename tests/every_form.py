@@ -350,6 +350,11 @@ async def weights(house: House, amelie: Any) -> None:
     await amelie.click("Weights")
 
 
+async def are_we_ready(house: House, amelie: Any) -> None:
+    await amelie.command("/partner ready", channel=GENERAL)
+    await amelie.change("says_mission", "yes")
+
+
 async def correct_roles(house: House, amelie: Any) -> None:
     await agreement(house, amelie, signed=True)
     await amelie.close(clear=True)
@@ -425,6 +430,7 @@ FORMS: dict[str, Open] = {
     "prospects.setting": not_for_us,
     "prospects.weighing": weights,
     "introductions.form": first_contact,
+    "readiness.form": are_we_ready,
 }
 """By callback id. Not among them: those that only ask for a partner or for two versions, and where to post what could
 not be posted."""
