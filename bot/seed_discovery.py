@@ -172,7 +172,7 @@ async def _check(database: Database, workspace: Workspace) -> None:
         now = await store.readiness.record(looked, READY_NOW, seen=last.id, confirmed=True)
         held = await store.readiness.get(now.id, held=True)
         await store.readiness.act(held, looked, Point.deputy, SUGGESTED[Point.deputy])
-    async with days.past(6, by=SAM) as store:
+    async with days.past(0, by=SAM) as store:
         about = About(opportunity_id=(await store.opportunities.in_need())[-1].id)
         first = await store.readiness.looked(about)
         await store.readiness.record(first, READY_FOR_THE_FIRST, seen=None, confirmed=False)

@@ -1,15 +1,15 @@
 """Checks of readiness, and actions that are about no partner
 
-Revision: 0017
-Follows: 0016
+Revision: 0018
+Follows: 0017
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-revision = "0017"
-down_revision = "0016"
+revision = "0018"
+down_revision = "0017"
 
 HERE = "nullif(nullif(current_setting('liaison.workspace', true), ''), 'clock')::bigint"
 # In the order they are dropped in: what refers to others comes first.
