@@ -11,6 +11,7 @@ from messages.touchpoints import line, way_into
 from messages.words import N_, Rich, Words
 from storage import challenges, communication, mutes, readiness, touchpoints
 from storage.audit import Entry
+from storage.contacts import EXPLAINED
 from storage.meetings import Meeting
 from storage.partners import ARCHIVED, EDITED, RESTORED, Partner, StageMove
 from storage.reviews import Review
@@ -117,6 +118,7 @@ _VERBS = {
     "partner:position:ended": N_("{name} noted until when somebody holds a position"),
     "partner:position:taken_up": N_("{name} noted that somebody still holds a position"),
     "partner:position:removed": N_("{name} took out a position noted by mistake"),
+    EXPLAINED: N_("{name} noted where data of contacts came from, or what they are kept for"),
     challenges.RAISED: N_("{name} raised a challenge"),
     challenges.CLOSED: N_("{name} closed a challenge"),
     challenges.REOPENED: N_("{name} opened a challenge again"),

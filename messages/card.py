@@ -9,6 +9,7 @@ from messages import actions as promises
 from messages import (
     agreements,
     challenges,
+    contact_data,
     contacts,
     health,
     introductions,
@@ -98,8 +99,15 @@ def _blocks(words: Words, facts: Facts, lines: Sequence[Rich]) -> list[Block]:
         change = b.button(words.text("Change"), mutes.OPEN, str(partner.id), label=words.text("Change what is muted"))
         blocks.append(b.section(mutes.line(words, facts.mutes), accessory=change))
     if facts.contacts:
-        blocks.append(b.section(Rich(words.rich("*Contacts*") + "\n" + contacts.line(words, facts.contacts))))
+        blocks.append(_contacts(words, facts))
     return [*blocks, b.context(added)]
+
+
+def _contacts(words: Words, facts: Facts) -> Block:
+    told = contacts.line(words, facts.contacts, facts.now.astimezone(words.zone).date())
+    why = b.button(words.text("Source and purpose"), contact_data.OPEN, str(facts.partner.id))
+    editable = facts.may_edit and not facts.partner.archived
+    return b.section(Rich(words.rich("*Contacts*") + "\n" + told), accessory=why if editable else None)
 
 
 def _lines(words: Words, facts: Facts) -> list[Rich]:

@@ -1,6 +1,7 @@
 """Contacts: the people of a partner, in its form and on its card."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from messages import inputs
@@ -66,15 +67,17 @@ def rows_part(words: Words, values: Mapping[str, Any], rows: Sequence[str]) -> l
     return blocks
 
 
-def line(words: Words, contacts: Sequence[Contact], *, most: int = 5) -> Rich:
-    """The people of a partner on its card."""
-    shown: list[str] = [_shown(contact) for contact in contacts[:most]]
+def line(words: Words, contacts: Sequence[Contact], today: date, *, most: int = 5) -> Rich:
+    """The people of a partner on its card, with whose data are to be looked at again by the reader's day."""
+    shown: list[str] = [_shown(words, contact, today) for contact in contacts[:most]]
     if len(contacts) > most:
         left = len(contacts) - most
         shown.append(words.plural("and {n} more", "and {n} more", left))
     return Rich("\n".join(shown))
 
 
-def _shown(contact: Contact) -> Rich:
+def _shown(words: Words, contact: Contact, today: date) -> Rich:
     parts = [contact.name, contact.title, contact.email, contact.phone]
+    if contact.to_review(today) and contact.review_on:
+        parts.append(words.text("to be looked at again since {day}", day=words.full_date(contact.review_on)))
     return Rich(" · ".join(escape(part) for part in parts if part))

@@ -36,7 +36,9 @@ def over(words: Words, one: Assessment, reminder: Reminder, today: date, name: s
         button(words.text("No more of these"), STOP, "yearly"),
         why_button(words, reminder.id),
     ]
-    because = words.rich("Sent once a year, to whoever made the last check. `/partner settings` turns it off.")
+    because = words.rich(
+        "Sent once a year, to whoever made the last check. You can stop it here, an owner in `/partner settings` too."
+    )
     return message(
         Rich(f"{lead} {said}"), [section(lead), section(said), actions(*row, block_id="ready"), context(because)]
     )

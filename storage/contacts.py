@@ -1,7 +1,7 @@
 """Contacts: people at an organization."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 
@@ -9,14 +9,16 @@ from sqlalchemy import ForeignKey, Index, false, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, Scoped
+from storage.days import checked_day
 from storage.errors import NotAnAddress, NotFound
 from storage.imported import Imported
 from storage.organizations import NAME_LIMIT, SHORT_LIMIT
-from storage.partners import Partner
+from storage.partners import Partner, subject
 from storage.shelf import Shelf
 from storage.texts import checked
 
 PHONE_LIMIT = 60
+EXPLAINED = "partner:contacts:explained"
 _EMAIL = re.compile(r"[^\s@<>|]+@[^\s@<>|]+\.[^\s@<>|.]+")
 
 
@@ -40,6 +42,35 @@ class Contact(Imported, Scoped, Base):
     collected_on: Mapped[date]
     review_on: Mapped[date | None]
     removed: Mapped[bool] = mapped_column(default=False)
+
+    def to_review(self, today: date) -> bool:
+        """Whether the day to look at these data again has come."""
+        return self.review_on is not None and self.review_on <= today
+
+
+@dataclass(frozen=True)
+class Reasons:
+    """Where a person's data came from, what they are kept for, in which language to write to them (a code), and until
+    when to look at them again, a local day."""
+
+    source: str = ""
+    purpose: str = ""
+    language: str = ""
+    review_on: date | None = None
+
+    @classmethod
+    def of(cls, contact: Contact) -> "Reasons":
+        return cls(contact.source, contact.purpose, contact.language, contact.review_on)
+
+    @classmethod
+    def typed(cls, contact_id: int, *, source: str, purpose: str, language: str, review_on: str | None) -> "Reasons":
+        """Raises what `texts.checked` and `checked_day` raise, with the field named `source.<id>` and so on."""
+        return cls(
+            source=checked(source, field=f"source.{contact_id}", limit=SHORT_LIMIT),
+            purpose=checked(purpose, field=f"purpose.{contact_id}", limit=SHORT_LIMIT),
+            language=language,
+            review_on=checked_day(review_on, field=f"review_on.{contact_id}"),
+        )
 
 
 @dataclass(frozen=True)
@@ -142,3 +173,22 @@ class Contacts(Shelf):
                 contact.email, contact.phone = details.email, details.phone
         await self.session.flush()
         await self.store.duplicates.keep([partner.organization_id])
+
+    async def explain(self, partner: Partner, said: Mapping[int, Reasons]) -> None:
+        """Keeps where the data of a partner's people came from and why they are kept, by contact; the partner is held.
+        People who are no longer there are passed over."""
+        known = {contact.id: contact for contact in await self.of(partner)}
+        changed = {
+            contact_id: one
+            for contact_id, one in said.items()
+            if contact_id in known and Reasons.of(known[contact_id]) != one
+        }
+        for contact_id, one in changed.items():
+            contact = known[contact_id]
+            contact.source, contact.purpose = one.source, one.purpose
+            contact.language, contact.review_on = one.language, one.review_on
+            contact.touched = True
+        if changed:
+            partner.version += 1
+            self.store.audit.note(EXPLAINED, subject(partner))
+            await self.session.flush()

@@ -355,6 +355,14 @@ async def are_we_ready(house: House, amelie: Any) -> None:
     await amelie.change("says_mission", "yes")
 
 
+async def data_of_contacts(house: House, amelie: Any) -> None:
+    await amelie.command(f"/partner show {NAME}", channel=GENERAL)
+    await amelie.click("Source and purpose")
+    async with house.store() as store:
+        people = await store.contacts.of(await store.partners.get(1))
+    await amelie.change(f"purpose.{people[0].id}", "Joint intake")
+
+
 async def correct_roles(house: House, amelie: Any) -> None:
     await agreement(house, amelie, signed=True)
     await amelie.close(clear=True)
@@ -431,6 +439,7 @@ FORMS: dict[str, Open] = {
     "prospects.weighing": weights,
     "introductions.form": first_contact,
     "readiness.form": are_we_ready,
+    "contact_data.form": data_of_contacts,
 }
 """By callback id. Not among them: those that only ask for a partner or for two versions, and where to post what could
 not be posted."""
