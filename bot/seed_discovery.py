@@ -12,13 +12,13 @@ from bot.seed_people import AMELIE, MARC, PRIYA, SAM
 from handlers.importing import Importing
 from messages.formats import format_of, reader_of
 from messages.readiness_names import SUGGESTED
+from storage.assessment import US, About
 from storage.assets import Asset
 from storage.cleaning import Finding
 from storage.installs import Workspace
 from storage.intake_links import Reading
 from storage.opportunity import Need, Urgency
 from storage.partners import Reason
-from storage.readiness import US, About
 from storage.readiness_rules import FULL, Given, Point, Says
 from storage.resources import Described
 from storage.store import Database

@@ -9,9 +9,9 @@ from handlers.routes import Answer
 from messages import opportunities, opportunity_board
 from messages.blocks import Block
 from messages.surfaces import View, update
+from storage.assessment import About
 from storage.members import Right
 from storage.opportunities import Wanted
-from storage.readiness import About
 
 Meta = dict[str, Any]
 

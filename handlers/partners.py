@@ -8,9 +8,9 @@ from messages import partners
 from messages.card import Facts, card, card_view
 from messages.surfaces import Message
 from messages.words import Rich
+from storage.assessment import About
 from storage.members import Right
 from storage.partners import Partner
-from storage.readiness import About
 from storage.store import Store
 
 routes = Routes()

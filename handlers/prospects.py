@@ -9,12 +9,12 @@ from handlers.routes import Answer, Routes
 from messages import opportunities, prospects
 from messages.surfaces import View, update
 from messages.words import Rich
+from storage.assessment import About
 from storage.lexicon import concepts
 from storage.members import Right
 from storage.opportunity import Opportunity
 from storage.organizations import name_key
 from storage.prospect_rules import Asked
-from storage.readiness import About
 from storage.store import Store
 
 routes = Routes()

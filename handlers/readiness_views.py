@@ -13,8 +13,8 @@ from messages.blocks import Block
 from messages.card import card_view
 from messages.readiness_past import TREND
 from messages.surfaces import View
+from storage.assessment import About
 from storage.members import Right
-from storage.readiness import About
 from storage.store import Store
 
 Meta = dict[str, Any]

@@ -33,6 +33,7 @@ from messages.organizations import kind_names, language_in_text
 from messages.standing import indicators, to_clarify
 from messages.surfaces import Message, View, message, modal
 from messages.words import Rich, Words, escape
+from storage.assessment import Assessment
 from storage.contacts import Contact
 from storage.health_reasons import Reason as HealthReason
 from storage.introductions import Introduction
@@ -40,7 +41,6 @@ from storage.mutes import Mute
 from storage.opportunity import Opportunity
 from storage.organizations import Kind
 from storage.partners import Partner, Reason, Stage
-from storage.readiness import Assessment
 from storage.stages import offered
 from storage.standing import Standing
 

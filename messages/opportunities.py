@@ -15,12 +15,13 @@ from messages.partners import REASON_NAMES
 from messages.stages import stage_name
 from messages.surfaces import View, modal
 from messages.words import N_, Rich, Words
+from storage.assessment import Assessment
 from storage.assets import Asset
 from storage.audit import Entry
 from storage.opportunities import EDITED, LINKED, MOVED, UNLINKED
 from storage.opportunity import Opportunity, OpportunityState, subject
 from storage.partners import Partner, Reason
-from storage.readiness import ASSESSED, BROUGHT_BACK, CORRECTED, TAKEN_BACK, Assessment
+from storage.readiness import ASSESSED, BROUGHT_BACK, CORRECTED, TAKEN_BACK
 
 NEW, EDIT, OPEN = "opportunities.new", "opportunities.edit", "opportunities.open"
 BOARD, CARD = "opportunities.board", "opportunities.card"

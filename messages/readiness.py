@@ -13,8 +13,9 @@ from messages.readiness_past import PAST, since
 from messages.surfaces import View, modal
 from messages.words import N_, Rich, Words
 from storage.actions import Action, Who
+from storage.assessment import Assessment
 from storage.opportunity import Opportunity
-from storage.readiness import Assessment, Looked
+from storage.readiness import Looked
 from storage.readiness_rules import ESSENTIAL, Given, Judged, Point, Verdict, judged, needed, valid_until
 
 OPEN, OF_PARTNER, CHECK, CORRECT, RESULT, CHOOSE = (
@@ -132,7 +133,7 @@ def _verdict(words: Words, facts: Facts, one: Assessment, found: Judged) -> Rich
         valid = words.rich("valid until {day}", day=until)
     lines = [
         words.rich("*{verdict}*", verdict=words.text(VERDICTS[found.verdict])),
-        Rich(f"{_because(words, facts.looked.about.points, found)}"),
+        _because(words, facts.looked.about.points, found),
         Rich(f"{made} · {valid}"),
     ]
     return Rich("\n".join(lines))

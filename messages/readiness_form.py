@@ -11,7 +11,8 @@ from messages.drafts import offered_back
 from messages.readiness_names import ANSWERS, SHORT_NAMES, STATEMENTS
 from messages.surfaces import View, modal
 from messages.words import Rich, Words
-from storage.readiness import EVIDENCE_LIMIT, About, Assessment
+from storage.assessment import About, Assessment
+from storage.readiness import EVIDENCE_LIMIT
 from storage.readiness_rules import Answers, Given, Point, Says
 
 FORM, AFRESH = "readiness.form", "readiness.afresh"

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from messages.words import N_, Rich, Words
-from storage.readiness import Assessment, Looked
+from storage.assessment import Assessment
+from storage.readiness import Looked
 from storage.readiness_rules import Judged, Point, Says, Verdict, judged, valid_until
 
 STATEMENTS: dict[Point, str] = {

@@ -8,7 +8,7 @@ from messages.readiness_names import VERDICTS, points_total
 from messages.reminders import why_button
 from messages.surfaces import Message, message
 from messages.words import Rich, Words
-from storage.readiness import Assessment
+from storage.assessment import Assessment
 from storage.readiness_rules import FULL, judged, valid_until
 from storage.reminder import Reminder
 

@@ -6,7 +6,8 @@ from messages.blocks import Block, actions, button, section
 from messages.readiness_names import SHORT_NAMES, VERDICTS, answer_name, points_total, title, total
 from messages.surfaces import View, modal
 from messages.words import Rich, Words
-from storage.readiness import Assessment, Looked
+from storage.assessment import Assessment
+from storage.readiness import Looked
 from storage.readiness_rules import Point, changes, judged
 
 PAST, HISTORY = "readiness.past", "readiness.history"

@@ -8,6 +8,7 @@ from sqlalchemy import Table, Text, delete, false, or_, select, update
 
 from storage.actions import Action
 from storage.agreement import Agreement
+from storage.assessment import Assessment
 from storage.audit import Entry
 from storage.base import Base
 from storage.communication import Arrangement
@@ -20,7 +21,6 @@ from storage.locations import Phone
 from storage.meetings import Meeting
 from storage.organizations import Organization
 from storage.partners import Partner, subject
-from storage.readiness import Assessment
 from storage.reminder import Reminder, ReminderState
 from storage.shelf import Shelf
 from storage.touchpoints import Touchpoint

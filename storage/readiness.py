@@ -1,20 +1,19 @@
 """Readiness: whether we are ready to partner, for an opportunity or in general, and whether somebody else is (K4)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Select, UniqueConstraint, func, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Select, func, select
 
 from storage.actions import Action, ActionState
-from storage.base import Base, Scoped
-from storage.errors import Missing, NotConfirmed, NotFound, TooLateToCorrect
+from storage.assessment import US, About, Assessment, ReadinessStep, written
+from storage.errors import Missing, NotAllowed, NotConfirmed, NotFound, TooLateToCorrect
 from storage.in_sight import in_sight
 from storage.members import Right, Role
 from storage.quiet import next_working_day, nudge_at
-from storage.readiness_rules import ESSENTIAL, FULL, SHORT, Answers, Given, Point, Says, changes, valid_until
+from storage.readiness_rules import ESSENTIAL, Answers, Given, Point, changes, valid_until
 from storage.reminder import Reminder
 from storage.shelf import Shelf
 from storage.texts import checked
@@ -22,84 +21,9 @@ from storage.texts import checked
 OVER = "readiness.over"
 SUBJECT = "readiness"
 EVIDENCE_LIMIT = 600
-UNDO = timedelta(hours=24)
-"""How long a check may be corrected or taken back by whoever made it."""
 SOON, LATER = timedelta(days=14), timedelta(days=30)
 """When an action for a gap is due, or on the next working day: an essential one, and any other."""
 ASSESSED, CORRECTED, TAKEN_BACK, BROUGHT_BACK = "assessed", "corrected", "taken_back", "brought_back"
-
-
-class Assessment(Scoped, Base):
-    """One check: of ourselves for an opportunity, of another organization, or (with neither) of ourselves in general.
-    It is never overwritten by the next one. `answers`: by point what was said, the evidence, and whether it was kept
-    from the check before."""
-
-    __tablename__ = "assessments"
-    __table_args__ = (
-        Index("ix_assessments_opportunity_id", "workspace_id", "opportunity_id", "id"),
-        Index("ix_assessments_organization_id", "organization_id", "id"),
-    )
-
-    opportunity_id: Mapped[int | None] = mapped_column(ForeignKey("opportunities.id", ondelete="CASCADE"))
-    organization_id: Mapped[int | None] = mapped_column(ForeignKey("organizations.id", ondelete="CASCADE"))
-    answers: Mapped[dict[str, Any]]
-    at: Mapped[datetime]
-    by: Mapped[str]
-    corrected_at: Mapped[datetime | None]
-    taken_back_at: Mapped[datetime | None]
-
-    @property
-    def about(self) -> "About":
-        return About(self.opportunity_id, self.organization_id)
-
-    @property
-    def given(self) -> dict[Point, Given]:
-        """What was said, by point."""
-        return {Point(name): _read(kept) for name, kept in self.answers.items()}
-
-    def correctable(self, now: datetime) -> bool:
-        return now - self.at <= UNDO
-
-
-class ReadinessStep(Scoped, Base):
-    """An action that was made of a gap."""
-
-    __tablename__ = "readiness_steps"
-    __table_args__ = (
-        UniqueConstraint("assessment_id", "point"),
-        Index("ix_readiness_steps_action_id", "action_id"),
-    )
-
-    assessment_id: Mapped[int] = mapped_column(ForeignKey("assessments.id", ondelete="CASCADE"))
-    action_id: Mapped[int] = mapped_column(ForeignKey("actions.id", ondelete="CASCADE"))
-    point: Mapped[str]
-
-
-@dataclass(frozen=True)
-class About:
-    """What is checked: ourselves for an opportunity, an organization, or ourselves in general."""
-
-    opportunity_id: int | None = None
-    organization_id: int | None = None
-
-    @property
-    def points(self) -> Sequence[Point]:
-        return SHORT if self.organization_id is not None else FULL
-
-    @property
-    def key(self) -> str:
-        """ "us", "opportunity:7" or "organization:7"."""
-        if self.opportunity_id is not None:
-            return f"opportunity:{self.opportunity_id}"
-        return f"organization:{self.organization_id}" if self.organization_id is not None else "us"
-
-    @classmethod
-    def read(cls, key: str) -> "About":
-        noun, _, number = key.partition(":")
-        return cls(**{f"{noun}_id": int(number)}) if number else cls()
-
-
-US = About()
 
 
 @dataclass(frozen=True)
@@ -164,16 +88,17 @@ class Readiness(Shelf):
         """Keeps a new check. `seen` is the check that the form was filled in from: what is left as it said has to be
         `confirmed`.
 
-        Raises `NotConfirmed` (how many were not), `Missing` where nothing is answered, and what `texts.checked` raises,
-        with "why_" and the point as its field.
+        Raises `NotAllowed`, `NotConfirmed` (how many were not), `Missing` where nothing is answered, and what
+        `texts.checked` raises, with "why_" and the point as its field.
         """
+        _must_edit(looked)
         clean = _checked(answers, looked.about)
         before = (await self.get(seen)).given if seen is not None else {}
         clean = _marked(clean, before)
         kept = [point for point, given in clean.items() if given.kept]
         if kept and not confirmed:
             raise NotConfirmed(field="confirm", n=len(kept))
-        one = Assessment(answers=_written(clean), at=self.store.now, by=self.store.by)
+        one = Assessment(answers=written(clean), at=self.store.now, by=self.store.by)
         one.opportunity_id, one.organization_id = looked.about.opportunity_id, looked.about.organization_id
         self.store.add(one)
         await self.session.flush()
@@ -184,19 +109,19 @@ class Readiness(Shelf):
     async def correct(self, one: Assessment, looked: Looked, answers: Answers) -> None:
         """Changes a check that was just made; the trail keeps what it said. `one` is held. Raises as `record`, and
         `TooLateToCorrect`."""
-        self._must_be_new(one)
+        self._must_be_new(one, looked)
         clean = _checked(answers, looked.about)
         earlier = await self.page(looked.about, before=one.id, size=1)
         clean = _marked(clean, earlier[0].given if earlier else {})
         differ = changes(one.given, clean, looked.about.points)
-        if _written(clean) != one.answers:
+        if written(clean) != one.answers:
             self._note(CORRECTED, one, looked, changes=[[c.point, c.before, c.after] for c in differ])
-            one.answers, one.corrected_at = _written(clean), self.store.now
+            one.answers, one.corrected_at = written(clean), self.store.now
         await self.session.flush()
 
     async def take_back(self, one: Assessment, looked: Looked) -> None:
         """It does not count any more; it can be brought back. `one` is held. Raises `TooLateToCorrect`."""
-        self._must_be_new(one)
+        self._must_be_new(one, looked)
         if one.taken_back_at is None:
             one.taken_back_at = self.store.now
             self._note(TAKEN_BACK, one, looked)
@@ -204,7 +129,8 @@ class Readiness(Shelf):
             await self.plan()
 
     async def bring_back(self, one: Assessment, looked: Looked) -> None:
-        """Undoes `take_back`."""
+        """Undoes `take_back`. Raises `NotAllowed`."""
+        _must_edit(looked)
         if one.taken_back_at is not None:
             one.taken_back_at = None
             self._note(BROUGHT_BACK, one, looked)
@@ -229,7 +155,9 @@ class Readiness(Shelf):
         }
 
     async def act(self, one: Assessment, looked: Looked, point: Point, what: str) -> Action:
-        """Makes an action of a gap, once, for whoever owns what it is about, else for the actor. `one` is held."""
+        """Makes an action of a gap, once, for whoever owns what it is about, else for the actor. `one` is held. Raises
+        `NotAllowed`."""
+        _must_edit(looked)
         there = (await self.actions(one)).get(point)
         if there is not None:
             return there
@@ -296,7 +224,8 @@ class Readiness(Shelf):
         owner = await self.store.members.by_user(looked.owner_id) if looked.owner_id else None
         return owner.user_id if owner and not owner.left and owner.may(Right.edit) else self.store.by
 
-    def _must_be_new(self, one: Assessment) -> None:
+    def _must_be_new(self, one: Assessment, looked: Looked) -> None:
+        _must_edit(looked)
         person = self.store.person
         theirs = person is None or one.by == person.user_id or person.may(Right.coordinate)
         if not theirs or not one.correctable(self.store.now):
@@ -324,16 +253,9 @@ def _about(about: About) -> Select[Assessment]:
     return select(Assessment).where(*_same(about))
 
 
-def _read(kept: dict[str, Any]) -> Given:
-    says = kept.get("says")
-    return Given(Says(says) if says else None, kept.get("evidence", ""), kept.get("kept", False))
-
-
-def _written(answers: Answers) -> dict[str, Any]:
-    return {
-        point.value: {"says": given.says, "evidence": given.evidence, "kept": given.kept}
-        for point, given in answers.items()
-    }
+def _must_edit(looked: Looked) -> None:
+    if not looked.may_edit:
+        raise NotAllowed
 
 
 def _checked(answers: Answers, about: About) -> dict[Point, Given]:

@@ -8,10 +8,11 @@ from typing import Any
 from messages import readiness as ids
 from messages.readiness_form import says_field, why_field
 from storage.actions import ActionState
+from storage.assessment import US, About
 from storage.members import Role
 from storage.opportunity import Need
 from storage.organizations import Kind
-from storage.readiness import OVER, US, About
+from storage.readiness import OVER
 from storage.readiness_rules import FULL, SHORT, Given, Point, Says
 from storage.reminder import ReminderState
 from tests.house import AMELIE, GENERAL, MARC, SAM, House
@@ -261,6 +262,15 @@ async def test_a_viewer_reads_and_nothing_is_left_out_of_an_export(house: House)
     await sam.command("/partner ready", channel=GENERAL)
     assert "*Ready*" in shown(sam)
     assert "Make it an action" not in shown(sam)
+    await sam.close()
+    for place in range(6):
+        await assess(house, **{FULL[place]: Says.partly})
+    await sam.command("/partner ready", channel=GENERAL)
+    assert shown(sam).count(" of 24 (") == 5
+    await sam.click("Earlier checks")
+    assert shown(sam).count("12 of 12 answered") == 5
+    await sam.click("Show older")
+    assert shown(sam).count("12 of 12 answered") == 2
     async with house.store() as store:
         check = await store.readiness.get(number, held=True)
         await store.readiness.act(check, await store.readiness.looked(US), Point.deputy, "Name a deputy")
@@ -268,7 +278,8 @@ async def test_a_viewer_reads_and_nothing_is_left_out_of_an_export(house: House)
             name: [row async for page in store.everything.rows(name) for row in page]
             for name in store.everything.tables()
         }
-        assert len(rows["assessments"]) == len(rows["readiness_steps"]) == len(rows["actions"]) == 1
+        assert len(rows["assessments"]) == 7
+        assert len(rows["readiness_steps"]) == len(rows["actions"]) == 1
         assert "assessments" in await store.privacy.of_member(AMELIE)
     assert house.playground.refused == []
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storage.readiness import About
+from storage.assessment import About
 from storage.readiness_rules import (
     ESSENTIAL,
     FULL,
