@@ -115,7 +115,9 @@ class Readiness(Shelf):
         clean = _marked(clean, earlier[0].given if earlier else {})
         differ = changes(one.given, clean, looked.about.points)
         if written(clean) != one.answers:
-            self._note(CORRECTED, one, looked, changes=[[c.point, c.before, c.after] for c in differ])
+            self._note(
+                CORRECTED, one, looked, points=[[c.point, c.before, c.after] for c in differ], before=one.answers
+            )
             one.answers, one.corrected_at = written(clean), self.store.now
         await self.session.flush()
 

@@ -143,7 +143,11 @@ async def test_ready_for_an_opportunity_in_french_with_its_owner_to_act(house: H
     posted = json.dumps(house.playground.messages(amelie.dm), ensure_ascii=False)
     assert "Marc handed you an action" in posted
     assert f"for “{OUTCOME}”" in posted
+    await marc.click("Corriger")
+    await marc.change(why_field(Point.privacy), "Entente de 2025")
+    assert await marc.submit() == {}
     await marc.close()
+    assert "Marc a corrigé la vérification de l’état de préparation" in shown(marc)
     assert "État de préparation\u00a0: conditions réunies (12 nov. 2026)" in shown(marc)
     assert "Marc a vérifié si tout est en place de notre côté" in shown(marc)
     assert f"for “{OUTCOME}”" in json.dumps(await amelie.open_home(), ensure_ascii=False)
@@ -189,10 +193,18 @@ async def test_five_points_of_a_prospect_and_of_a_partner(house_anywhere: House)
         [action] = await store.actions.open_of(made.id)
         assert action.assignee_id == AMELIE
     await assess(house, About(organization_id=quiet.organization_id), their_access=Says.partly)
+    await amelie.close()
+    await amelie.command("/partner ready lakeside", channel=GENERAL)
+    await amelie.click("Correct")
+    await amelie.change(says_field(Point.capacity), "partly")
+    assert await amelie.submit() == {}
+    await amelie.close()
     said = json.dumps(await amelie.command("/partner show Lakeside", channel=GENERAL), ensure_ascii=False)
+    await amelie.click("partners.more", option="Full history")
+    assert "Amélie corrected the check of readiness" in shown(amelie)
+    await amelie.close()
     assert "Readiness: not ready yet" in said
     assert action.what == "Ask who there may speak and decide"
-    await amelie.close(clear=True)
     await amelie.command(f"/partner ready {NAME}", channel=GENERAL)
     assert amelie.modal["title"]["text"] == "Check readiness"
     await marc.command("/partner préparation Quiet Shelter", channel=GENERAL)
