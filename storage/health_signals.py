@@ -68,6 +68,10 @@ class HealthSignals(Shelf):
             Signal(one, reasons(known[one.id], today), rounds.get(one.id, []), before.get(one.id)) for one in partners
         ]
 
+    async def known(self, partners: Sequence[Partner]) -> dict[int, Known]:
+        """The facts of each, by partner, without what the sides said."""
+        return await self._known(partners, {}, await self.store.settings.today())
+
     async def mine(self, user_id: str) -> list[Signal]:
         """The partners that somebody looks after or is named on, what needs a talk most first."""
         named = exists().where(PartnerPerson.partner_id == Partner.id, PartnerPerson.user_id == user_id)

@@ -45,6 +45,7 @@ from storage.locations import Locations
 from storage.meetings import Meetings
 from storage.members import Member, Members, Right
 from storage.mutes import Mutes
+from storage.network import Networks
 from storage.nudges import Nudges
 from storage.opportunities import Opportunities
 from storage.organizations import Organizations
@@ -156,6 +157,7 @@ class Store:
         self.meetings = Meetings(self)
         self.members = Members(self)
         self.mutes = Mutes(self)
+        self.networks = Networks(self)
         self.nudges = Nudges(self)
         self.opportunities = Opportunities(self)
         self.organizations = Organizations(self)
