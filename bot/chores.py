@@ -42,6 +42,7 @@ class Chores:
                 await store.drafts.sweep()
                 await store.imports.sweep()
                 await store.bundles.sweep()
+                await store.merges.sweep()
                 await store.terms.settle_due()
                 await store.check_ins.settle_due()
                 await store.health.settle_due()

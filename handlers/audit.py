@@ -59,6 +59,7 @@ async def _page(desk: Desk, partner_id: int, before: Place | None) -> View:
             contacts=await store.contacts.names(theirs),
             may_edit=await store.partners.may_edit(partner),
             first=before is None,
+            former=await store.merges.former(partner),
         )
 
 

@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 
 from messages import partners, reviews
-from messages.blocks import Block, actions, button, section
+from messages.blocks import Block, Element, actions, button, confirm, section
 from messages.limits import cut
+from messages.merges import APART
 from messages.stages import MOVE, stage_name
 from messages.surfaces import View, modal
 from messages.touchpoints import line, way_into
 from messages.words import N_, Rich, Words
-from storage import challenges, communication, mutes, readiness, touchpoints
+from storage import challenges, communication, merges, mutes, readiness, touchpoints
 from storage.audit import Entry
 from storage.contacts import EXPLAINED
 from storage.meetings import Meeting
@@ -33,8 +34,10 @@ def history(
     contacts: Mapping[int, str],
     may_edit: bool,
     first: bool,
+    former: Mapping[int, str],
 ) -> View:
-    """A page of the timeline, newest first: moves, changes, meetings, contacts and saved messages."""
+    """A page of the timeline, newest first: moves, changes, meetings, contacts and saved messages; `former` are the
+    partnerships that were merged into it, by number, with what they were called."""
     blocks: list[Block] = [section(words.rich("*{name}*", name=partner.name))]
     for event in page.events:
         if isinstance(event, Meeting | Touchpoint):
@@ -49,7 +52,10 @@ def history(
             text = _move(words, event, names) if isinstance(event, StageMove) else _change(words, event, names)
             local = event.at.astimezone(words.zone).date()
             when = words.rich("{day}, {hour}", day=words.full_date(local), hour=words.hour(event.at))
-            blocks.append(section(Rich(f"{when}\n{text}")))
+            whose = former.get(_whose(event))
+            lead = words.rich("{when} · as “{name}”", when=when, name=whose) if whose else when
+            undo = _apart(words, event) if isinstance(event, Entry) and event.tag == merges.MERGED else None
+            blocks.append(section(Rich(f"{lead}\n{text}"), accessory=undo))
     if not page.events:
         blocks.append(section(words.rich("Nothing older is on record.")))
     row = []
@@ -62,6 +68,21 @@ def history(
     if row:
         blocks.append(actions(*row, block_id="turn"))
     return modal(VIEW, words.text("History"), blocks, close=words.text("Close"), meta={"id": partner.id})
+
+
+def _whose(event: StageMove | Entry) -> int:
+    """The partnership that a move or a change is of."""
+    return event.partner_id if isinstance(event, StageMove) else int(event.subject.partition(":")[2])
+
+
+def _apart(words: Words, entry: Entry) -> Element:
+    ask = confirm(
+        words.text("Take them apart?"),
+        words.text("What was moved goes back. What was added since stays."),
+        words.text("Take apart"),
+        words.text("Cancel"),
+    )
+    return button(words.text("Take apart"), APART, str(entry.facts["merge"]), ask=ask)
 
 
 def _move(words: Words, move: StageMove, names: Mapping[str, str]) -> Rich:
@@ -127,6 +148,8 @@ _VERBS = {
     f"partner:readiness:{readiness.TAKEN_BACK}": N_("{name} took the check of readiness back"),
     f"partner:readiness:{readiness.BROUGHT_BACK}": N_("{name} brought the check of readiness back"),
     mutes.MUTED: N_("{name} muted its messages in the channel"),
+    merges.MERGED: N_("{name} merged another one into it"),
+    merges.TAKEN_APART: N_("{name} took out again what had been merged into it"),
     mutes.UNMUTED: N_("{name} let its messages into the channel again"),
 }
 TAGS = tuple(_VERBS)

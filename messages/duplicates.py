@@ -24,6 +24,7 @@ SHOW, TURN, DENY, UNDO, SHOW_DENIED, TAKE_BACK = (
     "duplicates.show_denied",
     "duplicates.take_back",
 )
+MERGE, SHOW_MERGED = "merges.compare", "merges.show_recent"
 SIZE = 5
 
 ABOUT = N_("Organizations that are likely here twice: why, side by side, made one, or kept apart")
@@ -76,6 +77,7 @@ def listing(
     if after:
         row.append(button(words.text("Next"), TURN, after))
     row.append(button(words.text("Said to be different"), SHOW_DENIED))
+    row.append(button(words.text("Merged in the last 30 days"), SHOW_MERGED))
     blocks.append(actions(*row, block_id="turn"))
     return modal(LIST, words.text("Likely duplicates"), blocks, close=words.text("Close"), meta=meta)
 
@@ -148,6 +150,7 @@ def _pair(words: Words, one: Candidates, kinds: Mapping[int, Sequence[Kind]], *,
         label = words.text("{one} and {other}", one=cut(one.low.name, 30), other=cut(one.high.name, 30))
         blocks.append(
             actions(
+                button(words.text("Compare and merge"), MERGE, f"{one.low.id}:{one.high.id}", label=f"{label}?"),
                 button(words.text("Not the same"), DENY, str(one.pair.id), label=label),
                 block_id=f"pair:{one.pair.id}",
             )

@@ -74,6 +74,14 @@ WORDS: dict[type[errors.Refused], str] = {
     ),
     errors.NothingNew: N_("Nothing differs from the last version yet. Please change something first."),
     errors.NothingSaid: N_("This agreement says nothing yet. Please write a part first."),
+    errors.NotYoursToMerge: N_(
+        "Merging these two is for coordinators, or for whoever looks after each of them. Please ask one of them."
+    ),
+    errors.MergedAlready: N_(
+        "{name} has merged one of these two into “{kept}” meanwhile. Close this and open the list again."
+    ),
+    errors.LaterMerge: N_("It is part of “{name}” itself now. Please take those two apart first."),
+    errors.TooLateToUndo: N_("These two were taken apart already, or were merged more than 30 days ago."),
     errors.HeldSince: N_("Somebody holds this position from {day} on. Please choose a day that does not overlap."),
     errors.RoundOpen: N_("Both sides are being asked already. One round ends before the next begins."),
     errors.RoundClosed: N_("This round is closed. What was answered can be read in /partner health."),

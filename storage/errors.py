@@ -409,6 +409,22 @@ class ImportUnderWay(Refused):
     """The workspace is reading another file (`name`); one is read at a time."""
 
 
+class NotYoursToMerge(Refused):
+    """Two organizations of which this person looks after neither, or only one."""
+
+
+class MergedAlready(Refused):
+    """Somebody (`name`) has put one of these two organizations into another (`kept`) meanwhile."""
+
+
+class LaterMerge(Refused):
+    """Two cannot be taken apart while the kept one is part of another (`name`) itself."""
+
+
+class TooLateToUndo(Refused):
+    """The two were taken apart already, or it is more than 30 days ago."""
+
+
 class HeldSince(Refused):
     """Somebody holds the position from `day` on: another day must come after it, or before."""
 

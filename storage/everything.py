@@ -10,6 +10,7 @@ from sqlalchemy import LargeBinary, Table, select
 
 from storage.base import Base
 from storage.contacts import Contact
+from storage.organizations import Organization
 from storage.partners import Partner
 from storage.shelf import Shelf
 
@@ -64,7 +65,7 @@ GOES_OUT = frozenset(
 )
 """What a workspace knows. What serves Liaison itself stays (drafts, the outbox, keys of links), and so do the answers
 that people gave in confidence."""
-_HIDDEN = frozenset(("workspace_id", "digest", "touched", "import_id", "name_key", "version"))
+_HIDDEN = frozenset(("workspace_id", "digest", "touched", "import_id", "name_key", "version", "merged_into_id"))
 Row = list[Any]
 
 
@@ -79,6 +80,8 @@ class Everything(Shelf):
         """The rows of a table in pages, as plain values; those of organizations `withheld` stay here."""
         table = Base.metadata.tables[name]
         hidden = await self._partners_of(withheld) if "partner_id" in table.c and withheld else set()
+        withheld = {*withheld, *await self._merged(Organization.__table__)}
+        hidden |= await self._merged(Partner.__table__)
         columns, last = _columns(table), 0
         keys = [column for column in ("organization_id", "partner_id") if column in table.c]
         extra = [table.c[key] for key in keys]
@@ -101,9 +104,14 @@ class Everything(Shelf):
     def _is_withheld(
         self, name: str, row: Any, keys: list[str], withheld: Collection[int], hidden: Collection[int]
     ) -> bool:
-        if name == "organizations" and row[0] in withheld:
+        if (name == "organizations" and row[0] in withheld) or (name == "partners" and row[0] in hidden):
             return True
         return any(row[at] in (withheld if key == "organization_id" else hidden) for at, key in enumerate(keys, 1))
+
+    async def _merged(self, table: Any) -> set[int]:
+        """Those that were put into others: what stayed with them goes out of no door."""
+        here = table.c.workspace_id == self.store.workspace_id, table.c.merged_into_id.is_not(None)
+        return set(await self.session.scalars(select(table.c.id).where(*here)))
 
     async def _partners_of(self, organization_ids: Collection[int]) -> set[int]:
         found = select(Partner.id).where(Partner.organization_id.in_(organization_ids))

@@ -44,9 +44,12 @@ class Finding(Shelf):
         if not key:
             return []
         exact = await self._exact(key, archived=archived, limit=limit)
+        if not exact:
+            exact = await self._formerly(key, archived=archived, limit=limit)
         if exact:
             return exact
         written = await self._written(key, archived=archived, limit=limit)
+        written += [] if written else await self._formerly(key, archived=archived, limit=limit, longer=True)
         if written:
             return written
         alike = await self._alike(key, archived=archived)
@@ -71,7 +74,10 @@ class Finding(Shelf):
         """Partners that `name` may already be, archived ones included: the same key or a typo away."""
         key = name_key(name)
         alike = await self._alike(key, archived=None)
-        return await self._load((one for _score, one in alike if same_name(key, one[0])), limit=limit)
+        found = await self._load((one for _score, one in alike if same_name(key, one[0])), limit=limit)
+        known = {one.id for one in found}
+        formerly = await self._formerly(key, archived=None, limit=limit)
+        return [*found, *(one for one in formerly if one.id not in known)][:limit]
 
     async def page(
         self,
@@ -126,6 +132,15 @@ class Finding(Shelf):
 
     async def _exact(self, key: str, *, archived: bool | None, limit: int) -> list[Partner]:
         found = select(Partner).where(_shelved(archived), Partner.name_key == key).order_by(Partner.id).limit(limit)
+        return list(await self.session.scalars(found))
+
+    async def _formerly(self, key: str, *, archived: bool | None, limit: int, longer: bool = False) -> list[Partner]:
+        """Those into which one of this name was put; with `longer` one whose name begins so."""
+        gone = Organization.__table__
+        named = [gone.c.name_key >= key, gone.c.name_key < key + LAST_CHARACTER] if longer else [gone.c.name_key == key]
+        here = gone.c.workspace_id == self.store.workspace_id, gone.c.merged_into_id.is_not(None)
+        ids = select(gone.c.merged_into_id).where(*here, *named).order_by(gone.c.name_key, gone.c.id).limit(limit)
+        found = select(Partner).where(_shelved(archived), Partner.organization_id.in_(ids)).order_by(Partner.id)
         return list(await self.session.scalars(found))
 
     async def _written(self, key: str, *, archived: bool | None, limit: int) -> list[Partner]:

@@ -62,7 +62,7 @@ class Intake(Shelf):
 
     async def _group(self, reading: Reading, resource: str, records: list[Record]) -> list[Finding]:
         findings: list[Finding] = []
-        if resource == "organization" and reading.by_name:
+        if resource == "organization":
             records = await self._not_here_yet(reading, records)
         places = await self.links.places(reading, records)
         fresh: list[tuple[Record, Mapping[str, Place], int | None, str]] = []
@@ -90,16 +90,19 @@ class Intake(Shelf):
         return findings + await self._keep(reading, resource, fresh)
 
     async def _not_here_yet(self, reading: Reading, records: list[Record]) -> list[Record]:
-        """Without the organizations that are here already, from elsewhere, under their very names: those are meant."""
+        """Without the organizations that were put into another, and where names count those that are here already, from
+        elsewhere, under their very names: those are meant."""
         keys = {record.id: name_key(record.values["name"]) for record in records}
         here: dict[str, int] = {}
-        for part in parts(set(keys.values())):
+        for part in parts(set(keys.values())) if reading.by_name else ():
             found = select(Organization.name_key, Organization.id).where(
                 Organization.name_key.in_(part), Organization.source_id.is_distinct_from(reading.source.id)
             )
+            here |= await self.links.formerly(part)
             here |= {key: number for key, number in await self.session.execute(found.order_by(Organization.id.desc()))}
+        merged = await self.links.merged(reading, [record.id for record in records])
         for record in records:
-            number = here.get(keys[record.id])
+            number = merged[record.id][0] if record.id in merged else here.get(keys[record.id])
             if number is not None:
                 reading.counts["organization:here"] += record.id not in reading.named
                 reading.named[record.id] = (number, number)

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from storage.cleaning import Cleaner, Finding
 from storage.details import Detail
 from storage.exchanging import KEPT, LINKED, OWN, Place, noun_of
+from storage.organizations import Organization
 from storage.seen import Seen
 from storage.services import Service, ServiceLocation
 from storage.shelf import Shelf
@@ -119,7 +120,34 @@ class Links(Shelf):
                 )
             for external_id, number, owner in await self.session.execute(statement):
                 found[external_id] = (number, None if resource == "taxonomy_term" else owner)
+            if resource == "organization":
+                found |= await self.merged(reading, part)
         return found
+
+    async def merged(self, reading: Reading, ids: Collection[str]) -> dict[str, Place]:
+        """Organizations of the source that were put into another: that other is meant."""
+        gone = Organization.__table__
+        rows: list[Any] = []
+        for part in parts(ids):
+            rows += await self.session.execute(
+                select(gone.c.external_id, gone.c.merged_into_id).where(
+                    gone.c.workspace_id == self.store.workspace_id,
+                    gone.c.source_id == reading.source.id,
+                    gone.c.external_id.in_(part),
+                    gone.c.merged_into_id.is_not(None),
+                )
+            )
+        return {external_id: (kept, kept) for external_id, kept in rows}
+
+    async def formerly(self, keys: Collection[str]) -> dict[str, int]:
+        """Organizations into which one of these names was put."""
+        gone = Organization.__table__
+        found = select(gone.c.name_key, gone.c.merged_into_id).where(
+            gone.c.workspace_id == self.store.workspace_id,
+            gone.c.name_key.in_(keys),
+            gone.c.merged_into_id.is_not(None),
+        )
+        return {key: kept for key, kept in await self.session.execute(found)}
 
 
 def resolve(record: Record, places: Mapping[tuple[str, str], Place]) -> tuple[dict[str, Place], list[str]]:

@@ -5,10 +5,10 @@ import unicodedata
 from collections.abc import Iterable
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, delete, select
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, delete, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base, Key, Scoped, choice
+from storage.base import Base, BigId, Key, Scoped, choice
 from storage.errors import NotAnAddress, NotFound
 from storage.imported import Imported
 from storage.shelf import Shelf
@@ -84,12 +84,21 @@ def web_address(typed: str) -> str:
 
 class Organization(Imported, Scoped, Base):
     """Who they are. `name_key` is what look-ups compare; the trigram index is built on it. One that nobody has a
-    partnership with is a prospect."""
+    partnership with is a prospect. One that was put into another (`merged_into_id`) is in no look-up any more; its name
+    still leads to that other."""
 
     __tablename__ = "organizations"
     __table_args__ = (
         Index("ix_organizations_workspace_id_name_key", "workspace_id", "name_key", "id"),
         Index("ix_organizations_external_id", "source_id", "external_id", unique=True),
+        Index(
+            "ix_organizations_merged",
+            "workspace_id",
+            "name_key",
+            "id",
+            sqlite_where=text("merged_into_id IS NOT NULL"),
+            postgresql_where=text("merged_into_id IS NOT NULL"),
+        ),
     )
 
     name: Mapped[str]
@@ -101,6 +110,7 @@ class Organization(Imported, Scoped, Base):
     description: Mapped[str] = mapped_column(default="")
     alternate_names: Mapped[list[str]] = mapped_column(default=list)
     email: Mapped[str] = mapped_column(default="")
+    merged_into_id: Mapped[int | None] = mapped_column(BigId)
 
 
 class Identifier(Imported, Scoped, Base):

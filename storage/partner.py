@@ -10,7 +10,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from storage.base import Base, Key, Scoped, choice
+from storage.base import Base, BigId, Key, Scoped, choice
 from storage.organizations import Kind, Organization
 
 if TYPE_CHECKING:
@@ -49,7 +49,8 @@ def _from_the_end(row: DefaultExecutionContext) -> str:
 
 class Partner(Scoped, Base):
     """A partnership with one organization; `name_key` repeats the organization's so that lists page by one index, and
-    `name_back` is the same from its end, so that an ending is found in order too."""
+    `name_back` is the same from its end, so that an ending is found in order too. One that was put into another
+    (`merged_into_id`) is in no look-up any more."""
 
     __tablename__ = "partners"
     __table_args__ = (
@@ -74,6 +75,7 @@ class Partner(Scoped, Base):
     created_at: Mapped[datetime]
     created_by: Mapped[str]
     version: Mapped[int] = mapped_column(default=1)
+    merged_into_id: Mapped[int | None] = mapped_column(BigId)
 
     organization: Mapped[Organization] = relationship(lazy="joined", innerjoin=True)
 

@@ -53,11 +53,21 @@ class Partners(Finding):
     """The shelf of partners. What a person may not see is not there: not found, not listed, not looked up."""
 
     async def get(self, partner_id: int) -> Partner:
-        """Raises `NotFound`."""
+        """The partner, or the one that it was put into. Raises `NotFound`."""
         found = (await self.session.scalars(_ONE, {"partner_id": partner_id})).one_or_none()
+        if found is not None:
+            return found
+        found = (await self.session.scalars(_ONE, {"partner_id": await self._now(partner_id)})).one_or_none()
         if found is None:
             raise NotFound
         return found
+
+    async def _now(self, partner_id: int) -> int | None:
+        """Into which one it was put."""
+        merged = Partner.__table__
+        here = merged.c.workspace_id == self.store.workspace_id, merged.c.id == partner_id
+        kept: int | None = await self.session.scalar(select(merged.c.merged_into_id).where(*here))
+        return kept
 
     async def create(
         self,

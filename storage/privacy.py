@@ -19,6 +19,7 @@ from storage.errors import NotFound
 from storage.everything import plain_value
 from storage.locations import Phone
 from storage.meetings import Meeting
+from storage.merge import MergeMove
 from storage.organizations import Organization
 from storage.partners import Partner, subject
 from storage.reminder import Reminder, ReminderState
@@ -114,9 +115,10 @@ class Privacy(Shelf):
         return traces
 
     async def _forget(self, names: Iterable[str]) -> None:
-        """Takes them out of the trail and of forms that were left half filled."""
+        """Takes them out of the trail, of forms that were left half filled, and of what a merge can be undone by."""
         given = list(names)
-        nouns: tuple[tuple[Any, str], ...] = ((Entry, "facts"), (Draft, "values"))
+        moves = ((MergeMove, "before"), (MergeMove, "after"))
+        nouns: tuple[tuple[Any, str], ...] = ((Entry, "facts"), (Draft, "values"), *moves)
         for noun, column in nouns:
             for one in await self.session.scalars(select(noun)):
                 kept = getattr(one, column)

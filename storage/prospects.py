@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import Executable, ForeignKey, UniqueConstraint, delete, false, func, select
+from sqlalchemy import Executable, ForeignKey, UniqueConstraint, delete, false, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.assets import Asset
@@ -73,8 +73,14 @@ class Prospects(Shelf):
     """The shelf of prospects. What is a confidential partner of others is no prospect, and not there at all."""
 
     async def get(self, organization_id: int) -> Organization:
-        """An organization that the person may know of, prospect or partner. Raises `NotFound`."""
-        found = select(Organization).where(Organization.id == organization_id, in_sight(Organization.id))
+        """An organization that the person may know of, prospect or partner, or the one that it was put into. Raises
+        `NotFound`."""
+        gone = Organization.__table__
+        merged = select(gone.c.merged_into_id).where(
+            gone.c.id == organization_id, gone.c.workspace_id == self.store.workspace_id
+        )
+        now = await self.session.scalar(merged) or organization_id
+        found = select(Organization).where(Organization.id == now, in_sight(Organization.id))
         one = (await self.session.scalars(found)).one_or_none()
         if one is None:
             raise NotFound
@@ -86,12 +92,17 @@ class Prospects(Shelf):
         return (await self.session.scalars(found)).one_or_none()
 
     async def called(self, name: str) -> Organization | None:
-        """The one prospect of this very name, if there is one and no other."""
-        partners = Partner.__table__
+        """The one prospect of this very name, or into which one of this name was put, if there is one and no other."""
+        partners, gone = Partner.__table__, Organization.__table__
+        formerly = select(gone.c.merged_into_id).where(
+            gone.c.workspace_id == self.store.workspace_id,
+            gone.c.name_key == name_key(name),
+            gone.c.merged_into_id.is_not(None),
+        )
         found = (
             select(Organization)
             .outerjoin(partners, partners.c.organization_id == Organization.id)
-            .where(Organization.name_key == name_key(name), partners.c.id.is_(None))
+            .where(or_(Organization.name_key == name_key(name), Organization.id.in_(formerly)), partners.c.id.is_(None))
         )
         meant = list(await self.session.scalars(found.limit(2))) if name.strip() else []
         return meant[0] if len(meant) == 1 else None

@@ -183,6 +183,8 @@ class Search(Shelf):
                 "INSERT INTO organization_words VALUES (:id, array_to_tsvector(string_to_array(:words, ' '))) "
                 "ON CONFLICT (organization_id) DO UPDATE SET words = excluded.words"
             )
+            left = set(ids) - {row["id"] for row in rows}
+            await self.session.execute(delete(INDEX).where(INDEX.c.organization_id.in_(left)))
         if rows:
             await self.session.execute(written, list(rows))
 

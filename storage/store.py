@@ -44,11 +44,12 @@ from storage.kpis import Kpis
 from storage.locations import Locations
 from storage.meetings import Meetings
 from storage.members import Member, Members, Right
+from storage.merges import Merges
 from storage.mutes import Mutes
 from storage.network import Networks
 from storage.nudges import Nudges
 from storage.opportunities import Opportunities
-from storage.organizations import Organizations
+from storage.organizations import Organization, Organizations
 from storage.outbox import Outbox
 from storage.outgoing import Outgoing
 from storage.partners import Partner, PartnerPerson, Partners
@@ -92,6 +93,10 @@ _user: ContextVar[str] = ContextVar("user")
 _WORKSPACE_ID = bindparam("scope_workspace_id", type_=BigId, callable_=_workspace.get)
 _USER_ID = bindparam("scope_user_id", type_=Text(), callable_=_user.get)
 _OF_WORKSPACE = with_loader_criteria(Scoped, lambda noun: noun.workspace_id == _WORKSPACE_ID, include_aliases=True)
+_NOT_MERGED = (
+    with_loader_criteria(Organization, lambda noun: noun.merged_into_id.is_(None), include_aliases=True),
+    with_loader_criteria(Partner, lambda noun: noun.merged_into_id.is_(None), include_aliases=True),
+)
 _SEEN_BY_USER = with_loader_criteria(
     Partner,
     or_(
@@ -103,7 +108,8 @@ _SEEN_BY_USER = with_loader_criteria(
 
 
 class ScopedSession(SyncSession):
-    """A session that sees one workspace only, and of its confidential partners only those its person may see."""
+    """A session that sees one workspace only, of its confidential partners only those its person may see, and nothing
+    that was put into another."""
 
 
 @event.listens_for(ScopedSession, "do_orm_execute")
@@ -111,10 +117,10 @@ def _within_workspace(state: ORMExecuteState) -> None:
     person: Member | None = state.session.info["person"]
     _workspace.set(state.session.info["workspace_id"])
     if person is None or person.may(Right.coordinate):
-        state.statement = state.statement.options(_OF_WORKSPACE)
+        state.statement = state.statement.options(_OF_WORKSPACE, *_NOT_MERGED)
     else:
         _user.set(person.user_id)
-        state.statement = state.statement.options(_OF_WORKSPACE, _SEEN_BY_USER)
+        state.statement = state.statement.options(_OF_WORKSPACE, *_NOT_MERGED, _SEEN_BY_USER)
 
 
 class Store:
@@ -156,6 +162,7 @@ class Store:
         self.locations = Locations(self)
         self.meetings = Meetings(self)
         self.members = Members(self)
+        self.merges = Merges(self)
         self.mutes = Mutes(self)
         self.networks = Networks(self)
         self.nudges = Nudges(self)

@@ -9,7 +9,7 @@ from sqlalchemy import Select, and_, exists, or_, select
 
 from storage.audit import Entry
 from storage.meetings import Meeting
-from storage.partners import Partner, StageMove, subject
+from storage.partners import Partner, StageMove
 from storage.reviews import Review
 from storage.shelf import Shelf
 from storage.touchpoints import Touchpoint
@@ -56,10 +56,12 @@ class Timeline(Shelf):
     async def page(
         self, partner: Partner, *, tags: Collection[str], before: Place | None = None, size: int = SIZE
     ) -> Page:
-        """The newest `size` events older than `before`; of the trail only the changes with these `tags`."""
+        """The newest `size` events older than `before`, those of partnerships that were put into it with them; of the
+        trail only the changes with these `tags`."""
         found: list[Event] = []
-        theirs = and_(Entry.subject == subject(partner), Entry.tag.in_(tags))
-        found += await self._older(select(StageMove).where(StageMove.partner_id == partner.id), StageMove, before, size)
+        ids = [partner.id, *await self.store.merges.former(partner)]
+        theirs = and_(Entry.subject.in_([f"partner:{one}" for one in ids]), Entry.tag.in_(tags))
+        found += await self._older(select(StageMove).where(StageMove.partner_id.in_(ids)), StageMove, before, size)
         found += await self._older(select(Entry).where(theirs), Entry, before, size)
         plain = and_(Meeting.partner_id == partner.id, ~exists().where(Review.meeting_id == Meeting.id))
         found += await self._older(select(Meeting).where(plain), Meeting, before, size)
