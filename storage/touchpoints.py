@@ -17,6 +17,7 @@ from storage.base import Base, Scoped, choice
 from storage.communication import How
 from storage.days import instant
 from storage.errors import Archived, Missing, NotAllowed, NotFound, NotHappenedYet, SavedAlready
+from storage.first_contact import first_contact, no_contact
 from storage.meetings import Meeting
 from storage.members import Right
 from storage.partners import Partner, subject
@@ -210,6 +211,7 @@ class Touchpoints(Shelf):
         except IntegrityError:
             return await self._keyed(partner, key) or one
         await self._noted(partner, LOGGED, one)
+        await first_contact(self.store, partner)
         return one
 
     async def save(self, partner: Partner, message: SavedMessage, *, counts: bool) -> Touchpoint:
@@ -232,6 +234,8 @@ class Touchpoints(Shelf):
         except IntegrityError as error:
             raise await self._saved(await self._keyed(partner, message.key) or one) from error
         await self._noted(partner, SAVED, one)
+        if counts:
+            await first_contact(self.store, partner)
         return one
 
     async def change(
@@ -246,7 +250,8 @@ class Touchpoints(Shelf):
         await self._noted(partner, CHANGED, one)
 
     async def remove(self, one: Touchpoint) -> Partner:
-        """Takes it away: undone, or logged by mistake; that it was, and by whom, stays in the trail.
+        """Takes it away: undone, or logged by mistake; that it was, and by whom, stays in the trail. A stage that it
+        moved goes back where it was the only contact and nothing has moved the stage since.
 
         Raises `NotAllowed` for somebody who may not log with that partner.
         """
@@ -255,6 +260,8 @@ class Touchpoints(Shelf):
             raise NotAllowed
         await self.session.delete(one)
         await self._noted(partner, REMOVED, one)
+        if (await self.last(partner.id)).counting(None) is None:
+            await no_contact(self.store, partner)
         return partner
 
     async def in_channel(self, channel_id: str) -> Partner | None:

@@ -1,5 +1,6 @@
 """Touchpoints: logged in a form, corrected, removed; the last one on the card; all of it in one timeline."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -8,7 +9,9 @@ import pytest
 from storage.communication import How
 from storage.errors import NotFound, NotHappenedYet
 from storage.meetings import Purpose, Report
+from storage.partners import Stage
 from storage.timeline import Place, place_of
+from storage.touchpoints import SavedMessage
 from tests.house import AMELIE, GENERAL, MARC, PRIYA, SAM, House
 from tests.meeting import NAME, partner
 from tests.promised import said
@@ -127,6 +130,38 @@ async def test_a_meeting_is_the_last_contact_when_it_is_later(house: House) -> N
         assert (await store.partners.standing(there)).last_touch is None
         await store.touchpoints.log(there, at=store.now, how=How.phone)
         assert (await store.partners.standing(there)).last_touch.how is How.phone
+
+
+async def test_a_first_contact_moves_the_stage_and_taking_it_away_moves_it_back(house_anywhere: House) -> None:
+    house = house_anywhere
+    partner_id = await partner(house)
+    amelie = await opened(house)
+    assert await amelie.submit() == {}
+    await amelie.close()
+    await amelie.command(f"/partner show {NAME}", channel=GENERAL)
+    assert f"*{NAME}*\nContacted" in said(house.playground.ephemerals(AMELIE)[-1:])
+    await amelie.click("partners.more", option="Full history")
+    assert "Moved from Identified to Contacted by itself, after something Amélie recorded" in str(amelie.modal)
+    await amelie.close()
+    async with house.store(SAM) as store:
+        there = await store.partners.get(partner_id)
+        [one] = await store.touchpoints.recent(there)
+        second = await store.touchpoints.log(there, at=store.now, how=How.phone, key="second")
+        await store.touchpoints.remove(one)
+        assert there.stage is Stage.contacted
+        await store.touchpoints.remove(second)
+        assert there.stage is Stage.identified
+        note = SavedMessage("C:1", store.now, "Maria", "Call me", "", cut=False)
+        await store.touchpoints.save(there, note, counts=False)
+        assert there.stage is Stage.identified
+        kept = await store.touchpoints.save(there, replace(note, key="C:2"), counts=True)
+        assert there.stage is Stage.contacted
+        await store.partners.move(there, Stage.exploring)
+        await store.touchpoints.remove(kept)
+        assert there.stage is Stage.exploring
+        by_itself = [move.stage_to for move in await store.partners.moves(there) if move.by_itself and move.by == SAM]
+        assert by_itself == [Stage.contacted, Stage.identified]
+    assert house.playground.refused == []
 
 
 async def test_contacts_of_others_and_days_to_come_are_refused_by_the_shelf(house: House) -> None:
