@@ -52,6 +52,8 @@ async def facts(store: Store, partner_id: int, *notes: Rich) -> Facts:
         opportunities=await store.opportunities.of_partner(partner.id),
         introduction=await store.introductions.open_of(partner.id),
         readiness=await store.readiness.latest(About(organization_id=partner.organization_id)),
+        source=await store.sources.get(partner.organization.source_id),
+        reading=await store.prospects.reading(partner.organization),
     )
 
 

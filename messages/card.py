@@ -23,6 +23,7 @@ from messages import (
     reviews,
     roles,
     sessions,
+    sources,
     stages,
     touchpoints,
 )
@@ -36,11 +37,13 @@ from messages.words import Rich, Words, escape
 from storage.assessment import Assessment
 from storage.contacts import Contact
 from storage.health_reasons import Reason as HealthReason
+from storage.imports import Import
 from storage.introductions import Introduction
 from storage.mutes import Mute
 from storage.opportunity import Opportunity
 from storage.organizations import Kind
 from storage.partners import Partner, Reason, Stage
+from storage.sources import Source
 from storage.stages import offered
 from storage.standing import Standing
 
@@ -51,7 +54,8 @@ BEFORE_ACTIVE = (Stage.identified, Stage.contacted, Stage.exploring, Stage.agree
 @dataclass(frozen=True)
 class Facts:
     """What a card is made of. `names` are people's by user id; `may_edit` is the reader's right; `health` are the
-    reasons of its signal, the worst first; `now` is the present instant."""
+    reasons of its signal, the worst first; `now` is the present instant; `source` and `reading` are there where it was
+    imported."""
 
     partner: Partner
     kinds: Sequence[Kind]
@@ -67,6 +71,8 @@ class Facts:
     opportunities: Sequence[Opportunity] = field(default=())
     introduction: Introduction | None = None
     readiness: Assessment | None = None
+    source: Source | None = None
+    reading: Import | None = None
 
 
 def card(words: Words, facts: Facts) -> Message:
@@ -100,7 +106,8 @@ def _blocks(words: Words, facts: Facts, lines: Sequence[Rich]) -> list[Block]:
         blocks.append(b.section(mutes.line(words, facts.mutes), accessory=change))
     if facts.contacts:
         blocks.append(_contacts(words, facts))
-    return [*blocks, b.context(added)]
+    known = [sources.provenance(words, facts.source, facts.reading)] if facts.source else []
+    return [*blocks, b.context(added, *known)]
 
 
 def _contacts(words: Words, facts: Facts) -> Block:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from messages import inputs, organizations, partners, readiness, readiness_names
+from messages import inputs, organizations, partners, readiness, readiness_names, sources
 from messages.blocks import Block, Element, actions, button, context, divider, section
 from messages.limits import cut
 from messages.organizations import kind_names, language_in_text
@@ -279,13 +279,7 @@ def _reach(words: Words, facts: Facts) -> Rich | None:
 def _provenance(words: Words, facts: Facts) -> Rich:
     if facts.source is None:
         return words.rich("Typed in here by a colleague.")
-    licence = facts.source.licence or words.text("not stated")
-    if facts.reading is None:
-        return words.rich("From {source}; licence: {licence}.", source=facts.source.name, licence=licence)
-    day = words.full_date(facts.reading.created_at.astimezone(words.zone).date())
-    return words.rich(
-        "From {source}, read on {day}; licence: {licence}.", source=facts.source.name, day=day, licence=licence
-    )
+    return sources.provenance(words, facts.source, facts.reading)
 
 
 def _why_not(words: Words, aside: Aside, names: Mapping[str, str]) -> Rich:

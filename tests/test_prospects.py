@@ -65,6 +65,7 @@ async def test_an_opportunity_finds_its_prospects_with_reasons(house_anywhere: H
     assert "Newcomers with a trade" in shown(amelie)
     assert await amelie.submit() == {}
     assert "For the opportunity: “More newcomers with a trade work in it”" in shown(amelie)
+    assert "From 211 Durham; licence: CC BY 4.0." in shown(amelie)
     async with house.store() as store:
         [partner] = await store.partners.find("Harbour Mentoring Guild")
         assert partner.organization_id == ids["guild"]
