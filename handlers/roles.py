@@ -10,7 +10,7 @@ from messages.surfaces import Message, View
 from storage.members import Right
 from storage.partners import Partner
 from storage.positions import VACANT, Holding
-from storage.roles import duties_of, raci_of
+from storage.roles import duties_of, raci_of, vacated_by
 from storage.store import Store
 
 routes = Routes()
@@ -51,11 +51,10 @@ async def take_over(desk: Desk) -> Answer:
 async def vacant(delivery: Delivery) -> Message | None:
     """Nothing where somebody else was named meanwhile."""
     store, reminder = delivery.store, delivery.reminder
-    found = await store.positions.vacated(reminder.subject, reminder.recipient)
+    found = await vacated_by(store, reminder.subject, reminder.recipient)
     if not found:
         return None
-    [held, *_] = found[0][1]
-    return duties.vacant(delivery.words, (await names_of(store, [held]))[held.ref], found, reminder)
+    return duties.vacant(delivery.words, await _name_of(store, reminder.subject), found, reminder)
 
 
 async def show(desk: Desk, partner_id: int) -> Answer:
@@ -92,6 +91,14 @@ async def names_of(store: Store, holdings: list[Holding]) -> dict[str, str]:
     contacts = await store.contacts.names([one.contact_id for one in holdings if one.contact_id])
     found = {f"u:{user_id}": name for user_id, name in users.items()}
     return found | {f"c:{contact_id}": name for contact_id, name in contacts.items()}
+
+
+async def _name_of(store: Store, who: str) -> str:
+    """The name of "member:U1" or "contact:7"."""
+    noun, _, key = who.partition(":")
+    if noun == "member":
+        return (await store.members.names([key]))[key]
+    return (await store.contacts.names([int(key)]))[int(key)]
 
 
 async def _duties(desk: Desk, since: int) -> Answer:

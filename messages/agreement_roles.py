@@ -6,7 +6,7 @@ from typing import Any
 from messages.agreement_parts import part_name
 from messages.blocks import Block, Element, button, context, option, section
 from messages.limits import cut
-from messages.words import Rich, Words
+from messages.words import N_, Rich, Words
 from storage.actions import Side
 from storage.agreement import STANDING, Agreement, Decision
 from storage.agreement_parts import ROWS
@@ -43,9 +43,14 @@ def unclear(words: Words, saying: Mapping[str, Any], left: Collection[str] = ())
     for row in saying.get(ROWS) or []:
         work = cut(row.get("work") or words.text("A piece of work"), WORK_SHOWN)
         found = role_gaps(row)
-        if Gap.nobody_does in found:
-            lines.append(words.rich("{work}: nobody does it yet.", work=work))
-        if Gap.nobody_answers in found:
+        answering = [one["name"] for one in row.get("accountable") or []]
+        if {Gap.nobody_does, Gap.nobody_answers} <= {*found}:
+            lines.append(words.rich("{work}: nobody does it, and nobody answers for it yet.", work=work))
+        elif Gap.nobody_does in found:
+            who = words.listed(answering)
+            sentence = N_("{work}: nobody does it, though somebody answers for it: {who} (A without R).")
+            lines.append(words.rich(sentence, work=work, who=who))
+        elif Gap.nobody_answers in found:
             lines.append(words.rich("{work}: nobody answers for it yet.", work=work))
         if Gap.two_answer in found:
             lines.append(words.rich("{work}: more than one answers for it; one is clearer.", work=work))

@@ -8,10 +8,8 @@ from messages.reminders import why_button
 from messages.roles import COLUMNS, OPEN, POSITIONS, SIDES
 from messages.surfaces import Message, View, message, modal
 from messages.words import Rich, Words, escape
-from storage.partners import Partner
-from storage.positions import Holding
 from storage.reminder import Reminder
-from storage.roles import Duties
+from storage.roles import Duties, Vacated
 
 VIEW, TURN = "roles.duties", "roles.turn"
 AT_ONCE = 15
@@ -38,22 +36,30 @@ def view(words: Words, duties: Sequence[Duties], *, since: int = 0) -> View:
     return modal(VIEW, words.text("My responsibilities"), blocks, close=words.text("Close"))
 
 
-def vacant(words: Words, name: str, found: Sequence[tuple[Partner, Sequence[Holding]]], reminder: Reminder) -> Message:
-    """To an owner: somebody has left and held positions; who does now?"""
-    lead = words.rich("{name} is no longer there, and held positions with partners you look after.", name=name)
+def vacant(words: Words, name: str, found: Sequence[Vacated], reminder: Reminder) -> Message:
+    """To an owner: somebody has left, with positions and work that the roles name them for; who has them now?"""
+    if any(one.held for one in found):
+        lead = words.rich("{name} is no longer there, and held positions with partners you look after.", name=name)
+    else:
+        lead = words.rich("{name} is no longer there. Partners you look after still count on them.", name=name)
     blocks: list[Block] = [section(lead)]
     lines: list[str] = [lead]
-    for partner, held in found[:40]:
-        what = words.listed([words.text(POSITIONS[one.position]) for one in held])
-        line = words.rich("*{partner}*: {what} ({side})", partner=partner.name, what=what, side=_side(words, held))
+    for one in found[:40]:
+        line = _left_open(words, one)
         lines.append(line)
-        blocks.append(section(line, accessory=button(words.text("Name somebody"), OPEN, str(partner.id))))
+        blocks.append(section(line, accessory=button(words.text("Name somebody"), OPEN, str(one.partner.id))))
     small = words.rich("Told once, because you look after these partners.")
     return message(Rich("\n".join(lines)), [*blocks, context(small), actions(why_button(words, reminder.id))])
 
 
-def _side(words: Words, held: Sequence[Holding]) -> str:
-    return words.text(SIDES[held[0].side])
+def _left_open(words: Words, one: Vacated) -> Rich:
+    """ "*Centre Rivière-Nord*: lead (our side)", and below it what the roles name them for."""
+    first = words.rich("*{partner}*", partner=one.partner.name)
+    if one.held:
+        what = words.listed([words.text(POSITIONS[held.position]) for held in one.held])
+        side = words.text(SIDES[one.held[0].side])
+        first = words.rich("*{partner}*: {what} ({side})", partner=one.partner.name, what=what, side=side)
+    return Rich("\n".join([first, *_named_for(words, one.letters)]))
 
 
 def _what(words: Words, duties: Duties) -> Rich:

@@ -157,16 +157,19 @@ class Positions(Shelf):
         return [(held, partner) for held, partner in rows if held.current(today)]
 
     async def tell_owners(self, user_id: str) -> None:
-        """Somebody has left: plans one message to each owner of partners in which they held a position."""
+        """Somebody has left: plans one message to each owner of partners in which they held a position, or whose roles
+        name them."""
         partners = {partner.id: partner for _, partner in await self.held_by(user_id)}
-        for owner_id in {owner for one in partners.values() for owner in await self._to_tell(one, user_id)}:
+        partners |= {one.id: one for one in await self.store.role_corrections.partners_naming(f"u:{user_id}")}
+        for owner_id in {owner for one in partners.values() for owner in await self.to_tell(one, user_id)}:
             await self._plan(f"member:{user_id}", owner_id)
 
     async def tell_of_contact(self, partner: Partner, contact_id: int) -> None:
         """The same for a contact who is taken off: the partner's owner is told."""
         today = await self.store.settings.today()
         held = [one for one in await self.of(partner.id) if one.contact_id == contact_id and one.current(today)]
-        if held:
+        named = await self.store.role_corrections.partners_naming(f"c:{contact_id}")
+        if held or any(one.id == partner.id for one in named):
             await self._plan(f"contact:{contact_id}", partner.owner_id, partner_id=partner.id)
 
     async def vacated(self, who: str, owner_id: str) -> list[tuple[Partner, list[Holding]]]:
@@ -182,7 +185,7 @@ class Positions(Shelf):
         )
         found: dict[int, tuple[Partner, list[Holding]]] = {}
         for held, partner in rows.unique():
-            if held.current(today) and owner_id in await self._to_tell(partner, key):
+            if held.current(today) and owner_id in await self.to_tell(partner, key):
                 found.setdefault(partner.id, (partner, []))[1].append(held)
         return list(found.values())
 
@@ -193,8 +196,9 @@ class Positions(Shelf):
         removed = set(await self.session.scalars(select(Contact.id).where(Contact.id.in_(ids), Contact.removed)))
         return {one.id for one in holdings if one.user_id in users or one.contact_id in removed}
 
-    async def _to_tell(self, partner: Partner, user_id: str) -> list[str]:
-        """The partner's owner; the workspace's owners when that is the person who left."""
+    async def to_tell(self, partner: Partner, user_id: str) -> list[str]:
+        """Who is told that somebody left whom a partner counted on: its owner; the workspace's owners when that is the
+        person who left."""
         if partner.owner_id != user_id:
             return [partner.owner_id]
         return await self.store.members.holding(Role.owner)

@@ -168,6 +168,34 @@ async def _raci(
     return Raci(source, saying.get(ROWS) or [], agreement, corrections, left)
 
 
+@dataclass(frozen=True)
+class Vacated:
+    """What somebody who is no longer there still stands for with one partner: positions, and work that its roles name
+    them for, by column."""
+
+    partner: Partner
+    held: Sequence[Holding]
+    letters: Mapping[str, list[str]]
+
+
+async def vacated_by(store: Store, who: str, owner_id: str) -> list[Vacated]:
+    """What "member:U1" or "contact:7" left behind with partners `owner_id` answers for, by their names."""
+    noun, _, key = who.partition(":")
+    ref = f"u:{key}" if noun == "member" else f"c:{key}"
+    held = {partner.id: (partner, holdings) for partner, holdings in await store.positions.vacated(who, owner_id)}
+    letters: dict[int, tuple[Partner, dict[str, list[str]]]] = {}
+    for partner in await store.role_corrections.partners_naming(ref):
+        if owner_id in await store.positions.to_tell(partner, key):
+            raci = await raci_of(store, partner)
+            if ref in raci.left and (named := raci.letters(ref)):
+                letters[partner.id] = partner, named
+    partners = {one.id: one for one, _ in (*held.values(), *letters.values())}
+    return [
+        Vacated(one, held[one.id][1] if one.id in held else (), letters[one.id][1] if one.id in letters else {})
+        for one in sorted(partners.values(), key=lambda one: (one.name_key, one.id))
+    ]
+
+
 @dataclass
 class Duties:
     """What somebody is responsible for with one partner: counts, but for positions and what the roles name them for."""

@@ -118,7 +118,7 @@ async def test_what_is_unclear_is_pointed_out(house: House) -> None:
     await amelie.change(GO, OVERVIEW)
     expected = (
         "3 things are still open",
-        "Intake: nobody does it yet.",
+        "Intake: nobody does it, though somebody answers for it: Amélie and Sam (A without R).",
         "Intake: more than one answers for it; one is clearer.",
         "Transport &lt;@U_SAM&gt;: nobody answers for it yet.",
     )

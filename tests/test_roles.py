@@ -59,13 +59,13 @@ async def test_what_was_signed_stays_and_is_corrected_beside_it(house_anywhere: 
     assert "*Corrected* beside “Joint intake” (version 1), which stays as it was signed." in blocks
     assert "12 Nov 2026, Amélie: “Marc took over &lt;!channel&gt;”" in blocks
     assert "answers for it: Maria Silva and Marc" in blocks
-    assert "nobody does it yet" in blocks
+    assert "nobody does it, though somebody answers for it: Maria Silva and Marc (A without R)." in blocks
     assert "more than one answers for it" in blocks
     await amelie.click("Add a piece of work")
     amelie.fill("work", "Referrals")
     amelie.fill("why", "Forgotten when we signed")
     assert await amelie.submit() == {}
-    assert "Referrals: nobody answers for it yet." in str(amelie.modal["blocks"])
+    assert "Referrals: nobody does it, and nobody answers for it yet." in str(amelie.modal["blocks"])
     async with house.store() as store:
         version = await store.agreements.version(1, 1)
         assert [row["work"] for row in version.content[Part.roles]["rows"]] == ["Intake"]
@@ -177,7 +177,8 @@ async def test_a_holder_who_leaves_is_flagged_and_the_owner_is_told_once(house: 
     told = said(house.playground.dms(AMELIE))
     assert "Sam is no longer there, and held positions" in told
     assert "Maria Silva is no longer there" in told
-    assert f"*{NAME}*: Lead (our side)" in told
+    assert f"*{NAME}*: Lead (our side)\ndoes it: Intake" in told
+    assert "answers for it: Intake" in told
     blocks = await seen(house)
     assert "Sam, since 12 Nov 2026 · *is no longer there*" in blocks
     assert "Intake: Sam is no longer there." in blocks
@@ -188,6 +189,20 @@ async def test_a_holder_who_leaves_is_flagged_and_the_owner_is_told_once(house: 
         "Sam is no longer there, and held"
     )
     assert len(house.playground.dms(AMELIE)) >= before
+    assert house.playground.refused == []
+
+
+async def test_whom_only_the_roles_name_is_missed_too(house: House) -> None:
+    await in_force(house)
+    await leave(house, SAM)
+    await house.settle()
+    told = said(house.playground.dms(AMELIE))
+    assert "Sam is no longer there. Partners you look after still count on them." in told
+    assert f"*{NAME}*\ndoes it: Intake" in told
+    amelie = house.playground.person(AMELIE)
+    [vacant] = [one for one in house.playground.dms(AMELIE) if "still count on them" in one["text"]]
+    await amelie.click("Name somebody", message=vacant["ts"])
+    assert "Intake: Sam is no longer there." in str(amelie.modal["blocks"])
     assert house.playground.refused == []
 
 
