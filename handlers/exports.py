@@ -11,8 +11,10 @@ from handlers.exporting import ENDINGS, write
 from handlers.files import send_file
 from handlers.outcomes import TROUBLE
 from handlers.routes import Answer, Routes
-from messages import errors, exports, own_data
+from messages import errors, exports, own_data, partners
+from messages.paper import plain_name
 from messages.surfaces import message
+from messages.vcard_out import vcards
 from storage.members import Right
 from storage.privacy import Rows, without
 
@@ -25,7 +27,8 @@ async def choose(desk: Desk) -> Answer:
     if desk.text.casefold() in exports.ME:
         desk.afterwards.begin(("mine", desk.workspace.id, desk.person.user_id), partial(_send_mine, desk))
         return message(exports.being_made(desk.words))
-    await desk.open(exports.choose(desk.words, coordinator=desk.person.may(Right.coordinate)))
+    coordinator, may_edit = desk.person.may(Right.coordinate), desk.person.may(Right.edit)
+    await desk.open(exports.choose(desk.words, coordinator=coordinator, may_edit=may_edit))
     return None
 
 
@@ -45,6 +48,30 @@ async def chosen(desk: Desk) -> Answer:
 async def mine(desk: Desk) -> Answer:
     desk.afterwards.begin(("mine", desk.workspace.id, desk.person.user_id), partial(_send_mine, desk))
     await desk.update(errors.beside(desk.view, "mine", exports.being_made(desk.words)))
+    return None
+
+
+@routes.options(exports.CONTACTS, right=Right.edit)
+async def partners_of_theirs(desk: Desk) -> list[dict[str, Any]]:
+    """Partners that the person may change."""
+    async with desk.store(read_only=True) as store:
+        found = await store.partners.to_pick(desk.typed)
+        return partners.choices([one for one in found if await store.partners.may_edit(one)])
+
+
+@routes.click(exports.CONTACTS, right=Right.edit)
+async def contacts(desk: Desk) -> Answer:
+    """The people of one partner as cards, to the person alone."""
+    async with desk.store() as store:
+        partner = await store.partners.get(int(desk.value))
+        cards = await store.contacts.cards(partner)
+    if cards:
+        comment = exports.contacts_comment(desk.words, partner, len(cards))
+        name = f"{plain_name(partner.name) or 'contacts'}.vcf"
+        work = partial(send_file, desk, name=name, data=vcards(cards), comment=comment)
+        desk.afterwards.begin(("cards", desk.workspace.id, desk.person.user_id), work)
+    said = exports.being_made(desk.words) if cards else exports.no_contacts(desk.words, partner)
+    await desk.update(errors.beside(desk.view, "contacts", said))
     return None
 
 

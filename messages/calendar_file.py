@@ -14,7 +14,6 @@ hold thousands of sessions, and is read every hour) and puts the spring change o
 read every file with it.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -22,13 +21,13 @@ from zoneinfo import ZoneInfo
 
 from messages.cadences import capital, rhythm
 from messages.calendar_zones import vtimezone
+from messages.content_lines import escaped, folded
 from messages.words import N_, Words
 from storage.calendar import Entry
 from storage.meetings import Purpose
 from storage.recurrence import Frequency
 from storage.sessions import Cadence
 
-LINE_OCTETS = 75
 REFRESH = "PT1H"
 EMPTY_YEAR = 2026
 """A calendar must hold something (RFC 5545, section 3.4): one without sessions has a time zone, of any year."""
@@ -36,8 +35,6 @@ TITLES: dict[Purpose, str] = {
     Purpose.planning: N_("Planning session with {name}"),
     Purpose.review: N_("Review with {name}"),
 }
-_BREAKS = re.compile("\r\n|[\r\x85\u2028\u2029]")
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def calendar_file(
@@ -47,18 +44,18 @@ def calendar_file(
     the whole calendar; `refresh` says how often to look again. Takes a while for many: call it in a thread."""
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Liaison//Liaison//EN", "CALSCALE:GREGORIAN"]
     if title:
-        lines += [f"NAME:{_text(title)}", f"X-WR-CALNAME:{_text(title)}"]
+        lines += [f"NAME:{escaped(title)}", f"X-WR-CALNAME:{escaped(title)}"]
     if refresh:
         lines += [f"REFRESH-INTERVAL;VALUE=DURATION:{REFRESH}", f"X-PUBLISHED-TTL:{REFRESH}"]
     lines += _zones(entries) if entries else vtimezone(words.zone.key, EMPTY_YEAR, EMPTY_YEAR)
     about: dict[tuple[object, ...], list[bytes]] = {}
-    octets = [_folded(line) for line in lines]
+    octets = [folded(line) for line in lines]
     for entry in entries:
         same = entry.series.cadence.id, entry.cancelled, entry.occurrence if entry.moved else None
         if same not in about:
-            about[same] = [_folded(line) for line in _about(words, entry, team)]
-        octets += [*(_folded(line) for line in _dates(entry, team)), *about[same]]
-    return b"".join([*octets, _folded("END:VCALENDAR")])
+            about[same] = [folded(line) for line in _about(words, entry, team)]
+        octets += [*(folded(line) for line in _dates(entry, team)), *about[same]]
+    return b"".join([*octets, folded("END:VCALENDAR")])
 
 
 def title_of(words: Words, entry: Entry) -> str:
@@ -81,14 +78,14 @@ def _about(words: Words, entry: Entry, team: str) -> Iterator[str]:
     """The lines that the sessions of a cadence have alike, unless one was moved or taken back."""
     partner = entry.series.partner
     yield f"STATUS:{'CANCELLED' if entry.cancelled else 'CONFIRMED'}"
-    yield f"SUMMARY:{_text(title_of(words, entry))}"
+    yield f"SUMMARY:{escaped(title_of(words, entry))}"
     if partner.confidential:
         yield "CLASS:PRIVATE"
     channel = entry.series.cadence.channel_id or partner.channel_id
     if channel:
         place = f"&team={team}" if team.startswith("T") else ""
         yield f"URL:https://slack.com/app_redirect?channel={channel}{place}"
-    yield f"DESCRIPTION:{_text(_description(words, entry))}"
+    yield f"DESCRIPTION:{escaped(_description(words, entry))}"
     yield "END:VEVENT"
 
 
@@ -137,24 +134,3 @@ def _zone(name: str) -> ZoneInfo:
 
 def _utc(at: datetime) -> str:
     return f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-
-
-def _text(text: str) -> str:
-    """A TEXT value (RFC 5545, section 3.3.11): no control characters, what means something to the format escaped."""
-    plain = _CONTROLS.sub("", _BREAKS.sub("\n", text))
-    return plain.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
-
-
-def _folded(line: str) -> bytes:
-    """At most 75 octets a line, the next one begun with a space; no letter is cut in two (RFC 5545, section 3.1)."""
-    octets = line.encode()
-    if len(octets) <= LINE_OCTETS:
-        return octets + b"\r\n"
-    pieces, limit = [], LINE_OCTETS
-    while len(octets) > limit:
-        end = limit
-        while octets[end] & 0xC0 == 0x80:
-            end -= 1
-        pieces.append(octets[:end])
-        octets, limit = octets[end:], LINE_OCTETS - 1
-    return b"\r\n ".join([*pieces, octets]) + b"\r\n"

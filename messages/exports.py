@@ -5,13 +5,14 @@ from messages.blocks import Block, Element, actions, button, confirm, context, d
 from messages.surfaces import View, modal
 from messages.words import N_, Rich, Words
 from storage.contacts import Contact
+from storage.partners import Partner
 from storage.privacy import Traces
 
 ABOUT = N_("Take data out: organizations by the HSDS standard, everything as files, or what is kept of a person")
 USAGE = N_("[me]")
 ME = frozenset(("me", "mine", "moi"))
 VIEW, WRITE, MINE, PERSON = "exports.view", "exports.write", "exports.mine", "exports.person"
-HAND_OUT, ERASE = "exports.hand_out", "exports.erase"
+HAND_OUT, ERASE, CONTACTS = "exports.hand_out", "exports.erase", "exports.contacts"
 ONE = "exports.one"
 CHOICES = {
     "hsds-csv": N_("Organizations: HSDS tables"),
@@ -22,8 +23,8 @@ CHOICES = {
 }
 
 
-def choose(words: Words, *, coordinator: bool) -> View:
-    """What can be taken out; for coordinators all of it."""
+def choose(words: Words, *, coordinator: bool, may_edit: bool) -> View:
+    """What can be taken out; for coordinators all of it, for whoever edits partners their contacts."""
     blocks: list[Block] = []
     if coordinator:
         row = [button(words.text(name), f"{WRITE}.{format}", format) for format, name in CHOICES.items()]
@@ -43,6 +44,14 @@ def choose(words: Words, *, coordinator: bool) -> View:
             divider(),
             header(words.text("One contact")),
             section(words.rich("What is kept of them, to hand out when they ask; or to erase."), accessory=person),
+            divider(),
+        ]
+    if may_edit:
+        one = inputs.external(CONTACTS, placeholder=words.text("One partner"), least=0)
+        said = words.rich("As vCard 4.0, for a telephone or a mail program: of the partners that you may change.")
+        blocks += [
+            header(words.text("The contacts of a partner")),
+            section(said, accessory=one, block_id="contacts"),
             divider(),
         ]
     blocks += [
@@ -134,6 +143,16 @@ def comment(words: Words, format: str, records: int, left_out: int) -> Rich:
         left_out,
     )
     return words.rich("{lead} {out}", lead=lead, out=out)
+
+
+def no_contacts(words: Words, partner: Partner) -> Rich:
+    return words.rich("No contact of *{name}* is kept. `/partner edit` adds one.", name=partner.name)
+
+
+def contacts_comment(words: Words, partner: Partner, number: int) -> Rich:
+    """What is said beside the cards."""
+    many = words.plural("{n} contact", "{n} contacts", number)
+    return words.rich("*{name}*, {many} as vCard.", name=partner.name, many=many)
 
 
 def own_comment(words: Words, name: str) -> Rich:

@@ -1,7 +1,8 @@
 """Contacts: people at an organization."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
@@ -15,10 +16,11 @@ from storage.imported import Imported
 from storage.organizations import NAME_LIMIT, SHORT_LIMIT
 from storage.partners import Partner, subject
 from storage.shelf import Shelf
+from storage.standard import made_id
 from storage.texts import checked
 
 PHONE_LIMIT = 60
-EXPLAINED = "partner:contacts:explained"
+EXPLAINED, HANDED_ON = "partner:contacts:explained", "partner:contacts:handed_on"
 _EMAIL = re.compile(r"[^\s@<>|]+@[^\s@<>|]+\.[^\s@<>|.]+")
 
 
@@ -101,6 +103,19 @@ class Details:
         return not self.name
 
 
+@dataclass(frozen=True)
+class Card:
+    """A person as other programs know one: `uid` is a UUID that stays, `language` a code."""
+
+    uid: str
+    name: str
+    organization: str
+    title: str
+    email: str
+    numbers: Sequence[str]
+    language: str
+
+
 class Contacts(Shelf):
     """The shelf of contacts. They are reached through their partner, which a person must be allowed to see."""
 
@@ -112,6 +127,30 @@ class Contacts(Shelf):
         """The people of an organization that the person has been shown, partner or prospect, in the order they came."""
         found = select(Contact).where(Contact.organization_id == organization_id, Contact.removed == false())
         return list(await self.session.scalars(found.order_by(Contact.id)))
+
+    async def cards(self, partner: Partner) -> list[Card]:
+        """The same people, to be handed on; that they were stays in the trail. Raises `NotAllowed` for somebody who may
+        not edit the partner."""
+        await self.store.partners.must_edit(partner)
+        people = await self.of(partner)
+        if people:
+            self.store.audit.note(HANDED_ON, subject(partner), people=[one.id for one in people])
+        more: dict[int | None, list[str]] = defaultdict(list)
+        for phone in await self.store.locations.phones(partner.organization_id):
+            extension = f" x{phone.extension}" if phone.extension else ""
+            more[phone.contact_id].append(f"{phone.number}{extension}")
+        return [
+            Card(
+                uid=made_id("liaison", self.store.workspace_id, Contact.__tablename__, one.id),
+                name=one.name,
+                organization=partner.name,
+                title=one.title,
+                email=one.email,
+                numbers=list(dict.fromkeys([*([one.phone] if one.phone else []), *more[one.id]])),
+                language=one.language,
+            )
+            for one in people
+        ]
 
     async def get(self, contact_id: int) -> Contact:
         """One contact of a partner that the person may see. Raises `NotFound`."""

@@ -5,10 +5,20 @@ import json
 from typing import Any
 from zipfile import ZipFile
 
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
+
 from messages import exports
-from storage.organizations import Kind
+from messages.vcard import VcardReader
+from messages.vcard_out import vcards
+from storage.contacts import HANDED_ON, Card
+from storage.errors import NotAllowed
+from storage.locations import Phone
+from storage.members import Role
+from storage.organizations import Kind, name_key
 from tests import hsds
-from tests.house import AMELIE, GENERAL, RIVER, SAM, House
+from tests.house import AMELIE, GENERAL, MARC, RIVER, SAM, House
 from tests.importing import take
 from tests.meeting import NAME, partner, record
 from tests.test_papers_in_slack import files
@@ -95,3 +105,70 @@ async def test_a_contact_is_handed_out_then_erased_everywhere(house: House) -> N
     assert maria.name not in json.dumps(house.playground.messages(RIVER), ensure_ascii=False)
     assert "The erasure is complete." in json.dumps(house.playground.messages(amelie.dm))
     assert house.playground.refused == []
+
+
+async def test_the_contacts_of_a_partner_go_out_as_cards(house: House) -> None:
+    partner_id = await partner(house)
+    async with house.store() as store:
+        there = await store.partners.get(partner_id)
+        maria = (await store.contacts.of(there))[0]
+        maria.title, maria.email, maria.phone = "Intake; coordinator, " * 6, "maria@river.example", "905 555-0142"
+        store.add(
+            Phone(organization_id=there.organization_id, contact_id=maria.id, number="905 555-0140", extension="7")
+        )
+        await store.partners.create(name="Others’", owner_id=AMELIE)
+        await store.members.give_roles({Role.owner: [AMELIE], Role.viewer: [MARC]})
+    sam, amelie = await opened(house, SAM), await opened(house)
+    assert [name for name, _ in await sam.options(exports.CONTACTS, "")] == [NAME]
+    await sam.change(exports.CONTACTS, NAME)
+    await house.liaison.afterwards.finished()
+    [cards] = files(house, SAM)
+    assert cards.name == f"{NAME}.vcf"
+    lines = cards.content.split(b"\r\n")
+    assert lines[:2] == [b"BEGIN:VCARD", b"VERSION:4.0"]
+    assert max(map(len, lines)) <= 75
+    assert [record.values for record in read(cards.content)] == [
+        {"name": NAME},
+        {
+            "organization_id": "centre riviere nord",
+            "name": "Maria Silva",
+            "title": maria.title.strip(),
+            "email": maria.email,
+        },
+        {"contact_id": "centre riviere nord|maria@river.example", "number": "905 555-0142", "extension": ""},
+        {"contact_id": "centre riviere nord|maria@river.example", "number": "905 555-0140 x7", "extension": ""},
+    ]
+    async with house.store() as store:
+        kept = await store.audit.last(f"partner:{partner_id}", HANDED_ON)
+        assert (kept.by, kept.facts) == (SAM, {"people": [maria.id]})
+        others = next(iter(await store.partners.find("Others’")))
+        here, person = store.workspace_id, await store.members.by_user(SAM)
+    async with house.database.store(here, by=SAM, person=person) as store:
+        with pytest.raises(NotAllowed):
+            await store.contacts.cards(others)
+    await amelie.options(exports.CONTACTS, "")
+    await amelie.change(exports.CONTACTS, "Others’")
+    assert "No contact of *Others’* is kept." in str(amelie.modal)
+    assert house.playground.refused == []
+
+
+def read(data: bytes) -> list[Any]:
+    """What an import makes of cards."""
+    return list(VcardReader("cards.vcf", len(data), lambda: io.BytesIO(data)).records())
+
+
+WRITTEN = some.text(some.characters(exclude_categories=("Cc", "Cs", "Cn", "Zl", "Zp")), min_size=1, max_size=80)
+
+
+@settings(max_examples=25, deadline=None)
+@given(WRITTEN.filter(name_key), WRITTEN, WRITTEN)
+def test_what_cards_say_is_read_again(organization: str, name: str, title: str) -> None:
+    card = Card("7d1c", f"A {name}", f"{organization} Inc", title, "maria@river.example", ["905 555-0142"], "fr")
+    assert all(len(line) <= 75 for line in vcards([card]).split(b"\r\n"))
+    of, person, phone, *again = read(vcards([card, card]))
+    if ";" not in organization:
+        assert of.values == {"name": card.organization.strip()}
+    assert person.values["name"] == card.name.strip()
+    assert person.values.get("title", "") == title.strip()
+    assert phone.values["number"] == "905 555-0142"
+    assert len(again) == 3
