@@ -4,7 +4,7 @@ from typing import Any
 
 from handlers.desk import Desk
 from handlers.routes import Answer, Routes
-from messages import duplicates
+from messages import duplicates, partners
 from messages.surfaces import View
 from storage.duplicates import Candidates
 from storage.members import Right
@@ -28,10 +28,10 @@ async def shown(desk: Desk) -> Answer:
     return None
 
 
-@routes.click(duplicates.SHOW)
+@routes.click(partners.DUPLICATES)
 async def show(desk: Desk) -> Answer:
     """Those of one organization, from where it is spoken of."""
-    await desk.open(await list_of(desk, {"about": int(desk.value)} if desk.value else {}))
+    await desk.open(await list_of(desk, {"about": int(desk.value)}))
     return None
 
 

@@ -16,8 +16,7 @@ from storage.organizations import Kind, Organization
 from storage.partners import Partner
 
 LIST, DENIED = "duplicates.list", "duplicates.denied"
-SHOW, TURN, DENY, UNDO, SHOW_DENIED, TAKE_BACK = (
-    "duplicates.show",
+TURN, DENY, UNDO, SHOW_DENIED, TAKE_BACK = (
     "duplicates.turn",
     "duplicates.deny",
     "duplicates.undo",

@@ -27,6 +27,7 @@ RESTORE = "partners.restore"
 OTHER = "partners.other"
 AFRESH = "partners.afresh"
 CONTINUE = "partners.continue"
+DUPLICATES = "duplicates.show"
 
 NEW_ABOUT = N_("Add a partner: who they are, why to work together, whom to talk to")
 EDIT_ABOUT = N_("Change what is kept about a partner, its contacts included")
@@ -102,7 +103,7 @@ def form(
     )
 
 
-def duplicates(words: Words, found: Iterable[Partner]) -> list[Block]:
+def duplicates(words: Words, found: Sequence[Partner]) -> list[Block]:
     """On top of the form: partners that the new one may already be."""
     blocks: list[Block] = [
         section(
@@ -116,8 +117,9 @@ def duplicates(words: Words, found: Iterable[Partner]) -> list[Block]:
         text = words.rich("*{name}*\n{about}", name=partner.name, about=about)
         show = button(words.text("Open the existing one"), SHOW, str(partner.id), label=partner.name)
         blocks.append(section(text, accessory=show, block_id=f"like_{partner.id}"))
-    blocks.append(actions(button(words.text("It is a different organization"), OTHER), block_id="other"))
-    blocks.append(context(words.rich("What is here twice can be made one: `/partner duplicates`.")))
+    different = button(words.text("It is a different organization"), OTHER)
+    twice = button(words.text("What is here twice"), DUPLICATES, str(found[0].organization_id))
+    blocks.append(actions(different, twice, block_id="other"))
     return blocks
 
 

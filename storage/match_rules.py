@@ -194,4 +194,6 @@ def _one_spelling(word: str) -> str:
 
 
 def _shared(host: str, many: frozenset[str]) -> bool:
-    return any(host == one or host.endswith(f".{one}") for one in many)
+    """Whether a host is one of many's, or below it."""
+    labels = host.split(".")
+    return any(".".join(labels[place:]) in many for place in range(len(labels) - 1))

@@ -14,8 +14,8 @@ from storage.base import Base
 
 
 class Fate(StrEnum):
-    """`moved`: all of them. `free`: those in whose place none of the kept one's stands. `chosen`: by what was chosen of
-    the fields. `stays`: it says something of the other alone."""
+    """`moved`: all of them. `free`: those in whose place none of the kept one's stands. `chosen`: by what the two are,
+    and by what was chosen of the fields. `stays`: it says something of the other alone."""
 
     moved = "moved"
     free = "free"
@@ -26,6 +26,7 @@ class Fate(StrEnum):
 OTHERWISE: dict[tuple[str, str], Fate] = {
     ("organization_kinds", "organization_id"): Fate.chosen,
     ("partners", "organization_id"): Fate.chosen,
+    ("asides", "organization_id"): Fate.chosen,
     ("stage_moves", "partner_id"): Fate.stays,  # the history reads them beside the kept one's
     ("mutes", "partner_id"): Fate.stays,  # nobody who muted the one asked to hear nothing of the other
     ("health_rhythms", "partner_id"): Fate.stays,

@@ -18,6 +18,7 @@ from storage.organizations import Kind, Organization, OrganizationKind, name_key
 from storage.partner import Stage
 from storage.partners import Partner, PartnerPerson
 from storage.privacy import GONE
+from storage.prospects import Aside
 from storage.reminder import Reminder, ReminderState
 from storage.requirements import Requirement
 from storage.shelf import Shelf
@@ -44,6 +45,7 @@ class MergeWork(Shelf):
             await self._people(kept.partner, gone.partner)
             await self._said_of(gone.partner.id, kept.partner.id)
             await self._drafts("partner", gone.partner.id, kept.partner.id)
+        await self._aside(kept, gone)
         await self._move("organizations", gone.organization.id, kept.organization.id, but=fused)
         await self._drafts("organization", gone.organization.id, kept.organization.id)
         await self._describe(kept, gone, values)
@@ -108,6 +110,14 @@ class MergeWork(Shelf):
             theirs.removed = theirs.touched = True
         await self.session.flush()
         return {theirs.id for _, theirs in pairs}
+
+    async def _aside(self, kept: Side, gone: Side) -> None:
+        """That a prospect is not for us is said of both, unless one of them is a partner."""
+        if kept.partner or gone.partner or await self.store.prospects.aside(kept.organization.id):
+            return
+        mine = Aside.organization_id == gone.organization.id
+        moved = update(Aside).where(mine).values(organization_id=kept.organization.id)
+        await self.session.execute(moved.execution_options(synchronize_session=False))
 
     async def _people(self, kept: Partner, gone: Partner) -> None:
         """Whoever looked after the other is named on the kept one, so that they may go on."""

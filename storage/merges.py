@@ -3,18 +3,20 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, delete, exists, func, select
+from sqlalchemy.orm import aliased
 
 from storage.errors import LaterMerge, MergedAlready, NotFound, NotYoursToMerge, TooLateToUndo, TooManyKpis
 from storage.in_sight import in_sight
 from storage.kpi import MOST_KPIS
 from storage.members import Right
 from storage.merge import KEPT_FOR, Merge, MergeMove, Preview, Side, Source
-from storage.merge_ledger import MergeLedger, Scope
+from storage.merge_ledger import SAID, MergeLedger, Scope
 from storage.merge_rules import referring
 from storage.merge_work import MergeWork, same_people
 from storage.organizations import Organization
 from storage.partners import Partner, subject
+from storage.reminder import Reminder, ReminderState
 from storage.shelf import Shelf
 
 MERGED, TAKEN_APART = "partner:merge:merged", "partner:merge:undone"
@@ -77,7 +79,9 @@ class Merges(Shelf):
         )
         await self.session.flush()
         await MergeWork(self.store).put_together(preview, choices)
+        last = await self.session.scalar(select(func.max(Reminder.id))) or 0
         await self._follow(kept.id, gone.id, ids)
+        await self._not_twice(last)
         await ledger.keep(merge, before, await ledger.taken(scope))
         self.store.audit.note(MERGED, f"organization:{kept.id}", merge=merge.id, what=merge.gone_name)
         partner = await self._partner(merge.partner_id)
@@ -218,6 +222,15 @@ class Merges(Shelf):
         await self.store.search.keep([kept_id, gone_id])
         await self.session.flush()
 
+    async def _not_twice(self, last_id: int) -> None:
+        """Of what is new after `last_id`, what was said in the other's channel is not said in the kept one's too."""
+        other = aliased(Reminder)
+        same = (getattr(other, name) == getattr(Reminder, name) for name in ("kind", "subject", "occurrence", "ahead"))
+        said = exists().where(*same, other.id <= last_id, other.state.in_(SAID), _in_channel(other))
+        new = Reminder.id > last_id, Reminder.state == ReminderState.planned, _in_channel(Reminder)
+        for one in list(await self.session.scalars(select(Reminder).where(*new, said))):
+            await self.store.reminders.drop(one, reason="merged")
+
     async def _tell(self, kind: str, merge: Merge, partner: Partner, places: Sequence[str | None]) -> None:
         settings = await self.store.settings.get()
         for place in dict.fromkeys([partner.place(settings), *(one for one in places if one)]):
@@ -235,3 +248,7 @@ class Merges(Shelf):
         kept = Organization.__table__
         now: Any = select(func.coalesce(kept.c.merged_into_id, kept.c.id)).where(kept.c.id == Merge.kept_id)
         return select(Merge).where(in_sight(now.scalar_subquery()))
+
+
+def _in_channel(reminder: Any) -> ColumnElement[bool]:
+    return func.substr(reminder.recipient, 1, 1).not_in(("U", "W"))

@@ -197,12 +197,17 @@ class Partners(Finding):
         return await self.store.audit.last(subject(partner), EDITED)
 
     async def for_change(self, partner_id: int, *, version: int | None = None) -> Partner:
-        """The partner, held until the transaction ends. Raises `NotFound`, `NotAllowed`, and `Changed` when it is no
-        longer at `version`."""
+        """The partner, or the one that it was put into, held until the transaction ends. Raises `NotFound`,
+        `NotAllowed`, and `Changed` when it is no longer at `version`."""
         held = select(Partner).where(Partner.id == partner_id).with_for_update(of=Partner)
         partner = (await self.session.scalars(held.execution_options(populate_existing=True))).one_or_none()
         if partner is None:
-            raise NotFound
+            kept = await self._now(partner_id)
+            if kept is None:
+                raise NotFound
+            if version is not None:
+                raise Changed
+            return await self.for_change(kept)
         await self.must_edit(partner)
         if version is not None and partner.version != version:
             raise Changed

@@ -125,6 +125,13 @@ async def test_pairs_are_shown_with_why_and_said_to_be_two(house_anywhere: House
     assert "names that are nearly the same and the same domain for website or e-mail (harbour.ca)" in said
     assert "partner, identified · Oshawa" in said
     assert "prospect · Ajax" in said
+    await amelie.close(clear=True)
+    await amelie.command("/partner new Harbour Center", channel=GENERAL)
+    await amelie.submit()
+    await amelie.click("What is here twice")
+    assert "What *Harbour Centre* is likely here twice as:" in shown(amelie)
+    await amelie.close(clear=True)
+    await amelie.command("/partner duplicates", channel=GENERAL)
     await amelie.click("Trades Guild and Maison des métiers")
     assert "*Trades Guild* and *Maison des métiers* stay two." in shown(amelie)
     await amelie.click("Undo")

@@ -13,11 +13,12 @@ from sqlalchemy import select
 
 from bot.chores import Chores
 from bot.seed import sow
+from storage.announcing import UPCOMING
 from storage.base import Base
 from storage.communication import Every, How, Terms
 from storage.contacts import Details
 from storage.engine import open_engine
-from storage.errors import LaterMerge, NotFound, TooLateToUndo
+from storage.errors import Changed, LaterMerge, NotFound, TooLateToUndo
 from storage.members import Member
 from storage.merge import MergeMove, Source
 from storage.merge_rules import KNOWN, Fate, fate_of, referring
@@ -25,6 +26,7 @@ from storage.organizations import Kind, Organization
 from storage.partners import Partner
 from storage.plans import Plan
 from storage.recurrence import Frequency
+from storage.reminder import Reminder, ReminderState
 from storage.requirements import RequirementKind
 from storage.schema import migrate
 from storage.store import Database, Store
@@ -146,7 +148,9 @@ async def two(house: House) -> tuple[int, int]:
                 partner_id=partner.id, what=f"Call, {by}", assignee_id=by, due_on=date(2026, 11, 20)
             )
             await store.communication.add(partner, Terms(None, rosa.id, How.phone, Every.weekly))
-            await store.sessions.begin(partner, Plan(Frequency.weekly, date(2026, 11, 17), time(9), "America/Toronto"))
+            await store.sessions.begin(
+                partner, Plan(Frequency.weekly, date(2026, 11, 17), time(9), "America/Toronto", remind_before=(1440,))
+            )
             ids.append(partner.id)
     return ids[0], ids[1]
 
@@ -187,7 +191,9 @@ async def test_two_partners_become_one_and_two_again(house_anywhere: House) -> N
     async with house.store() as store:
         [partner] = await store.partners.find("harbour centre")
         assert (partner.id, partner.name) == (mine, "Harbor Center Inc.")
-        assert (await store.partners.get(theirs)).id == mine
+        assert (await store.partners.get(theirs)).id == (await store.partners.for_change(theirs)).id == mine
+        with pytest.raises(Changed):
+            await store.partners.for_change(theirs, version=1)
         assert (await store.partners.near_duplicates("Harbour Centre"))[0].id == mine
         [rosa] = await store.contacts.of(partner)
         assert rosa.phone == "905 555 0123"
@@ -200,6 +206,10 @@ async def test_two_partners_become_one_and_two_again(house_anywhere: House) -> N
             one for cadence in await store.sessions.cadences_of(mine) for one in await store.sessions.coming(cadence)
         ]
         assert len({one.cadence_id for one in coming}) == 2
+        waiting = select(Reminder).where(Reminder.state == ReminderState.planned, Reminder.kind == UPCOMING)
+        planned = [(one.subject, one.recipient) for one in await store.session.scalars(waiting)]
+        assert len(planned) == len({subject for subject, _ in planned}) > 1
+        assert {recipient for _, recipient in planned} == {RIVER}
         await store.actions.add(partner_id=mine, what="Added since", assignee_id=AMELIE)
         await store.session.delete(next(one for one in await store.goals.of(mine) if SAM in one.text))
     await amelie.close(clear=True)
@@ -272,6 +282,25 @@ async def test_who_may_merge_and_what_others_see(house: House) -> None:
     await house.settle()
     told = [str(house.playground.messages(channel)) for channel in (RIVER, GENERAL)]
     assert ["merged *Harbor" in text for text in told] == [False, False]  # both are public
+    assert house.playground.refused == []
+
+
+async def test_what_was_said_in_one_channel_is_not_said_in_the_other(house: House) -> None:
+    """The agenda of a session that went over was posted where it belonged; the next one comes where both belong now."""
+    mine, theirs = await two(house)
+    await house.until(datetime(2026, 11, 16, 14, 5, tzinfo=UTC))
+
+    def agendas(channel: str) -> int:
+        return sum("Planning session" in str(each) for each in house.playground.messages(channel))
+
+    assert (agendas(RIVER), agendas(GENERAL)) == (1, 1)
+    async with house.store() as store:
+        one, other = [await store.partners.get(each) for each in (mine, theirs)]
+        await store.merges.merge(one.organization_id, other.organization_id, {})
+    await house.settle()
+    assert (agendas(RIVER), agendas(GENERAL)) == (1, 1)
+    await house.until(datetime(2026, 11, 23, 14, 5, tzinfo=UTC))
+    assert (agendas(RIVER), agendas(GENERAL)) == (3, 1)
     assert house.playground.refused == []
 
 
