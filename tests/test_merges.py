@@ -1,5 +1,6 @@
 """Merging two organizations that are one, and taking them apart: nothing is lost, everything comes back."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, time, timedelta
@@ -13,12 +14,13 @@ from sqlalchemy import select
 
 from bot.chores import Chores
 from bot.seed import sow
+from messages.merge_counts import COUNTED, SILENT
 from storage.announcing import UPCOMING
 from storage.base import Base
 from storage.communication import Every, How, Terms
 from storage.contacts import Details
 from storage.engine import open_engine
-from storage.errors import Changed, LaterMerge, NotFound, TooLateToUndo
+from storage.errors import Changed, LaterMerge, MergedAlready, NotFound, TooLateToUndo
 from storage.members import Member
 from storage.merge import MergeMove, Source
 from storage.merge_rules import KNOWN, Fate, fate_of, referring
@@ -39,11 +41,12 @@ ONWARD = {"revision", "revised_at"}
 
 
 def test_everything_that_refers_to_an_organization_or_a_partner_is_thought_about() -> None:
-    """A new table that refers to one: say in `storage.merge_rules` what a merge does with it, and in `messages.merges`
-    how it is counted."""
+    """A new table that refers to one: say in `storage.merge_rules` what a merge does with it, and in
+    `messages.merge_counts` how it is counted."""
     for target, known in KNOWN.items():
         assert {(column.table.name, column.name) for column in referring(target)} == known
         assert all(fate_of(column) in Fate for column in referring(target))
+    assert {table for known in KNOWN.values() for table, _ in known} == {*COUNTED, *SILENT}
     for table in Base.metadata.sorted_tables:
         for column in table.c:
             if column.name in ("organization_id", "partner_id") and not table.info.get("derived"):
@@ -302,6 +305,23 @@ async def test_what_was_said_in_one_channel_is_not_said_in_the_other(house: Hous
     await house.until(datetime(2026, 11, 23, 14, 5, tzinfo=UTC))
     assert (agendas(RIVER), agendas(GENERAL)) == (3, 1)
     assert house.playground.refused == []
+
+
+async def test_two_people_merge_the_same_two_at_once(house_anywhere: House) -> None:
+    """One does it; the other, whichever way round, is told."""
+    mine, theirs = await two(house_anywhere)
+    one, other = [(await partner_of(house_anywhere, each)).organization_id for each in (mine, theirs)]
+
+    async def merge(by: str, *pair: int) -> str:
+        async with house_anywhere.store(by) as store:
+            return (await store.merges.merge(*pair, {})).by
+
+    done = await asyncio.gather(merge(AMELIE, one, other), merge(SAM, other, one), return_exceptions=True)
+    [winner] = [each for each in done if isinstance(each, str)]
+    [told] = [each for each in done if isinstance(each, MergedAlready)]
+    assert told.facts["name"] == {AMELIE: "Amélie", SAM: "Sam"}[winner]
+    async with house_anywhere.store() as store:
+        assert len(await store.partners.find("harbour centre")) == 1
 
 
 async def member(house: House, user_id: str) -> Member:
