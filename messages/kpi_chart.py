@@ -53,8 +53,8 @@ def _draw(words: Words, axes: "Axes", one: Drawn) -> None:
         )
     axes.plot(places, values, color=BLUE, marker="o", markersize=6, linewidth=2.2, label=words.text("Figure"))
     _label_ends(words, axes, one)
-    axes.set_title(cut(one.title, LONGEST_TITLE), loc="left", fontsize=12, fontweight="bold")
-    axes.set_ylabel(one.unit, color=GREY)
+    axes.set_title(cut(one.title, LONGEST_TITLE), loc="left", fontsize=12, fontweight="bold", parse_math=False)
+    axes.set_ylabel(one.unit, color=GREY, parse_math=False)
     axes.set_xticks(
         places, one.labels, rotation=0 if len(places) < 8 else 30, ha="center" if len(places) < 8 else "right"
     )

@@ -5,11 +5,14 @@ import io
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from openpyxl import load_workbook
 
 from messages import kpi_chart
+from messages.kpi_trends import Drawn
+from messages.words import Words
 from storage.agreement_parts import Unit
 from storage.errors import TooManyKpis
 from storage.kpi import MOST_KPIS, Kpi
@@ -477,3 +480,8 @@ async def test_the_form_goes_on_where_it_was_left(house: House) -> None:
     await amelie.click("Start afresh")
     assert "A register" not in seen(amelie.modal)
     assert house.playground.refused == []
+
+
+def test_a_name_with_dollar_signs_is_drawn_letter_by_letter() -> None:
+    one = Drawn("Seats at $5\\x and $6", "$^ per $_", ["Sep", "Oct"], [Decimal(1), Decimal(2)], [None, None], "")
+    assert kpi_chart.png(Words("en", ZoneInfo("UTC")), [one]).startswith(b"\x89PNG")
