@@ -163,9 +163,9 @@ def _draw_head(words: Words, axes: "Axes", found: Network, high: float, narrowed
     title = f"{words.text(network.TITLE)} · {network.how_many(words, found)}"
     _write(axes, 0.15, high - 0.25, title, size=13, weight="bold")
     about = [narrowed] if narrowed else []
-    shown = len(drawn(found))
-    if shown < found.total:
-        about.append(words.text("{n} drawn, the strongest ties first", n=words.number(shown)))
+    shown = drawn(found)
+    if len(shown) < found.total:
+        about.append(words.text("{n} drawn, the strongest ties first", n=words.number(len(shown))))
     _write(axes, WIDE - 0.15, high - 0.25, cut(" · ".join(about), 70), size=9, color=GREY, ha="right")
     at, y = 0.3, high - 0.58
     for strength in Strength:
@@ -174,11 +174,11 @@ def _draw_head(words: Words, axes: "Axes", found: Network, high: float, narrowed
         _write(axes, at + 0.45, y, network_ties.counted(words, strength, found.count(strength)), size=9.5)
         at += 2.1
     at, y = 0.3, high - 0.86
-    if any(one.tie.hindered for one in found.nodes):
+    if any(one.tie.hindered for one in shown):
         axes.scatter([at + 0.1], [y], marker="^", s=55, color=VERMILION, zorder=3)
         _write(axes, at + 0.45, y, words.text("a serious challenge is open"), size=9.5)
         at += 4.2
-    if found.shared:
+    if any({one.id for one in shown}.issuperset(pair) for pair in found.shared):
         axes.plot([at - 0.12, at + 0.3], [y, y], **ARC)
         _write(axes, at + 0.45, y, words.text("found for the same opportunity"), size=9.5)
 

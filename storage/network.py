@@ -22,8 +22,8 @@ MOST_LOOKED_AT = 500
 """Partners whose facts are read for one picture or page."""
 AT_A_TIME = 200
 MOST_COUNTED = 10_000
-MOST_SHARED = 2_000
-"""Links of partners to opportunities that are read."""
+MOST_SHARED, MOST_TOGETHER = 2_000, 50
+"""Links of partners to opportunities that are read, and partners of one opportunity that are put in pairs."""
 MOST_REGIONS, REGIONS_OF = 90, 2_000
 PAST = (Stage.closed, Stage.declined)
 BY_STAGE = (
@@ -127,7 +127,8 @@ class Networks(Shelf):
     async def regions(self) -> list[str]:
         """Regions of partners, by name, of a bounded number of partners."""
         some = select(Organization.region).join(Partner, Partner.organization_id == Organization.id)
-        some = some.where(Partner.archived == false(), Organization.region != "").limit(REGIONS_OF)
+        some = some.where(Partner.archived == false(), Organization.region != "")
+        some = some.order_by(Partner.name_key, Partner.id).limit(REGIONS_OF)
         return sorted(set(await self.session.scalars(some)))[:MOST_REGIONS]
 
     async def withheld(self, wanted: Wanted, kinds: Collection[Kind]) -> int:
@@ -179,7 +180,7 @@ class Networks(Shelf):
             together[opportunity_id].append(partner_id)
         found: Counter[tuple[int, int]] = Counter()
         for linked in together.values():
-            found.update(combinations(sorted(linked), 2))
+            found.update(combinations(linked[:MOST_TOGETHER], 2))
         return found
 
     async def _count(self, wanted: Wanted, *where: ColumnElement[bool]) -> int:
