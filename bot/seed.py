@@ -7,6 +7,7 @@ from bot.seed_agreeing import Agreeing
 from bot.seed_days import ZONE
 from bot.seed_discovery import sow_discovery
 from bot.seed_following import Following
+from bot.seed_health import Listening
 from bot.seed_partners import PARTNERS
 from bot.seed_people import NONE, PARTNERSHIPS, PEOPLE, Met, Planned, Sown, Step
 from bot.seed_reviews import Reviewing
@@ -67,7 +68,7 @@ async def _say_what_was_due(database: Database, workspace: Workspace) -> None:
 
 
 @dataclass
-class Sowing(Agreeing, Following, Reviewing):
+class Sowing(Agreeing, Following, Listening, Reviewing):
     """One partnership's history, replayed day by day."""
 
     sown: Sown = field(kw_only=True)
@@ -92,6 +93,10 @@ class Sowing(Agreeing, Following, Reviewing):
         await self.measure(self.sown.measured)
         for looked in self.sown.looked:
             await self.review(looked)
+        for held in self.sown.held:
+            await self.hold(held)
+        for heard in self.sown.heard:
+            await self.hear(heard)
 
     async def begin(self) -> None:
         sown = self.sown

@@ -3,6 +3,7 @@
 from bot.seed_agreements import JOINT_INTAKE, TWO_SEATS, YOUTH_PROGRAM
 from bot.seed_first_steps import FIRST_STEPS
 from bot.seed_following import Arranged, Measured, Touched
+from bot.seed_health import Heard, Held, Said
 from bot.seed_people import AMELIE, DANA, MARC, NONE, PRIYA, RIVER, SAM, SHARED, Met, Planned, Sown, Step
 from bot.seed_reviews import Hurdle, Looked
 from bot.seed_signed import JOB_CORNER, TRIAL_SHIFTS
@@ -12,6 +13,7 @@ from storage.goals import GoalState, WayKind
 from storage.meetings import Interest, Purpose
 from storage.organizations import Kind
 from storage.partners import Reason, Stage
+from storage.positions import Position
 from storage.recurrence import Frequency
 from storage.requirements import RequirementKind
 
@@ -133,6 +135,29 @@ PARTNERS = (
         settled={"20 people hired after a trial shift": GoalState.met},
         planned=(Planned(Frequency.monthly_by_weekday, 6, 10),),
         agreed=(TRIAL_SHIFTS,),
+        held=(
+            Held(Position.lead, SAM, 299, SAM),
+            Held(Position.lead, "Owen Harding", 299, SAM),
+            Held(Position.sponsor, DANA, 299, SAM),
+            Held(Position.reporter, SAM, 250, SAM),
+        ),
+        heard=(
+            Heard(
+                130,
+                SAM,
+                ours=(Said(SAM, (5, 4, 4, 3, 4, 3, 4, 2)), Said(DANA, (5, 4, 4, 4, 4, 3, 3, 2))),
+                theirs=(Said("Owen Harding", (4, 3, 4, 4, 4, 4, 4, 3)),),
+            ),
+            Heard(
+                38,
+                SAM,
+                ours=(
+                    Said(SAM, (5, 4, 4, 4, 4, 3, 4, 3)),
+                    Said(DANA, (5, 4, 5, 4, 4, 3, 4, 2), "If Sam were away, nobody would know whom to call."),
+                ),
+                theirs=(Said("Owen Harding", (4, 4, 4, 4, 5, 3, 4, 3)),),
+            ),
+        ),
         measured=(
             Measured("placed", SAM, ("2", "1", "3", "2", "2", "4", "3"), "1", "3", source="the plant’s hiring list"),
             Measured("in_kind_hours", SAM, ("14", "18", "12", "10", "9", "8", "8"), "16", "20"),

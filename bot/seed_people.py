@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from bot.playground import Channel, Person
 from bot.seed_agreeing import Agreed
 from bot.seed_following import Arranged, Measured, Touched
+from bot.seed_health import Heard, Held
 from bot.seed_reviews import Looked
 from storage.goals import GoalState, WayKind
 from storage.meetings import Interest, Purpose
@@ -99,6 +100,8 @@ class Sown:
     arranged: tuple[Arranged, ...] = ()
     touched: tuple[Touched, ...] = ()
     looked: tuple[Looked, ...] = ()
+    held: tuple[Held, ...] = ()
+    heard: tuple[Heard, ...] = ()
 
 
 NONE = "-"
