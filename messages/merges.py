@@ -261,6 +261,8 @@ def _notes(words: Words, preview: Preview, names: Mapping[str, str]) -> list[Ric
     if preview.gone.partner and preview.kept.partner:
         owner = names.get(preview.gone.partner.owner_id, preview.gone.partner.owner_id)
         notes.append(words.rich("Colleagues: all who are named on either are named on it, {owner} too", owner=owner))
-    if preview.confidential and preview.gone.partner and preview.kept.partner:
+    if preview.confidential and not (preview.gone.partner and preview.kept.partner):
+        notes.append(words.rich("One is a confidential partner: for all others the prospect is out of sight, too"))
+    elif preview.confidential:
         notes.append(words.rich("Confidential: it stays so, and all who are named on either see all of it"))
     return notes

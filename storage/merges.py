@@ -83,10 +83,10 @@ class Merges(Shelf):
         await self._follow(kept.id, gone.id, ids)
         await self._not_twice(last)
         await ledger.keep(merge, before, await ledger.taken(scope))
-        self.store.audit.note(MERGED, f"organization:{kept.id}", merge=merge.id, what=merge.gone_name)
+        self._note(MERGED, f"organization:{kept.id}", merge, secret=preview.confidential)
         partner = await self._partner(merge.partner_id)
         if partner is not None:
-            self.store.audit.note(MERGED, subject(partner), merge=merge.id, what=merge.gone_name)
+            self._note(MERGED, subject(partner), merge, secret=preview.confidential)
             places = [] if theirs is None or preview.confidential else [theirs.channel_id]
             await self._tell(NOTICE, merge, partner, places)
         return merge
@@ -111,11 +111,13 @@ class Merges(Shelf):
         self.session.expunge_all()
         ids = [one for one in (merge.kept_partner_id, merge.gone_partner_id) if one]
         await self._follow(merge.kept_id, merge.gone_id, ids)
-        self.store.audit.note(TAKEN_APART, f"organization:{merge.kept_id}", merge=merge.id, what=merge.gone_name)
-        for one in ids:
-            self.store.audit.note(TAKEN_APART, f"partner:{one}", merge=merge.id, what=merge.gone_name)
+        partners = [one for one in [await self._partner(one) for one in ids] if one]
+        secret = any(one.confidential for one in partners)
+        self._note(TAKEN_APART, f"organization:{merge.kept_id}", merge, secret=secret)
+        for one in partners:
+            self._note(TAKEN_APART, subject(one), merge, secret=secret)
         partner = await self._partner(merge.partner_id)
-        if partner is not None:
+        if partner is not None and not secret:
             await self._tell(UNDONE, merge, partner, [])
         return merge, lost
 
@@ -221,6 +223,11 @@ class Merges(Shelf):
             await self.store.sessions.revise(partner)
         await self.store.search.keep([kept_id, gone_id])
         await self.session.flush()
+
+    def _note(self, tag: str, about: str, merge: Merge, *, secret: bool) -> None:
+        """Keeps it in the trail, which stays when the two are taken apart: without a name that not all may know."""
+        named = {} if secret else {"what": merge.gone_name}
+        self.store.audit.note(tag, about, merge=merge.id, **named)
 
     async def _not_twice(self, last_id: int) -> None:
         """Of what is new after `last_id`, what was said in the other's channel is not said in the kept one's too."""

@@ -283,8 +283,14 @@ async def test_who_may_merge_and_what_others_see(house: House) -> None:
         with pytest.raises(NotFound):
             await store.merges.take_apart(merge.id)
     await house.settle()
+    async with house.store() as store:
+        await store.merges.take_apart(merge.id)
+        assert not (await store.partners.get(mine)).confidential
+        trail = [each.facts for each in await store.audit.of(f"partner:{mine}") if "merge" in each.facts]
+        assert trail == [{"merge": merge.id}] * 2
+    await house.settle()
     told = [str(house.playground.messages(channel)) for channel in (RIVER, GENERAL)]
-    assert ["merged *Harbor" in text for text in told] == [False, False]  # both are public
+    assert ["Harbor Center" in text for text in told] == [False, False]
     assert house.playground.refused == []
 
 
