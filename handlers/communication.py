@@ -1,6 +1,5 @@
 """Staying in touch: the process of a partner, and the word about a silence with what can be done from there."""
 
-from datetime import timedelta
 from typing import Any
 
 from handlers.desk import Desk
@@ -21,7 +20,6 @@ from storage.silences import QUIET
 from storage.store import Store
 
 routes = Routes()
-A_WEEK = timedelta(days=7)
 SHOWN = 8
 
 
@@ -120,25 +118,6 @@ async def quiet(delivery: Delivery) -> Message | None:
     if delivery.shared:
         return communication.redacted(delivery.words, delivery.reminder.id)
     return await _word(delivery.store, delivery.words, delivery.reminder)
-
-
-@routes.click(communication.SNOOZE, right=Right.edit)
-async def snooze(desk: Desk) -> Answer:
-    """Puts it off for a week."""
-    async with desk.store() as store:
-        reminder, partner, one = await _promised(store, int(desk.value))
-        until = await store.settings.today() + A_WEEK
-        await store.communication.snooze(partner, one, until)
-    desk.nudge()
-    return communication.snoozed(desk.words, partner.name, until, reminder_id=reminder.id)
-
-
-@routes.click(communication.UNSNOOZE, right=Right.edit)
-async def unsnooze(desk: Desk) -> Answer:
-    async with desk.store() as store:
-        reminder, partner, one = await _promised(store, int(desk.value))
-        await store.communication.snooze(partner, one, store.silences.snoozed(reminder))
-        return await word_again(store, desk.words, reminder)
 
 
 @routes.click(communication.PAUSE, right=Right.edit)

@@ -24,8 +24,6 @@ VIEW = "communication.view"
 NEW = "communication.new"
 CHANGE = "communication.change"
 FORM = "communication.form"
-SNOOZE = "communication.snooze"
-UNSNOOZE = "communication.unsnooze"
 PAUSE = "communication.pause"
 RESUME = "communication.resume"
 HALT = "communication.halt"
@@ -183,7 +181,6 @@ def quiet(
         block_id="talked",
     )
     later = actions(
-        button(words.text("Remind me in a week"), SNOOZE, value),
         button(words.text("Not any more"), PAUSE, value),
         why_button(words, reminder_id),
         block_id="later",
@@ -200,16 +197,6 @@ def redacted(words: Words, reminder_id: int) -> Message:
     """The same where people of another organization read along."""
     lead = words.rich("There was no contact with a partner for longer than agreed.")
     return message(lead, [section(lead), actions(why_button(words, reminder_id))])
-
-
-def snoozed(words: Words, partner: str, until: date, *, reminder_id: int) -> Message:
-    """In place of the word about a silence: it was put off."""
-    said = words.rich(
-        "Put off until {day}. If there is still no contact with {partner}, you hear of it then.",
-        day=words.day(until),
-        partner=partner,
-    )
-    return _done(words, said, UNSNOOZE, reminder_id)
 
 
 def paused(words: Words, partner: str, *, reminder_id: int) -> Message:

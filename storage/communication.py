@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, select
@@ -37,7 +37,7 @@ class Every(StrEnum):
 class Arrangement(Scoped, Base):
     """One line of the process. `member_id` None: whoever looks after the partner; `contact_id` None: anyone there.
 
-    `agreed_at` is when this rhythm was agreed, or taken up again after a pause; `snoozed_until` is a local day.
+    `agreed_at` is when this rhythm was agreed, or taken up again after a pause.
     """
 
     __tablename__ = "arrangements"
@@ -55,7 +55,6 @@ class Arrangement(Scoped, Base):
     agreed_at: Mapped[datetime]
     agreed_by: Mapped[str]
     paused: Mapped[bool] = mapped_column(default=False)
-    snoozed_until: Mapped[date | None]
 
 
 @dataclass(frozen=True)
@@ -98,7 +97,7 @@ class Communication(Shelf):
         """Agrees on one line more. Raises `Archived`, `HasLeft`, `CannotBeAsked`, `NotFound` for a contact who is not
         theirs, and what `texts.checked` raises."""
         one = Arrangement(partner_id=partner.id, agreed_at=self.store.now, agreed_by=self.store.by)
-        one.paused, one.snoozed_until = False, None
+        one.paused = False
         await self._follow(partner, one, terms)
         self.store.add(one)
         await self._changed(partner, ADDED, one)
@@ -109,23 +108,17 @@ class Communication(Shelf):
         before = one.every, one.contact_id
         await self._follow(partner, one, terms)
         if (one.every, one.contact_id) != before:
-            one.agreed_at, one.agreed_by, one.snoozed_until = self.store.now, self.store.by, None
+            one.agreed_at, one.agreed_by = self.store.now, self.store.by
         await self._changed(partner, CHANGED, one)
 
     async def pause(self, partner: Partner, one: Arrangement, *, paused: bool) -> None:
         """Says nothing of this line any more, or counts from now on again."""
         if one.paused is paused:
             return
-        one.paused, one.snoozed_until = paused, None
+        one.paused = paused
         if not paused:
             one.agreed_at, one.agreed_by = self.store.now, self.store.by
         await self._changed(partner, CHANGED, one)
-
-    async def snooze(self, partner: Partner, one: Arrangement, until: date | None) -> None:
-        """Says nothing of this silence before `until` (local)."""
-        one.snoozed_until = until
-        await self.session.flush()
-        await self.store.silences.plan(partner)
 
     async def end(self, partner: Partner, one: Arrangement) -> None:
         """Takes a line out of the process."""

@@ -225,10 +225,10 @@ class HealthSignals(Shelf):
         for partner in partners:
             last, theirs = lasts.get(partner.id, NOTHING), lines.get(partner.id, []) if watched(partner) else []
             silences = [silence_of(line, last, zone) for line in theirs]
-            late = [one for one in silences if one.noticed_on <= today]
+            late = [one for one in silences if one.day <= today]
             worst = min(late, key=lambda one: one.began_on, default=None)
             ever = last.counting(None)
-            silent = Quiet(worst.arrangement.every.value, worst.began_on, worst.noticed_on) if worst else None
+            silent = Quiet(worst.arrangement.every.value, worst.began_on, worst.day) if worst else None
             found[partner.id] = silent, len(theirs), _local(ever, zone) if ever else None
         return found
 

@@ -24,7 +24,7 @@ QUIET = "communication.quiet"
 @dataclass(frozen=True)
 class Silence:
     """One line's present silence. It counts from `since` (UTC): the last contact, or later the day the rhythm was
-    agreed; `last` is the last contact ever. It is noticed on `day`, a local one, or when a snooze ends."""
+    agreed; `last` is the last contact ever. It is noticed on `day`, a local one."""
 
     arrangement: Arrangement
     last: datetime | None
@@ -33,16 +33,9 @@ class Silence:
     day: date
 
     @property
-    def noticed_on(self) -> date:
-        """The day it is too long by the rule, whether or not somebody put the word about it off."""
-        return quiet_on(self.began_on, self.arrangement.every)
-
-    @property
     def occurrence(self) -> str:
-        """What makes this silence another than the next: its first day, and how long it was put off."""
-        snoozed = self.arrangement.snoozed_until
-        began = self.began_on.isoformat()
-        return f"{began}/{snoozed.isoformat()}" if snoozed and snoozed == self.day else began
+        """What makes this silence another than the next: its first day."""
+        return self.began_on.isoformat()
 
 
 @dataclass(frozen=True)
@@ -86,12 +79,6 @@ class Silences(Shelf):
                 occurrence=occurrence,
                 facts={"partner_id": partner.id, "arrangement": silence.arrangement.id},
             )
-
-    @staticmethod
-    def snoozed(reminder: Reminder) -> date | None:
-        """Until when (local) the silence that a reminder tells of had been put off before."""
-        until = reminder.occurrence.partition("/")[2]
-        return date.fromisoformat(until) if until else None
 
     async def plan_of(self, partner_id: int) -> None:
         """The same by the partner's id."""
@@ -139,7 +126,6 @@ class Silences(Shelf):
             Arrangement.contact_id,
             Arrangement.every,
             Arrangement.agreed_at,
-            Arrangement.snoozed_until,
         )
         rows = await self.session.execute(
             select(*known).join(Partner, Partner.id == Arrangement.partner_id).where(*these)
@@ -201,5 +187,4 @@ def silence_of(one: Any, last: Last, zone: ZoneInfo) -> Silence:
     heard = last.counting(one.contact_id)
     since = max(heard, one.agreed_at) if heard else one.agreed_at
     began_on = since.astimezone(zone).date()
-    day = quiet_on(began_on, one.every)
-    return Silence(one, heard, since, began_on, max(day, one.snoozed_until or day))
+    return Silence(one, heard, since, began_on, quiet_on(began_on, one.every))

@@ -47,7 +47,7 @@ async def talked(house: House, partner_id: int, at: datetime | None = None, **mo
 
 def quiet(house: House, user: str = AMELIE) -> list[dict[str, Any]]:
     """What this person was told of silences."""
-    return [one for one in house.playground.dms(user) if "communication.snooze" in str(one.get("blocks"))]
+    return [one for one in house.playground.dms(user) if "communication.pause" in str(one.get("blocks"))]
 
 
 async def test_a_process_is_agreed_changed_paused_and_taken_out(house_anywhere: House) -> None:
@@ -161,25 +161,24 @@ async def test_pressing_twice_logs_once(house: House) -> None:
         assert len(await store.touchpoints.recent(await store.partners.get(partner_id))) == 1
 
 
-async def test_put_off_for_a_week_then_told_again_unless_undone(house: House) -> None:
+@pytest.mark.parametrize("contact", [False, True], ids=["silent", "met"])
+async def test_put_off_like_any_message_it_comes_back_unless_there_was_contact(house: House, contact: bool) -> None:
     amelie = house.playground.person(AMELIE)
     partner_id = await partner(house)
     await agreed(house, partner_id)
     await house.until(NINE)
     [told] = quiet(house)
-    await amelie.click("Remind me in a week", message=told["ts"])
-    assert "Put off until Mon 30 Nov" in house.playground.dms(AMELIE)[-1]["text"]
-    assert [due for _, _, due in await waiting(house, partner_id)] == [NINE + timedelta(days=7)]
-    await amelie.click("Undo", message=told["ts"])
-    assert await waiting(house, partner_id) == []
-    assert len(quiet(house)) == 1
-    await amelie.click("Remind me in a week", message=told["ts"])
-    await house.until(NINE + timedelta(days=7))
-    assert "18 days ago" not in said(quiet(house))
-    assert "2 weeks ago" in quiet(house)[-1]["text"]
-    assert len(quiet(house)) == 1  # the first one says that it was put off
-    await house.until(NINE + timedelta(days=30))
-    assert len(quiet(house)) == 1
+    assert str(told["blocks"]).count("Remind me in a week") == 1
+    await amelie.open_home(tab="messages")
+    await amelie.change("snoozing.later", "Remind me in a week")
+    assert house.playground.dms(AMELIE)[-1]["text"].startswith("Put off. It comes back ")
+    assert quiet(house) == []
+    if contact:
+        await talked(house, partner_id)
+    await house.until(NINE + timedelta(days=7, hours=1))
+    assert ["2 weeks ago" in one["text"] for one in quiet(house)] == ([] if contact else [True])
+    await house.until(NINE + timedelta(days=9))
+    assert len(quiet(house)) == (not contact)
     assert house.playground.refused == []
 
 
