@@ -77,10 +77,12 @@ async def build_app(
         installations = Installations(database, client, bot_token=token, vault=settings.vault)
         await installations.begin()
         metrics = Metrics()
-        delivering = Delivering(routes, database, installations.client_of, pace=pace, seen=metrics.delivered)
+        afterwards = Afterwards()
+        client_of = installations.client_of
+        delivering = Delivering(routes, database, client_of, afterwards, pace=pace, seen=metrics.delivered)
 
         async def resume(workspace_id: int) -> None:
-            await imports.resume(database, workspace_id, installations.client_of, dispatch.afterwards)
+            await imports.resume(database, workspace_id, client_of, afterwards)
 
         chores = Chores(database, resume)
 
@@ -89,7 +91,8 @@ async def build_app(
             await chores.do_due()
 
         clock = Clock(tick, settings.clock_interval, delivering.stop)
-        dispatch = Dispatch(routes, database, clock.nudge, installations.forget, public_url=settings.public_base)
+        public_url = settings.public_base
+        dispatch = Dispatch(routes, database, clock.nudge, installations.forget, afterwards, public_url=public_url)
         bolt = _bolt(settings, client, installations, dispatch, metrics)
 
         def changed(workspace_id: int) -> None:
@@ -108,13 +111,14 @@ async def build_app(
                 installations,
                 delivering,
                 clock,
-                dispatch.afterwards,
+                afterwards,
                 metrics,
                 chores,
                 oauth,
             )
         finally:
-            await asyncio.gather(clock.stop(), dispatch.afterwards.stop())
+            await asyncio.gather(clock.stop(), afterwards.stop())
+            await afterwards.stop()  # what follows the last message of the clock
 
 
 def _warm_up(today: date) -> None:

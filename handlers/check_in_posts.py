@@ -4,15 +4,19 @@ import asyncio
 from dataclasses import replace
 from functools import partial
 from hashlib import sha256
+from typing import NamedTuple
 
 import structlog
 from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
 
+from handlers.afterwards import Afterwards
 from handlers.bundles import say_in_place
 from handlers.channels import look_up
 from handlers.desk import Desk
 from handlers.members import words_for
 from handlers.outcomes import in_passing
+from handlers.reminders import Posted
 from messages import check_ins, kpi_chart, kpi_trends
 from messages.check_ins import Told
 from messages.kpi_names import period_name
@@ -26,13 +30,21 @@ from storage.kpi_periods import following
 from storage.kpi_rules import reading
 from storage.kpis import Followed
 from storage.reminder import Reminder
-from storage.store import Store
+from storage.store import Database, Store
 
 log = structlog.get_logger("liaison")
 REDACTED_IN = "redacted_in"
 PICTURE_SECONDS = 30.0
 NOT_DRAWN = frozenset({"invalid_blocks", "invalid_blocks_format", "invalid_arguments"})
 """Slack's words for a block that it does not have in a workspace yet."""
+
+
+class Room(NamedTuple):
+    """Where messages stand that are brought up to date, whoever caused it: a person or the clock."""
+
+    database: Database
+    client: AsyncWebClient
+    workspace_id: int
 
 
 async def told_of(store: Store, check_in: CheckIn, recipient: str) -> Told:
@@ -105,25 +117,39 @@ async def refresh(desk: Desk, check_in_id: int) -> None:
             elif plain:
                 asked.append((reminder, plain))
     await asyncio.gather(*(say_in_place(desk, *one) for one in asked))
-    taken = await asyncio.gather(*(_put(desk, *one, confidential=confidential) for one in posted))
+    taken = await asyncio.gather(*(_put(_room(desk), *one, confidential=confidential) for one in posted))
     if native and not all(taken):
         native = False
-        await _remember(desk, native=False)
+        await _remember(_room(desk), native=False)
     if posted and not native:
-        desk.afterwards.begin(("pictures", desk.workspace.id, check_in_id), partial(_draw, desk, check_in_id))
+        _begin(desk.afterwards, _room(desk), check_in_id)
 
 
-async def _put(desk: Desk, reminder: Reminder, drawn: Message, plain: Message, *, confidential: bool) -> bool:
+def pictured(posted: Posted) -> None:
+    """What the clock has posted in words gets its picture, where figures were reported by then."""
+    room = Room(posted.database, posted.client, posted.reminder.workspace_id)
+    _begin(posted.afterwards, room, int(posted.reminder.subject.partition(":")[2]))
+
+
+def _begin(afterwards: Afterwards, room: Room, check_in_id: int) -> None:
+    afterwards.begin(("pictures", room.workspace_id, check_in_id), partial(_draw, room, check_in_id))
+
+
+def _room(desk: Desk) -> Room:
+    return Room(desk.database, desk.client, desk.workspace.id)
+
+
+async def _put(room: Room, reminder: Reminder, drawn: Message, plain: Message, *, confidential: bool) -> bool:
     """Puts a message in the place of the one that was posted; False when Slack did not take its charts.
 
     Nothing is changed where people read along by now who may not see it.
     """
     taken = True
     async with in_passing("not brought up to date", reminder=reminder.id):
-        if not await _read_by_others(desk, reminder, confidential=confidential):
-            taken = await _took(desk, reminder, drawn)
+        if not await _read_by_others(room, reminder, confidential=confidential):
+            taken = await _took(room, reminder, drawn)
             if not taken:
-                await desk.client.chat_update(channel=reminder.channel or "", ts=reminder.ts or "", **plain)
+                await room.client.chat_update(channel=reminder.channel or "", ts=reminder.ts or "", **plain)
     return taken
 
 
@@ -133,9 +159,9 @@ async def _posted(store: Store, check_in: CheckIn) -> list[Reminder]:
     return [one for one in known if (one.ts or one.bundle_id) and one.facts.get(REDACTED_IN) != one.recipient]
 
 
-async def _draw(desk: Desk, check_in_id: int) -> None:
+async def _draw(room: Room, check_in_id: int) -> None:
     """The pictures, from the facts of this moment: Slack's own charts, tried once in each workspace, else ours."""
-    async with desk.database.store(desk.workspace.id, by=desk.person.user_id, read_only=True) as store:
+    async with room.database.store(room.workspace_id, read_only=True) as store:
         check_in = await store.check_ins.get(check_in_id)
         drawn = []
         for reminder in await _posted(store, check_in):
@@ -147,42 +173,42 @@ async def _draw(desk: Desk, check_in_id: int) -> None:
         native = (await store.settings.get()).native_charts
     for reminder, words, told, charts in drawn:
         async with in_passing("not drawn", seconds=PICTURE_SECONDS, reminder=reminder.id):
-            if await _read_by_others(desk, reminder, confidential=told.partner.confidential):
+            if await _read_by_others(room, reminder, confidential=told.partner.confidential):
                 continue
             if native is not False:
                 blocks = [kpi_trends.native(words, one) for one in charts]
-                taken = await _took(desk, reminder, check_ins.posted(words, replace(told, charts=blocks), reminder))
+                taken = await _took(room, reminder, check_ins.posted(words, replace(told, charts=blocks), reminder))
                 if native is None or not taken:
                     native = taken
-                    await _remember(desk, native=taken)
+                    await _remember(room, native=taken)
             if not native:
-                await _picture(desk, reminder, words, told, charts)
+                await _picture(room, reminder, words, told, charts)
 
 
-async def _read_by_others(desk: Desk, reminder: Reminder, *, confidential: bool) -> bool:
+async def _read_by_others(room: Room, reminder: Reminder, *, confidential: bool) -> bool:
     """Whether people read along by now who may not see it."""
-    place = await look_up(desk.client, reminder.channel or "")
+    place = await look_up(room.client, reminder.channel or "")
     return place.shared or (confidential and place.public)
 
 
-async def _remember(desk: Desk, *, native: bool) -> None:
-    async with desk.database.store(desk.workspace.id, by=desk.person.user_id) as store:
+async def _remember(room: Room, *, native: bool) -> None:
+    async with room.database.store(room.workspace_id) as store:
         await store.settings.remember_charts(native)
 
 
-async def _took(desk: Desk, reminder: Reminder, message: Message) -> bool:
+async def _took(room: Room, reminder: Reminder, message: Message) -> bool:
     """Whether Slack took a message with charts of its own."""
     try:
-        await desk.client.chat_update(channel=reminder.channel or "", ts=reminder.ts or "", **message)
+        await room.client.chat_update(channel=reminder.channel or "", ts=reminder.ts or "", **message)
     except SlackApiError as error:
         if error.response.get("error") not in NOT_DRAWN:
             raise
-        log.info("charts are drawn here", workspace=desk.workspace.id, reason=error.response.get("error"))
+        log.info("charts are drawn here", workspace=room.workspace_id, reason=error.response.get("error"))
         return False
     return True
 
 
-async def _picture(desk: Desk, reminder: Reminder, words: Words, told: Told, charts: list[Drawn]) -> None:
+async def _picture(room: Room, reminder: Reminder, words: Words, told: Told, charts: list[Drawn]) -> None:
     """A picture below the message, once for the same figures."""
     mark = sha256(repr((reminder.channel, charts)).encode()).hexdigest()[:16]
     if told.check_in.drawn == mark:
@@ -190,7 +216,7 @@ async def _picture(desk: Desk, reminder: Reminder, words: Words, told: Told, cha
     data = await asyncio.to_thread(kpi_chart.png, words, charts)
     period = period_name(words, told.check_in.period, told.check_in.frequency)
     title = f"{told.partner.name}, {period}"
-    await desk.client.files_upload_v2(
+    await room.client.files_upload_v2(
         channel=reminder.channel,
         thread_ts=reminder.ts,
         content=data,
@@ -198,7 +224,7 @@ async def _picture(desk: Desk, reminder: Reminder, words: Words, told: Told, cha
         title=title,
         alt_txt=kpi_chart.alt(charts),
     )
-    async with desk.database.store(desk.workspace.id, by=desk.person.user_id) as store:
+    async with room.database.store(room.workspace_id) as store:
         check_in = await store.check_ins.get(told.check_in.id)
         check_in.drawn = mark
 

@@ -1,7 +1,7 @@
 """Check-ins as they go out: figures are due, still open, asked of somebody else; a reporter has left."""
 
 from handlers.bundles import say_in_place
-from handlers.check_in_posts import REDACTED_IN, refresh, said_of
+from handlers.check_in_posts import REDACTED_IN, pictured, refresh, said_of
 from handlers.desk import Desk
 from handlers.members import words_for
 from handlers.reminders import Delivery
@@ -20,7 +20,7 @@ from storage.store import Store
 routes = Routes()
 
 
-@routes.reminder(DUE, alone=True)
+@routes.reminder(DUE, alone=True, then=pictured)
 async def due(delivery: Delivery) -> Message | None:
     """The figures that are due, from today's facts; first of all the check-in after this one is kept."""
     store, reminder = delivery.store, delivery.reminder
@@ -30,7 +30,7 @@ async def due(delivery: Delivery) -> Message | None:
     return await _posted(delivery, check_in)
 
 
-@routes.reminder(REPORTED, alone=True)
+@routes.reminder(REPORTED, alone=True, then=pictured)
 async def reported(delivery: Delivery) -> Message | None:
     """Figures that were reported before they were asked for."""
     return await _posted(delivery, await _check_in(delivery.store, delivery.reminder))
@@ -112,7 +112,7 @@ async def _posted(delivery: Delivery, check_in: CheckIn) -> Message | None:
         return None
     if delivery.shared:
         reminder.facts = {**reminder.facts, REDACTED_IN: reminder.recipient}
-    return await said_of(store, delivery.words, check_in, reminder, missed=delivery.missed)
+    return await said_of(store, delivery.words, check_in, reminder, missed=delivery.missed, charts=False)
 
 
 async def _orphans(store: Store, reminder: Reminder) -> Message:

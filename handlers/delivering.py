@@ -12,6 +12,7 @@ from datetime import timedelta
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
+from handlers.afterwards import Afterwards
 from handlers.courtesy import Together, Wait
 from handlers.pace import Pace
 from handlers.routes import Routes
@@ -32,7 +33,8 @@ class Delivering:
     """Delivers what is due. `client_of` gives the client of a workspace by its id.
 
     Each workspace has a lane, which says one row at a time; a lane that has to wait holds up no other. `pace` is the
-    seconds between two messages in a channel. `seen` hears how each row fared: "done", one of `Fate`, or "broke".
+    seconds between two messages in a channel. `afterwards` does what follows a message. `seen` hears how each row
+    fared: "done", one of `Fate`, or "broke".
     """
 
     def __init__(
@@ -40,6 +42,7 @@ class Delivering:
         routes: Routes,
         database: Database,
         client_of: Callable[[int], Awaitable[AsyncWebClient]],
+        afterwards: Afterwards,
         *,
         pace: float = 1.0,
         chance: random.Random | None = None,
@@ -48,7 +51,8 @@ class Delivering:
         self.database = database
         self.client_of = client_of
         self.pace = Pace(pace)
-        self.saying = Saying(routes, database, chance or random.Random(), seen)  # noqa: S311 - spreads retries, no secret
+        chance = chance or random.Random()  # noqa: S311 - spreads retries, no secret
+        self.saying = Saying(routes, database, afterwards, chance, seen)
         self.worker = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
         self.stopping = asyncio.Event()
         self.turn = asyncio.Lock()

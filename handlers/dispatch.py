@@ -31,7 +31,8 @@ class Dispatch:
     """Answers Bolt's listeners.
 
     `nudge` wakes the clock after something was put into the outbox; `forget` drops what is remembered of the
-    installation of a workspace, by its id; `public_url` is where others reach Liaison.
+    installation of a workspace, by its id; `afterwards` does what follows an answer; `public_url` is where others reach
+    Liaison.
     """
 
     def __init__(
@@ -40,6 +41,7 @@ class Dispatch:
         database: Database,
         nudge: Callable[[], None],
         forget: Callable[[int], None],
+        afterwards: Afterwards,
         *,
         public_url: str | None,
     ) -> None:
@@ -50,8 +52,8 @@ class Dispatch:
         self.public_url = public_url
         self.people = members.People(database)
         self.drafts = Saving(database)
-        self.afterwards = Afterwards()
-        self.following = Following(self.afterwards)
+        self.afterwards = afterwards
+        self.following = Following(afterwards)
 
     async def command(self, body: Payload, client: AsyncWebClient, context: AsyncBoltContext) -> BoltResponse:
         word, _, rest = body.get("text", "").strip().partition(" ")

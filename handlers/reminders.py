@@ -2,7 +2,11 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
+from slack_sdk.web.async_client import AsyncWebClient
+
+from handlers.afterwards import Afterwards
 from handlers.bundles import say_where_opened
 from handlers.channels import postable
 from handlers.desk import Desk
@@ -16,7 +20,7 @@ from storage.actions import Action
 from storage.errors import Missing
 from storage.members import Right
 from storage.reminder import Reminder, ReminderState
-from storage.store import Store
+from storage.store import Database, Store
 
 routes = Routes()
 
@@ -36,6 +40,15 @@ class Delivery:
     words: Words
     shared: bool
     missed: int
+
+
+class Posted(NamedTuple):
+    """A message that stands in Slack since just now, and what is needed to begin what follows it."""
+
+    reminder: Reminder
+    database: Database
+    client: AsyncWebClient
+    afterwards: Afterwards
 
 
 async def seen_by_reader(delivery: Delivery, action_ids: Collection[int]) -> list[Action]:

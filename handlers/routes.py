@@ -8,12 +8,13 @@ from storage.members import Right
 
 if TYPE_CHECKING:
     from handlers.desk import Desk
-    from handlers.reminders import Delivery
+    from handlers.reminders import Delivery, Posted
 
 Answer = dict[str, Any] | None
 Handler = Callable[["Desk"], Awaitable[Answer]]
 OptionsHandler = Callable[["Desk"], Awaitable[list[dict[str, Any]]]]
 ReminderHandler = Callable[["Delivery"], Awaitable[dict[str, Any] | None]]
+PostedHandler = Callable[["Posted"], None]
 Work = TypeVar("Work", bound=Callable[..., Any])
 
 
@@ -66,7 +67,7 @@ class Telling:
     unless it is `short`, and nothing in it changes afterwards. What is `urgent` is worth little after its moment: it
     goes first where the day's budget is short, and on a public holiday too. What is `essential` is never lost because
     somebody has muted the partner: its owner gets it. What is `asked` a colleague wants of its reader, or answers them:
-    muting the partner does not hold it back.
+    muting the partner does not hold it back. `then` is told that the message stands in Slack, and begins what follows.
     """
 
     handler: ReminderHandler
@@ -75,6 +76,7 @@ class Telling:
     urgent: bool = False
     essential: bool = False
     asked: bool = False
+    then: PostedHandler | None = None
 
 
 @dataclass
@@ -125,9 +127,12 @@ class Routes:
         urgent: bool = False,
         essential: bool = False,
         asked: bool = False,
+        then: PostedHandler | None = None,
     ) -> Callable[[Work], Work]:
         """Gives the words of a reminder when it is sent, or None when there is nothing to say any more."""
-        return lambda work: _keep(self.reminders, kind, Telling(work, alone, short, urgent, essential, asked), work)
+        return lambda work: _keep(
+            self.reminders, kind, Telling(work, alone, short, urgent, essential, asked, then), work
+        )
 
     def include(self, other: "Routes") -> None:
         for mine, theirs in zip(vars(self).values(), vars(other).values(), strict=True):

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
+from handlers.afterwards import Afterwards
 from handlers.channels import Place, Places
 from handlers.courtesy import Courtesy, Together, Wait
 from handlers.errors import new_reference
@@ -16,6 +17,7 @@ from handlers.members import People
 from handlers.outcomes import TROUBLE, Fate, Outcome, outcome_of
 from handlers.pace import backoff
 from handlers.preparing import Full, Preparing, Said
+from handlers.reminders import Posted
 from handlers.routes import Routes
 from handlers.search import EVENT, TooMuchSaid, find
 from messages import bundles, reminders
@@ -55,10 +57,13 @@ class Saying:
         self,
         routes: Routes,
         database: Database,
+        afterwards: Afterwards,
         chance: random.Random,
         seen: Callable[[str], None] = lambda fared: None,
     ) -> None:
+        self.routes = routes
         self.database = database
+        self.afterwards = afterwards
         self.chance = chance
         self.seen = seen
         self.places = Places(database.now)
@@ -86,8 +91,9 @@ class Saying:
         async with self.database.store(first.workspace_id) as store:
             for one in said:
                 await store.reminders.sent(one.reminder, channel=answer["channel"], ts=answer["ts"])
-        for _ in said:
+        for one in said:
             self.seen(DONE)
+            self._posted(client, one.reminder)
         return Spoke(left=left, waits=waits)
 
     async def look(self, client: AsyncWebClient, doubtful: Reminder) -> None:
@@ -160,11 +166,17 @@ class Saying:
         async with self.database.store(doubtful.workspace_id) as store:
             if ts:
                 await store.reminders.sent(doubtful, channel=channel, ts=ts)
+                self._posted(client, doubtful)
             elif doubtful.attempt < MOST_ATTEMPTS:
                 wait = backoff(doubtful.attempt, self.chance) if doubtful.attempt > 1 else timedelta(0)
                 await store.reminders.missing(doubtful, again_at=now + wait)
             else:
                 await self._give_up(store, doubtful, doubtful.reason)
+
+    def _posted(self, client: AsyncWebClient, reminder: Reminder) -> None:
+        """What follows a message of this kind is begun."""
+        if then := self.routes.reminders[reminder.kind].then:
+            then(Posted(reminder, self.database, client, self.afterwards))
 
     async def _broke(self, claimed: Reminder, reference: str) -> None:
         """A fault of our own, which is in the log under `reference`: later again, and in the end not at all."""

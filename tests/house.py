@@ -66,9 +66,10 @@ class House:
             yield store
 
     async def settle(self) -> None:
-        """Lets what follows an answer be done, and the clock say everything that is due now."""
+        """Lets the clock say everything that is due now, and what follows an answer or a message be done."""
         await self.liaison.afterwards.finished()
         await self.liaison.delivering.deliver_due()
+        await self.liaison.afterwards.finished()
 
     async def pass_time(self, delta: timedelta) -> None:
         """Moves the clock and lets it say what has fallen due."""

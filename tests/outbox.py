@@ -68,7 +68,7 @@ def posted(house: House, reminder_id: int) -> list[str]:
 async def another_worker(house: House) -> AsyncIterator[Delivering]:
     """A second process's deliverer, as far as the outbox can tell."""
     liaison = house.liaison
-    yield Delivering(liaison.routes, liaison.database, liaison.installations.client_of, pace=0)
+    yield Delivering(liaison.routes, liaison.database, liaison.installations.client_of, liaison.afterwards, pace=0)
 
 
 async def known(house: House, *users: str) -> None:

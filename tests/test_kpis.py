@@ -410,6 +410,65 @@ async def test_a_workspace_whose_slack_stops_drawing_gets_words_at_once_and_our_
         assert (await store.settings.get()).native_charts is False
 
 
+@pytest.mark.parametrize("native", [None, True, False])
+async def test_figures_that_come_before_they_are_asked_for_have_their_picture_too(
+    house: House, native: bool | None
+) -> None:
+    """Their message is the clock's: in words at once, and never lost for a chart that Slack does not draw any more."""
+    await asyncio.to_thread(kpi_chart.warm_up)
+    kpi, other = await measured(house, await partner_in(house), {}, {"code": "placed"})
+    await figures(house, kpi, 9, 14)
+    if native is not None:
+        async with house.store() as store:
+            await store.settings.remember_charts(native)
+    sam = house.playground.person(SAM)
+    await sam.command(f"/partner kpis {NAME}", channel=GENERAL)
+    await sam.click("Report a period now")
+    sam.fill("period", "monthly:2026-11-01")
+    await sam.submit()
+    sam.fill(f"value_{kpi.id}", "13")
+    assert await sam.submit() == {}
+    assert in_channel(house) == []
+    if native is not False:
+        house.playground.faults.answer("chat.update", "invalid_blocks")
+    await house.settle()
+    told, below = in_channel(house)
+    assert "13 (−1, at risk: 15 expected)" in told["text"]
+    assert "data_visualization" not in str(told["blocks"])
+    assert below["thread_ts"] == told["ts"]
+    [picture] = files(house)
+    assert "to 13 (November 2026)" in picture.alt
+    async with house.store() as store:
+        assert (await store.settings.get()).native_charts is False
+    await house.until(DUE)
+    asked = in_channel(house)[-1]
+    assert "*Still open*: People placed in work" in asked["text"]
+    await sam.click("Report November", channel=RIVER, message=asked["ts"])
+    sam.fill(f"value_{other.id}", "2")
+    assert await sam.submit() == {}
+    await house.settle()
+    assert len(files(house)) == 1
+    assert [one.name for one in house.playground.refused] == ([] if native is False else ["chat.update"])
+
+
+async def test_figures_that_come_before_they_are_asked_for_are_drawn_by_slack(house: House) -> None:
+    [kpi] = await measured(house, await partner_in(house))
+    await figures(house, kpi, 9, 14)
+    sam = house.playground.person(SAM)
+    await sam.command(f"/partner kpis {NAME}", channel=GENERAL)
+    await sam.click("Report a period now")
+    sam.fill("period", "monthly:2026-11-01")
+    await sam.submit()
+    sam.fill(f"value_{kpi.id}", "13")
+    assert await sam.submit() == {}
+    await house.settle()
+    [told] = in_channel(house)
+    [chart] = [block for block in told["blocks"] if block["type"] == "data_visualization"]
+    assert [point["value"] for point in chart["chart"]["series"][0]["data"]] == [9, 14, 13]
+    assert files(house) == []
+    assert house.playground.refused == []
+
+
 async def test_indicators_of_a_signed_agreement_are_taken_over(house_anywhere: House) -> None:
     house = house_anywhere
     partner = await partner_in(house)

@@ -127,7 +127,10 @@ async def test_four_workers_say_each_thing_once(postgresql_url: str, house: Hous
     async def client_of(_workspace_id: int) -> AsyncWebClient:
         return await house.liaison.installations.client_of(own)
 
-    workers = [Delivering(house.liaison.routes, database, client_of, pace=0) for database in databases]
+    workers = [
+        Delivering(house.liaison.routes, database, client_of, house.liaison.afterwards, pace=0)
+        for database in databases
+    ]
     await asyncio.gather(*(worker.deliver_due() for worker in workers))
     said = Counter(
         reminder_id

@@ -55,7 +55,7 @@ async def _measured(liaison: Liaison, workspace_id: int) -> AsyncIterator[tuple[
 
 
 def _delivering(liaison: Liaison) -> Delivering:
-    return Delivering(liaison.routes, liaison.database, liaison.installations.client_of, pace=0)
+    return Delivering(liaison.routes, liaison.database, liaison.installations.client_of, liaison.afterwards, pace=0)
 
 
 async def _word(_delivery: Delivery) -> Message:
