@@ -29,6 +29,7 @@ FAREWELL = N_(
     "Before the last day: thank them, agree on what is said in public, hand over clients and actions, and return or "
     "destroy shared data."
 )
+HANDED_OVER = N_("What is to be done before the last day stands among the action items with {partner}.")
 TASKS = (
     N_("Thank {partner} (end of “{title}”)"),
     N_("Agree with {partner} on what is said in public about the end of “{title}”"),
@@ -90,7 +91,8 @@ def decision_lines(words: Words, told: Told, *, may_edit: bool) -> list[Block]:
         lines += [
             words.rich("{label}: {said}", label=label, said=one) for label, one in zip(labels, said, strict=True) if one
         ]
-        lines.append(words.rich(FAREWELL))
+        done = agreement.handed_over_at is not None
+        lines.append(words.rich(HANDED_OVER, partner=told.partner) if done else words.rich(FAREWELL))
     blocks = [section(Rich("\n".join(lines)))]
     row = _after(words, told, may_edit=may_edit)
     return [*blocks, actions(*row, block_id="decided")] if row else blocks

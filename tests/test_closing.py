@@ -43,6 +43,7 @@ async def test_closing_asks_when_why_and_what_stays_and_hands_over(house_anywher
     assert "Thank Centre Rivière-Nord" in actions[0].what
     await amelie.command("/partner agree riviere", channel=GENERAL)
     assert "Ask &lt;!channel&gt; earlier" in str(amelie.modal["blocks"])
+    assert "stands among the action items with Centre Rivière-Nord" in str(amelie.modal["blocks"])
     await house.until(datetime(2027, 4, 2, tzinfo=UTC))
     [over] = [one for one in house.playground.messages(RIVER) if "as was decided" in one["text"]]
     assert "It ended on Wed 31 Mar 2027" in over["text"]
