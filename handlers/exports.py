@@ -16,7 +16,8 @@ from messages.paper import plain_name
 from messages.surfaces import message
 from messages.vcard_out import vcards
 from storage.members import Right
-from storage.privacy import Rows, without
+from storage.privacy import Rows
+from storage.privacy_places import without
 
 routes = Routes()
 IN_MEMORY = 20 * 1024 * 1024

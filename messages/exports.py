@@ -14,6 +14,8 @@ ME = frozenset(("me", "mine", "moi"))
 VIEW, WRITE, MINE, PERSON = "exports.view", "exports.write", "exports.mine", "exports.person"
 HAND_OUT, ERASE, CONTACTS = "exports.hand_out", "exports.erase", "exports.contacts"
 ONE = "exports.one"
+EACH, PLACES = 25, 500
+"""Places in one section, and in all: a section holds 3000 characters."""
 CHOICES = {
     "hsds-csv": N_("Organizations: HSDS tables"),
     "hsds-json": N_("Organizations: HSDS JSON"),
@@ -105,8 +107,12 @@ def erased(words: Words, traces: Traces) -> View:
             "{n} texts that people wrote still hold the name; please look at them:",
             len(traces.texts),
         )
-        places = [_place(words, one) for one in traces.texts[:20]]
-        blocks.append(section(words.rich("{many}\n{places}", many=many, places="\n".join(places))))
+        blocks.append(section(words.rich("{many}", many=many)))
+        for start in range(0, min(len(traces.texts), PLACES), EACH):
+            places = [_place(words, one) for one in traces.texts[start : min(start + EACH, PLACES)]]
+            blocks.append(section(words.rich("{places}", places="\n".join(places))))
+        if len(traces.texts) > PLACES:
+            blocks.append(context(words.rich("And {n} more.", n=len(traces.texts) - PLACES)))
     return modal(ONE, words.text("One contact"), blocks, close=words.text("Close"))
 
 
@@ -165,9 +171,23 @@ _PLACES = {
     "actions": N_("an action (number {number})"),
     "agreements": N_("an agreement (number {number})"),
     "assessments": N_("a check of readiness (number {number})"),
+    "goals": N_("a goal (number {number})"),
+    "ways": N_("a way to work together (number {number})"),
+    "requirements": N_("a requirement (number {number})"),
+    "sessions": N_("a planned session (number {number})"),
+    "reviews": N_("a review (number {number})"),
+    "challenges": N_("a challenge (number {number})"),
+    "resources": N_("a community resource (number {number})"),
+    "agreement_parts": N_("the parts of agreement {number} that are being written"),
+    "agreement_moves": N_("a reason given on the way of agreement {number}"),
+    "agreement_reviews": N_("a reviewer’s comment on agreement {number}"),
+    "role_corrections": N_("a correction of the roles of agreement {number}"),
+    "reports_due": N_("a report due under agreement {number}"),
+    "agreement_versions": N_("version {version} of agreement {number}, which cannot change"),
+    "agreement_signatures": N_("a signature under version {version} of agreement {number}"),
 }
 
 
 def _place(words: Words, where: str) -> str:
-    table, _, number = where.partition(":")
-    return "• " + words.text(_PLACES[table], number=number)
+    table, number, *version = where.split(":")
+    return "• " + words.text(_PLACES[table], number=number, version="".join(version))

@@ -17,7 +17,7 @@ from storage.merge_rules import Fate, fate_of, referring, rivals
 from storage.organizations import Kind, Organization, OrganizationKind, name_key
 from storage.partner import Stage
 from storage.partners import Partner, PartnerPerson
-from storage.privacy import GONE
+from storage.privacy_places import GONE
 from storage.prospects import Aside
 from storage.reminder import Reminder, ReminderState
 from storage.requirements import Requirement

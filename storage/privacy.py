@@ -7,8 +7,6 @@ from typing import Any
 from sqlalchemy import Table, Text, delete, false, or_, select, update
 
 from storage.actions import Action
-from storage.agreement import Agreement
-from storage.assessment import Assessment
 from storage.audit import Entry
 from storage.base import Base
 from storage.communication import Arrangement
@@ -22,12 +20,11 @@ from storage.meetings import Meeting
 from storage.merge import MergeMove
 from storage.organizations import Organization
 from storage.partners import Partner, subject
+from storage.privacy_places import GONE, without
 from storage.reminder import Reminder, ReminderState
 from storage.shelf import Shelf
 from storage.touchpoints import Touchpoint
 
-GONE = "–"
-"""What stands where an erased person's name stood."""
 ERASED, HANDED_OUT = "contact:person:erased", "contact:person:handed_out"
 MOST_POSTS = 2000
 _SECRET = frozenset(("token_hash", "key", "view_hash", "digest", "worker"))
@@ -128,20 +125,14 @@ class Privacy(Shelf):
 
     async def _traces(self, contact: Contact) -> Traces:
         traces = Traces(names=[one for one in (contact.name, contact.email, contact.phone) if len(one) > 2])
-        checks = select(Assessment).where(Assessment.organization_id == contact.organization_id)
-        for check in await self.session.scalars(checks):
-            if any(name in str(check.answers) for name in traces.names):
-                traces.texts.append(f"assessments:{check.id}")
         found = select(Partner).where(Partner.organization_id == contact.organization_id)
         partner = (await self.session.scalars(found)).one_or_none()
+        if partner is not None:
+            await self.store.privacy_places.unsign(partner, traces.names)
+        organization_id = contact.organization_id
+        traces.texts = await self.store.privacy_places.naming(organization_id, partner, traces.names)
         if partner is None:
             return traces
-        for noun in (Meeting, Touchpoint, Action, Agreement):
-            kind: Any = noun
-            for row in await self.session.scalars(select(kind).where(kind.partner_id == partner.id)):
-                said = str([value for value in _shown(kind.__table__, row).values() if isinstance(value, str)])
-                if any(name in said for name in traces.names):
-                    traces.texts.append(f"{kind.__tablename__}:{row.id}")
         sent = select(Reminder).where(Reminder.state == ReminderState.sent, Reminder.ts.is_not(None))
         rows = await self.session.scalars(sent.order_by(Reminder.id.desc()).limit(MOST_POSTS))
         near = (one for one in rows if one.partner_id == partner.id or one.subject == subject(partner))
@@ -154,19 +145,6 @@ class Privacy(Shelf):
 
 
 _LARGE = frozenset(("details", "services", "locations", "service_locations", "service_areas", "phones", "term_links"))
-
-
-def without(value: Any, names: Iterable[str]) -> Any:
-    """A value of JSON in which these texts are not written any more."""
-    if isinstance(value, str):
-        for name in names:
-            value = value.replace(name, GONE)
-        return value
-    if isinstance(value, list):
-        return [without(one, names) for one in value]
-    if isinstance(value, dict):
-        return {key: without(one, names) for key, one in value.items()}
-    return value
 
 
 def _tables() -> list[Table]:

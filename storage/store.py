@@ -56,6 +56,7 @@ from storage.partners import Partner, PartnerPerson, Partners
 from storage.portfolio import Portfolio
 from storage.positions import Positions
 from storage.privacy import Privacy
+from storage.privacy_places import PrivacyPlaces
 from storage.prospects import Prospects
 from storage.readiness import Readiness
 from storage.register import Register
@@ -173,6 +174,7 @@ class Store:
         self.portfolio = Portfolio(self)
         self.positions = Positions(self)
         self.privacy = Privacy(self)
+        self.privacy_places = PrivacyPlaces(self)
         self.prospects = Prospects(self)
         self.readiness = Readiness(self)
         self.register = Register(self)

@@ -12,12 +12,15 @@ from hypothesis import strategies as some
 from messages import exports
 from messages.vcard import VcardReader
 from messages.vcard_out import vcards
+from storage.actions import Side
+from storage.challenges import Raising
 from storage.contacts import HANDED_ON, Card
 from storage.errors import NotAllowed
 from storage.locations import Phone
 from storage.members import Role
 from storage.organizations import Kind, name_key
 from tests import hsds
+from tests.agreeing import approved, begun, signed, signing, written
 from tests.house import AMELIE, GENERAL, MARC, RIVER, SAM, House
 from tests.importing import take
 from tests.meeting import NAME, partner, record
@@ -104,6 +107,41 @@ async def test_a_contact_is_handed_out_then_erased_everywhere(house: House) -> N
     assert maria.name in posted
     assert maria.name not in json.dumps(house.playground.messages(RIVER), ensure_ascii=False)
     assert "The erasure is complete." in json.dumps(house.playground.messages(amelie.dm))
+    assert house.playground.refused == []
+
+
+async def test_what_only_people_can_put_right_is_listed_when_a_contact_is_erased(house: House) -> None:
+    await partner(house)
+    async with house.store() as store:
+        [kept] = await store.partners.find(NAME)
+        maria = (await store.contacts.of(kept))[0]
+        said = f'"Quoted" and {maria.name}’s'
+        in_force = await signed(store, await written(store, await begun(store, kept), purpose={"why": said}))
+        half = await approved(store, await written(store, await begun(store, kept, title="Rooms")))
+        await store.approvals.sign(half, signing(Side.them, name=maria.name))
+        await store.challenges.begin(kept, Raising(said))
+        other = await store.partners.create(name="Others", owner_id=AMELIE)
+        apart = await written(store, await begun(store, other), purpose={"why": said})
+    amelie = await opened(house)
+    assert await amelie.options(exports.PERSON, maria.name[:4].lower())
+    await amelie.change(exports.PERSON, str(maria.id))
+    await amelie.click(exports.ERASE)
+    await house.liaison.afterwards.finished()
+    shown = str(amelie.modal)
+    for place in (
+        f"the parts of agreement {in_force.id} that are being written",
+        f"version 1 of agreement {in_force.id}, which cannot change",
+        f"a signature under version 1 of agreement {in_force.id}",
+        "a challenge (number 1)",
+    ):
+        assert place in shown
+    assert f"a signature under version 1 of agreement {half.id}" not in shown
+    assert f"agreement {apart.id} " not in shown, "what is about somebody else is not read"
+    async with house.store() as store:
+        [blank] = await store.approvals.signatures(await store.agreements.get(half.id), 1)
+        assert (blank.name, blank.title) == ("–", "")
+        names = {one.name for one in await store.approvals.signatures(await store.agreements.get(in_force.id), 1)}
+        assert maria.name in names, "what both have signed is evidence"
     assert house.playground.refused == []
 
 
