@@ -59,14 +59,16 @@ class Importing:
             await store.imports.start(one)
         reading = Reading(source, import_id, dry=False, by_name=self.reader.by_name)
         state = await self._all(reading, told, one)
-        if state is ImportState.done:
+        if state is ImportState.done or not self.stopping.is_set():
             await self._make_findable(reading, every=one.done > 0)
+        if state is ImportState.done:
             async with self.database.store(self.workspace_id, by=self.by) as store:
                 await store.imports.end(await store.imports.get(import_id), counts=reading.counts)
         return state
 
     async def _make_findable(self, reading: Reading, *, every: bool) -> None:
-        """Puts what was read into the index of words, batch by batch; `every` where part of it was read before."""
+        """Completes the index of words with all that was read, batch by batch, and looks for duplicates; `every` where
+        part of it was read before."""
         after = 0
         while True:
             async with self.database.store(self.workspace_id, by=self.by) as store:

@@ -17,8 +17,13 @@ from storage.intake_effects import spread
 from storage.intake_links import MOST_REMEMBERED, OWNERS, Links, Reading, parts, resolve, stands
 from storage.organizations import Organization, name_key
 from storage.seen import Sight, digest_of
+from storage.services import Service, ServiceLocation
 from storage.shelf import Shelf
 from storage.standard import ORDER, RESOURCES, Record
+
+AT_ONCE = ("organization", "service")
+"""What is found as soon as its batch is in. The rest says where, in which language, under which term: it comes in many
+small records, and is read once of each organization, at the end."""
 
 
 class Intake(Shelf):
@@ -29,7 +34,8 @@ class Intake(Shelf):
         return Links(self.store)
 
     async def take(self, reading: Reading, raw: Iterable[Record]) -> list[Finding]:
-        """Cleans a batch, keeps what can be kept, and says what was found; `reading.counts` says what became of it."""
+        """Cleans a batch, keeps what can be kept, and says what was found; `reading.counts` says what became of it. New
+        names and services are found at once."""
         findings: list[Finding] = []
         groups: dict[str, list[Record]] = defaultdict(list)
         for one in raw:
@@ -41,6 +47,8 @@ class Intake(Shelf):
         for resource in sorted(groups, key=ORDER.__getitem__):
             findings += await self._group(reading, resource, groups[resource])
         reading.counts["refused"] += sum(one.fault in REFUSING for one in findings)
+        await self.store.search.tell(reading.fresh)
+        reading.fresh.clear()
         return findings
 
     async def organizations(self, reading: Reading, *, every: bool, after: int, size: int) -> list[int]:
@@ -165,13 +173,20 @@ class Intake(Shelf):
     async def _note(
         self, reading: Reading, resource: str, told: list[tuple[Record, Mapping[str, Place], int | None]]
     ) -> None:
-        """Remembers of which organizations something is new: a search is to find them by it."""
-        if len(reading.about) >= MOST_REMEMBERED:
-            return
-        reading.about.update(owner for _record, _here, owner in told if owner)
+        """Remembers of which organizations something is new: a search is to find them by it. An address is that of all
+        who give services there."""
+        about = {owner for _record, _here, owner in told if owner}
         if resource == "organization":
             found = await self.links.known(reading, resource, [record.id for record, *_ in told])
-            reading.about.update(number for number, _owner in found.values())
+            about |= {number for number, _owner in found.values()}
+        if resource == "address":
+            there = select(Service.organization_id).join(ServiceLocation, ServiceLocation.service_id == Service.id)
+            places = {here["location_id"][0] for _record, here, _owner in told}
+            about.update(await self.session.scalars(there.where(ServiceLocation.location_id.in_(places))))
+        if resource in AT_ONCE:
+            reading.fresh |= about
+        if len(reading.about) < MOST_REMEMBERED:
+            reading.about |= about
 
     async def _insert(self, noun: type[Any], rows: list[Row]) -> None:
         today = {"collected_on": self.store.now.date()} if noun is Contact else {}

@@ -47,8 +47,9 @@ class Reading:
     """One reading of a file: whose it is, what it has named, what was counted. `dry` keeps nothing.
 
     `by_name`: an organization that is here under its very name is meant, rather than another one (plain tables, cards).
-    `about` are the organizations of which something is new, up to `MOST_REMEMBERED`. `again`: the file is read a second
-    time, for what referred to records that came later. `import_id` is None when dry.
+    `about` are the organizations of which something is new, up to `MOST_REMEMBERED`; `fresh` those of the batch in hand
+    that have a new name or service. `again`: the file is read a second time, for what referred to records that came
+    later. `import_id` is None when dry.
     """
 
     source: Source
@@ -67,6 +68,7 @@ class Reading:
         self.again = False
         self.last = True
         self.about: set[int] = set()
+        self.fresh: set[int] = set()
 
     def close(self) -> None:
         self.seen.close()

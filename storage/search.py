@@ -84,11 +84,15 @@ class Search(Shelf):
     async def keep(self, organization_ids: Collection[int]) -> None:
         """Brings the index up to date with what is known of these organizations now, and looks for their duplicates;
         whoever changes an organization, its services, places or terms calls this afterwards."""
+        await self.tell(organization_ids)
+        await self.store.duplicates.keep(organization_ids)
+
+    async def tell(self, organization_ids: Collection[int]) -> None:
+        """Brings the index alone up to date, for an import that looks for duplicates when all is in."""
         ids = sorted(set(organization_ids))
         for start in range(0, len(ids), BATCH):
             rows = await self._rows(ids[start : start + BATCH])
             await self._write(ids[start : start + BATCH], rows)
-        await self.store.duplicates.keep(ids)
 
     async def ids(self, sought: Sought, *, limit: int) -> list[int]:
         """Organizations that answer, at most `limit`, the same on every database."""

@@ -1,6 +1,6 @@
 """Taking an import back: what it added, and nobody has touched or hung anything on since, goes again."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Select, Table, delete, exists, select
@@ -13,6 +13,7 @@ from storage.imports import Import
 from storage.meetings import Meeting
 from storage.organizations import Organization
 from storage.partners import Partner
+from storage.services import Service, ServiceLocation
 from storage.shelf import Shelf
 from storage.standard import ORDER
 
@@ -43,8 +44,21 @@ class Undoing(Shelf):
         if "organization_id" in table.c:
             before.append(table.c.organization_id.is_(None) | table.c.organization_id.not_in(_taken_over(import_id)))
         gone = list(await self.session.scalars(select(noun.id).where(*before)))
+        left = await self._left(noun, gone, import_id) if noun is not Organization else set(ids) - set(gone)
         await self.session.execute(delete(noun).where(noun.id.in_(gone)))
+        await self.store.search.keep(left)
         return (at, ids[-1]), len(gone)
+
+    async def _left(self, noun: Any, gone: Collection[int], import_id: int) -> set[int]:
+        """Organizations that lose these rows and were not brought by the import: they are found by less from now on.
+        Those that it brought are looked at when all that was theirs is gone."""
+        owner = Service.organization_id if noun is ServiceLocation else getattr(noun, "organization_id", None)
+        if owner is None or noun is Detail:
+            return set()
+        found = select(owner).where(noun.id.in_(gone), Organization.import_id.is_distinct_from(import_id))
+        if noun is ServiceLocation:
+            found = found.join(ServiceLocation, ServiceLocation.service_id == Service.id)
+        return set(await self.session.scalars(found.join(Organization, Organization.id == owner).distinct()))
 
     async def _met(self, contact_ids: Iterable[int]) -> set[int]:
         """Those who were at a meeting."""

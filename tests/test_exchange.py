@@ -18,6 +18,7 @@ from storage.errors import FileExpands, NothingToImport, NotReadable, Refused
 from storage.imports import ImportState
 from storage.locations import Location
 from storage.organizations import Organization
+from storage.search import Sought, place_word
 from storage.services import Service
 from storage.standard import RESOURCES
 from storage.store import Database
@@ -317,6 +318,7 @@ async def test_a_reading_that_is_cut_short_goes_on_where_it_was(either: Database
     async with either.store(here, by="U_AMELIE") as store:
         one = await store.imports.get(import_id)
         assert (one.state, one.done) == (ImportState.running, 60)
+        assert len(await store.search.ids(Sought((("phare",),)), limit=5)) == 2
         await store.imports.let_go(one)
     assert await importing.begun(either, here, data, batch=30).run(import_id, importing.Read().told) is ImportState.done
     async with either.store(here, read_only=True) as store:
@@ -324,3 +326,9 @@ async def test_a_reading_that_is_cut_short_goes_on_where_it_was(either: Database
     assert {key: n for key, n in one.counts.items() if n} == {
         f"{name}:new": len(rows) for name, rows in made.items() if rows
     }
+    async with either.store(here) as store:
+        ids = list(await store.session.scalars(select(Organization.id)))
+        said = await store.search.words(ids)
+        assert len(await store.search.ids(Sought(((place_word("whitby"),),)), limit=5)) == 2
+        await store.search.keep(ids)
+        assert (len(said), await store.search.words(ids)) == (8, said)

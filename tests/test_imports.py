@@ -16,6 +16,7 @@ from storage.imports import Import, ImportState
 from storage.members import Role
 from storage.organizations import Organization
 from storage.partners import Partner
+from storage.search import Sought, place_word
 from storage.services import Service
 from storage.store import Store
 from tests import hsds
@@ -45,6 +46,10 @@ async def numbers(house: House) -> tuple[int, int]:
     async with house.store() as store:
         found = [await store.session.scalar(select(func.count()).select_from(noun)) for noun in (Organization, Service)]
     return found[0] or 0, found[1] or 0
+
+
+async def at(store: Store, city: str) -> list[int]:
+    return await store.search.ids(Sought(((place_word(city),),), without=()), limit=5)
 
 
 async def press(house: House, person: Any, action: str) -> None:
@@ -78,7 +83,9 @@ async def test_a_register_is_looked_through_then_in_then_taken_back(house_anywhe
     assert "*registre.zip* is in." in told(house, amelie)
     assert await numbers(house) == (3, 6)
     async with house.store() as store:
-        one, other, _third = await store.session.scalars(select(Organization).order_by(Organization.id))
+        one, other, third = await store.session.scalars(select(Organization).order_by(Organization.id))
+        found = [await at(store, city) for city in ("oshawa", "whitby", "gatineau")]
+        assert found == [[one.id], [other.id], [third.id]]
         await store.organizations.change(
             one, name="Rivière-Nord", kinds=[], website="", region="", languages=[], serves="Everybody"
         )
@@ -86,6 +93,7 @@ async def test_a_register_is_looked_through_then_in_then_taken_back(house_anywhe
     await press(house, amelie, imports.UNDO)
     assert "was taken back" in told(house, amelie)
     async with house.store() as store:
+        assert [await at(store, city) for city in ("oshawa", "whitby", "gatineau")] == [[], [other.id], []]
         left = set(await store.session.scalars(select(Organization.name)))
         assert left == {"Rivière-Nord", "Durham Settlement Network"}
         assert [service.organization_id for service in await store.session.scalars(select(Service))] == [other.id] * 2
