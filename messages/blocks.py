@@ -31,6 +31,11 @@ def section(
     return _named(block, block_id)
 
 
+def quotation(text: str) -> Block:
+    """A text in which no character means anything, such as one that quotes code. Slack: 1..3000."""
+    return {"type": "section", "text": plain(text, 3000)}
+
+
 def header(text: str) -> Block:
     return {"type": "header", "text": plain(text, 150)}
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from messages import inputs, papers
 from messages.agreement_parts import KINDS, kind_name
-from messages.blocks import Block, actions, button, confirm, context, divider, option, section
+from messages.blocks import Block, actions, button, confirm, context, divider, option, quotation, section
 from messages.paper_facts import paths
 from messages.surfaces import View, modal
 from messages.words import N_, Rich, Words, escape
@@ -73,9 +73,7 @@ def checking(words: Words) -> View:
 def not_taken(words: Words, sentence: str) -> View:
     """Why a document that was checked for a while is not used, and the way to another one."""
     again = button(words.text("Choose another"), papers.TEMPLATES, style="primary")
-    return modal(
-        DONE, words.text("Own documents"), [section(escape(sentence)), actions(again)], close=words.text("Close")
-    )
+    return modal(DONE, words.text("Own documents"), [quotation(sentence), actions(again)], close=words.text("Close"))
 
 
 def unknown_names(words: Words, names: Sequence[str]) -> str:

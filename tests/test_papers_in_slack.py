@@ -171,6 +171,13 @@ async def test_a_check_that_lasts_goes_on_after_the_answer(house: House, monkeyp
     await house.liaison.afterwards.finished()
     assert "does not know these fields: tittle (perhaps title)" in seen(amelie.modal)
     await amelie.click("Choose another")
+    amelie.fill(form.FILE, ("a.docx", written("{{ title.__class__ }}")))
+    assert await amelie.submit() == {}
+    await house.liaison.afterwards.finished()
+    said = amelie.modal["blocks"][0]["text"]
+    assert said["type"] == "plain_text", "Slack would read what is between underscores as italics"
+    assert "{{ title.__class__ }}" in said["text"]
+    await amelie.click("Choose another")
     amelie.fill(form.FILE, ("ours.docx", written("{{ title }}")))
     assert await amelie.submit() == {}
     await house.liaison.afterwards.finished()
