@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import Executable, ForeignKey, UniqueConstraint, delete, false, func, or_, select
+from sqlalchemy import ColumnElement, Executable, ForeignKey, UniqueConstraint, delete, false, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.assets import Asset
@@ -19,6 +19,7 @@ from storage.finding import LAST_CHARACTER
 from storage.imports import Import
 from storage.in_sight import in_sight
 from storage.locations import Location
+from storage.names import LIST, same_name
 from storage.organizations import Organization, name_key
 from storage.partners import Partner
 from storage.prospect_rules import DEFAULTS, ENDED, Asked, Factor, Known, Ranked, Ranking
@@ -110,7 +111,7 @@ class Prospects(Shelf):
     async def find(self, asked: Asked, *, name: str = "") -> Found:
         """Prospects and past partners for what is asked, the best first, and those called `name`."""
         ranked = await self._ranked(asked, name=name)
-        answering = [one for one in ranked if one.points or _is_called(name, one.known)]
+        answering = [one for one in ranked if one.points or _may_be_called(name, one.known)]
         asides = await self.session.scalar(select(func.count()).select_from(Aside)) or 0
         return Found(answering, await self.weights(), asides)
 
@@ -201,17 +202,32 @@ class Prospects(Shelf):
         await self.store.search.keep([organization.id])
 
     async def _called(self, name: str) -> list[int]:
-        """Those whose names begin so."""
+        """Those whose names begin so; else those of a name a slip away, among the neighbours in the order of names and
+        those of the same first half."""
         key = name_key(name) if name.strip() else ""
         if not key:
             return []
+        named = Organization.name_key
+        begun = await self._in_order(named >= key, named < key + LAST_CHARACTER, most=10)
+        if begun:
+            return list(begun)
+        half = key[: len(key) // 2]
+        near = await self._in_order(named >= key, most=LIST)
+        near |= await self._in_order(named < key, most=LIST, back=True)
+        near |= await self._in_order(named >= half, named < half + LAST_CHARACTER, most=LIST)
+        alike = sorted((other, one) for one, other in near.items() if same_name(key, other))
+        return [one for _, one in alike][:10]
+
+    async def _in_order(self, *where: ColumnElement[bool], most: int, back: bool = False) -> dict[int, str]:
+        """The first prospects in the order of names, or with `back` the last, with their keys."""
+        partners, named = Partner.__table__, Organization.name_key
         found = (
-            select(Organization.id)
-            .outerjoin(Partner.__table__, Partner.__table__.c.organization_id == Organization.id)
-            .where(Organization.name_key >= key, Organization.name_key < key + LAST_CHARACTER)
-            .where(Partner.__table__.c.id.is_(None))
+            select(Organization.id, named)
+            .outerjoin(partners, partners.c.organization_id == Organization.id)
+            .where(*where, partners.c.id.is_(None))
+            .order_by(*((named.desc(), Organization.id.desc()) if back else (named, Organization.id)))
         )
-        return list(await self.session.scalars(found.order_by(Organization.name_key, Organization.id).limit(10)))
+        return {one: key for one, key in await self.session.execute(found.limit(most))}
 
     async def _candidates(self, asked: Asked) -> list[int]:
         """A bounded list: those that answer to everything first, then to less and less of it."""
@@ -337,5 +353,6 @@ def _points(ids: Collection[int]) -> Executable:
     )
 
 
-def _is_called(name: str, known: Known) -> bool:
-    return bool(name.strip()) and known.name_key.startswith(name_key(name))
+def _may_be_called(name: str, known: Known) -> bool:
+    key = name_key(name) if name.strip() else ""
+    return bool(key) and (known.name_key.startswith(key) or same_name(key, known.name_key))

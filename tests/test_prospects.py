@@ -87,6 +87,7 @@ async def test_words_find_by_service_by_name_and_in_the_other_language(house_any
         "mentorat": "Harbour Mentoring Guild",
         "mentorat ontarien": "Maison des métiers",
         "Lakeside": "Lakeside Interpreters",
+        "Lakside Interpeters": "Lakeside Interpreters",
         "food durham": "Durham Food Bank",
         "paniers alimentaires": "Durham Food Bank",
     }.items():
