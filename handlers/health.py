@@ -1,15 +1,19 @@
 """/partner health: how a partnership is doing, its rounds, how it has changed; and what needs a talk first."""
 
+import asyncio
 from collections.abc import Iterable
 
+from handlers.charts import drawn_by_slack
 from handlers.desk import Desk
+from handlers.files import send_file
 from handlers.health_posts import refresh
 from handlers.outcomes import in_passing
 from handlers.partners import named
 from handlers.routes import Answer, Routes
-from messages import health, health_forms, health_history, health_overview
+from messages import errors, health, health_chart, health_forms, health_history, health_overview, kpi_trends
 from messages.health import Page
 from messages.surfaces import View
+from storage.errors import NotFound
 from storage.health import HealthSheet, Rhythm, RoundState
 from storage.health_rules import HealthSide
 from storage.members import Right
@@ -49,6 +53,24 @@ async def history(desk: Desk) -> Answer:
         kept = await store.health_signals.history(partner.id, most=SHOWN)
         rounds = (await store.health.closed([partner.id], most=SHOWN)).get(partner.id, [])
     await desk.open(health_history.view(desk.words, partner, kept, rounds))
+    return None
+
+
+@routes.click(health_chart.PICTURE)
+async def picture(desk: Desk) -> Answer:
+    """What both sides said over the rounds as a picture, to the person alone; one made here is made beside the loop."""
+    async with desk.store(read_only=True) as store:
+        partner = await store.partners.get(int(desk.value))
+        rounds = (await store.health.closed([partner.id], most=SHOWN)).get(partner.id, [])
+    lines = health_chart.lines(desk.words, partner.name, rounds)
+    if lines is None:
+        raise NotFound
+    chart = health_chart.native(desk.words, lines)
+    if chart is None or not await drawn_by_slack(desk, chart):
+        data = await asyncio.to_thread(health_chart.png, desk.words, lines)
+        comment = desk.words.rich("{said}", said=lines.said)
+        await send_file(desk, name=f"{lines.title}.png", data=data, comment=comment, alt=lines.said)
+    await desk.update(errors.beside(desk.view, desk.action["block_id"], kpi_trends.on_its_way(desk.words)))
     return None
 
 

@@ -4,9 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import Any
 
-from slack_sdk.errors import SlackApiError
-
-from handlers.check_in_posts import NOT_DRAWN
+from handlers.charts import drawn_by_slack
 from handlers.desk import Desk
 from handlers.files import send_file
 from handlers.outcomes import in_passing
@@ -17,7 +15,7 @@ from messages.narrowing import narrowed
 from messages.surfaces import View, update
 from storage.assets import Asset
 from storage.members import Right
-from storage.resources import Cover, Wanted
+from storage.resources import Wanted
 
 routes = Routes()
 Meta = dict[str, Any]
@@ -111,8 +109,7 @@ async def picture(desk: Desk) -> Answer:
     """The same as a picture, to the person alone: drawn by Slack where it does, else made beside the loop."""
     async with desk.store(read_only=True) as store:
         covers = await store.resources.coverage()
-        native = (await store.settings.get()).native_charts
-    if native is False or not await _drawn(desk, covers, remembered=native is True):
+    if not await drawn_by_slack(desk, resource_chart.drawn(desk.words, covers)):
         data = await asyncio.to_thread(resource_chart.png, desk.words, covers)
         said = resource_chart.said(desk.words, covers)
         name = f"{desk.words.text(resource_chart.TITLE)}.png"
@@ -180,19 +177,3 @@ async def _listing(desk: Desk, wanted: Wanted, **place: int) -> View:
 async def _turned(desk: Desk, wanted: Wanted, **place: int) -> Answer:
     await desk.update(await _listing(desk, wanted, **place))
     return None
-
-
-async def _drawn(desk: Desk, covers: Sequence[Cover], *, remembered: bool) -> bool:
-    """Whether Slack drew the chart; the answer is remembered for the workspace."""
-    opened = await desk.client.conversations_open(users=[desk.person.user_id])
-    drawn = True
-    try:
-        await desk.client.chat_postMessage(channel=opened["channel"]["id"], **resource_chart.drawn(desk.words, covers))
-    except SlackApiError as error:
-        if error.response.get("error") not in NOT_DRAWN:
-            raise
-        drawn = False
-    if not remembered or not drawn:
-        async with desk.store() as store:
-            await store.settings.remember_charts(drawn)
-    return drawn

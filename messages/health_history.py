@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from messages.blocks import Block, context, divider, section
+from messages import health_chart
+from messages.blocks import Block, actions, button, context, divider, section
 from messages.health_names import LEVELS, SIDES, because, score
 from messages.surfaces import View, modal
 from messages.words import Rich, Words, escape
@@ -20,7 +21,11 @@ def view(words: Words, partner: Partner, kept: Sequence[HealthSnapshot], rounds:
     blocks: list[Block] = [section(words.rich("*{partner}*", partner=partner.name))]
     if rounds:
         lines = [words.rich("*What both sides said*"), *(_round(words, one) for one in rounds)]
-        blocks += [section(Rich("\n".join(lines))), divider()]
+        blocks.append(section(Rich("\n".join(lines))))
+        if health_chart.lines(words, partner.name, rounds):
+            send = button(words.text("Send me the chart"), health_chart.PICTURE, str(partner.id))
+            blocks.append(actions(send, block_id="chart"))
+        blocks.append(divider())
     for place, one in enumerate(kept):
         before = kept_reasons(kept[place + 1]) if place + 1 < len(kept) else None
         blocks.append(section(_signal(words, one, before), block_id=f"kept:{one.id}"))

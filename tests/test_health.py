@@ -5,10 +5,13 @@ import json
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import text
 
+from messages import kpi_chart
 from storage.challenges import Raising, Severity
 from storage.health import HealthRound, Rhythm, RoundState
+from storage.health_answers import Answers, Giver
 from storage.health_rules import Level, Statement
 from storage.health_signals import kept_reasons
 from storage.members import Role
@@ -416,3 +419,68 @@ async def test_en_francais_avec_un_organisme_autochtone(house: House) -> None:
     assert "*De notre côté*\u00a0: 4,0 sur 5, force · 1 personne a répondu · à part\u00a0: culture 2,0" in page
     assert "Aucune entente n’est en vigueur" in page
     assert house.playground.refused == []
+
+
+async def heard(house: House, partner_id: int, ours: int, theirs: int | None) -> None:
+    """A round in which everything was answered alike, a month ago."""
+    async with house.store(AMELIE) as store:
+        partner = await store.partners.for_change(partner_id)
+        one = await store.health.start(partner)
+        await store.health_answers.give(one, Answers(dict.fromkeys(Statement, ours), "", consent=True))
+        if theirs:
+            given = Answers(dict.fromkeys(Statement, theirs), "", consent=True)
+            await store.health_answers.enter(one, partner, Giver(position="Director"), given)
+        await store.health.close_now(partner, one)
+    await house.pass_time(timedelta(days=30))
+
+
+@pytest.mark.parametrize("native", [True, False])
+async def test_rounds_are_drawn_as_two_lines_and_never_as_one(house: House, native: bool) -> None:
+    """A side that had not enough to say has no point: Slack's chart, which would leave out the other's, is not used."""
+    await asyncio.to_thread(kpi_chart.warm_up)
+    partner_id = await active(house, people=[SAM, MARC])
+    await heard(house, partner_id, 4, 3)
+    amelie, marc = house.playground.person(AMELIE), house.playground.person(MARC)
+    await amelie.command(f"/partner health {NAME}", channel=GENERAL)
+    await amelie.click("How it has changed")
+    assert "Send me the chart" not in str(amelie.modal)
+    await amelie.close(clear=True)
+    await heard(house, partner_id, 3, 5)
+    if not native:
+        house.playground.faults.answer("chat.postMessage", "invalid_blocks")
+    await amelie.command(f"/partner health {NAME}", channel=GENERAL)
+    await amelie.click("How it has changed")
+    await amelie.click("Send me the chart")
+    assert "in your messages with Liaison" in str(amelie.modal)
+    charts = [
+        block["chart"]
+        for one in house.playground.workspace.messages[amelie.dm]
+        for block in one.get("blocks", [])
+        if block["type"] == "data_visualization"
+    ]
+    lines = [{one["name"]: [point["value"] for point in one["data"]] for one in chart["series"]} for chart in charts]
+    assert lines == ([{"Our side": [4, 3], "Their side": [3, 5]}] if native else [])
+    pictures = house.playground.workspace.files
+    assert [one.alt for one in pictures.values()] == (
+        []
+        if native
+        else [
+            f"{NAME}: what both sides said. Our side: from 4.0 (12 Nov 2026) to 3.0 (12 Dec 2026), of 5. "
+            "Their side: from 3.0 (12 Nov 2026) to 5.0 (12 Dec 2026), of 5."
+        ]
+    )
+    async with house.store() as store:
+        assert (await store.settings.get()).native_charts is native
+    await heard(house, partner_id, 2, None)
+    await marc.command(f"/partner health {NAME}", channel=GENERAL)
+    await marc.click("Ce qui a changé")
+    await marc.click("M’envoyer le graphique")
+    picture = list(pictures.values())[-1]
+    assert picture.content.startswith(b"\x89PNG")
+    assert picture.alt.replace("\u00a0", " ") == (
+        f"{NAME} : ce qu’ont dit les deux parties. "
+        "De notre côté : de 4,0 (12 nov. 2026) à 2,0 (11 janv. 2027), sur 5. "
+        "De leur côté : de 3,0 (12 nov. 2026) à 5,0 (12 déc. 2026), sur 5. "
+        "Pas assez pour se prononcer : 11 janv. 2027."
+    )
+    assert len(house.playground.refused) == (0 if native else 1)
