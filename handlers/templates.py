@@ -24,7 +24,9 @@ PATIENCE = 1.5
 
 @routes.click(papers.TEMPLATES, right=Right.coordinate)
 async def listed(desk: Desk) -> Answer:
-    await desk.open(await _listing(desk))
+    """On top of the agreement; in the place of a window that says why a document was not taken."""
+    again = desk.view.get("callback_id") == form.DONE
+    await (desk.update if again else desk.open)(await _listing(desk))
     return None
 
 
