@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from messages.blocks import section
 from messages.health_names import SIDES, score
-from messages.kpi_chart import ALT_LIMIT, BLUE, DPI, GREY, HIGH, LONGEST_TITLE, VERMILION, WIDE
+from messages.kpi_chart import ALT_LIMIT, BLUE, DPI, GREY, HIGH, VERMILION, WIDE
 from messages.limits import cut
 from messages.surfaces import Message, message
 from messages.words import N_, Words
@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 
 PICTURE = "health.picture"
 TITLE = N_("{partner}: what both sides said")
-LABEL_LIMIT, TITLE_LIMIT = 20, 50
-"""Slack: names of series and title of a chart."""
+LABEL_LIMIT = 20
+"""Slack: names of series."""
+LONGEST_TITLE = 70
+"""Of the picture, which has its legend below."""
 LEAST_ROUNDS = 2
 
 
@@ -65,7 +67,7 @@ def native(words: Words, drawn: Lines) -> Message | None:
     ]
     chart = {
         "type": "data_visualization",
-        "title": cut(drawn.title, TITLE_LIMIT),
+        "title": words.text("What both sides said"),
         "chart": {
             "type": "line",
             "series": series,
