@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import delete, select
 
-from storage.agreement import BEING_WRITTEN, STANDING, Agreement, AgreementState, Decision
+from storage.agreement import BEING_WRITTEN, OVER, STANDING, Agreement, AgreementState, Decision
 from storage.agreement_parts import Part
 from storage.errors import AlreadyThere, NotInThisState, PastDay
 from storage.partners import Stage
@@ -38,12 +38,13 @@ class Decisions(Shelf):
     async def renew(self, agreement: Agreement) -> Agreement:
         """Decides to renew: a new agreement begins from what this one says, for the same length of time after it.
 
-        One that was begun for an earlier decision, and written in since, is gone on with. Raises `NotInThisState`.
+        One that was begun for an earlier decision, and written in since, is gone on with, unless it is over. Raises
+        `NotInThisState`.
         """
         await self._decide(agreement, Decision.renew, RENEWABLE)
         partner = await self.store.partners.get(agreement.partner_id)
         renewal = await self.renewal_of(agreement)
-        if renewal is None:
+        if renewal is None or renewal.state in OVER:
             renewal = await self.store.agreements.begin(
                 partner, kind=agreement.kind, title=agreement.title, language=agreement.language, follows=agreement
             )

@@ -86,6 +86,27 @@ async def test_a_renewal_that_somebody_has_written_in_stays_and_is_gone_on_with(
         assert len(await store.agreements.of(agreement.partner_id)) == 2
 
 
+async def test_a_renewal_that_was_called_off_is_not_gone_on_with(house: House) -> None:
+    """Signed, and ended before its first day: to renew again begins another one."""
+    async with house.store() as store:
+        agreement = await holding(store)
+        renewal = await store.decisions.renew(agreement)
+        await agreeing.approved(store, renewal)
+        for side in (agreeing.Side.us, agreeing.Side.them):
+            await store.approvals.sign(renewal, agreeing.signing(side))
+        closing = Closing(on=await store.settings.today(), why="They moved away.")
+        await store.decisions.close(renewal, closing)
+    await house.playground.move(timedelta(days=2))
+    async with house.store() as store:
+        await store.terms.settle_due()
+        agreement, renewal = [await store.agreements.for_change(one.id) for one in (agreement, renewal)]
+        assert renewal.state is AgreementState.ended
+        await store.decisions.reconsider(agreement)
+        again = await store.decisions.renew(agreement)
+        assert (again.id != renewal.id, again.state) == (True, AgreementState.drafting)
+        assert await store.decisions.renewal_of(agreement) == again
+
+
 async def test_a_signed_renewal_takes_the_place_of_the_former_on_its_day(house_anywhere: House) -> None:
     house = house_anywhere
     await meet(house)
