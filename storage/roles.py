@@ -41,13 +41,18 @@ def people_in(saying: Mapping[str, Any]) -> list[Person]:
 
 
 async def left_of(store: Store, partner: Partner, saying: Mapping[str, Any]) -> set[str]:
-    """Those of them who left the workspace, or are no contact of the partner any more, by reference."""
-    named = {one["ref"] for one in people_in(saying)}
+    """Those of them who left the workspace, or are no contact of the partner any more, by reference.
+
+    Two entries of one contact may have become one since: a contact of that name is there still.
+    """
+    named = {one["ref"]: one["name"] for one in people_in(saying)}
     if not named:
         return set()
-    here = {f"c:{contact.id}" for contact in await store.contacts.of(partner)}
+    contacts = await store.contacts.of(partner)
+    here, names = {f"c:{one.id}" for one in contacts}, {name_key(one.name) for one in contacts}
     gone = await store.members.gone(sorted(ref[2:] for ref in named if ref.startswith("u:")))
-    return ({ref for ref in named if ref.startswith("c:")} - here) | {f"u:{user}" for user in gone}
+    away = {ref for ref, name in named.items() if ref.startswith("c:") and name_key(name) not in names}
+    return (away - here) | {f"u:{user}" for user in gone}
 
 
 async def gone_from(

@@ -233,3 +233,22 @@ async def test_what_one_is_responsible_for_across_partners(house: House) -> None
     assert "does it: Sam" in looked
     assert "'Correct'" not in looked
     assert house.playground.refused == []
+
+
+async def test_who_is_one_person_after_a_merge_has_not_left(house: House) -> None:
+    """What was signed names the entry that was put into another; the person is still there."""
+    async with house.store() as store:
+        mine = await agreeing.partner(store, name="Harbour Centre")
+        theirs = await agreeing.partner(store, name="Harbor Center", channel_id=None)
+        await store.contacts.add(mine, name="Rosa Lee")
+        rosa = {"ref": f"c:{(await store.contacts.add(theirs, name='Rosa Lee')).id}", "name": "Rosa Lee"}
+        ann = {"ref": "c:999", "name": "Ann Doe"}
+        rows = [{"work": "Intake", "responsible": [rosa], "accountable": [ann]}]
+        agreement = await agreeing.written(store, await agreeing.begun(store, theirs), roles={"rows": rows})
+        await agreeing.signed(store, agreement)
+        assert (await raci_of(store, theirs)).left == {"c:999"}
+        await store.merges.merge(mine.organization_id, theirs.organization_id, {})
+    async with house.store() as store:
+        raci = await raci_of(store, await store.partners.get(mine.id))
+        assert (raci.rows, raci.source) == (rows, RaciFrom.signed)
+        assert raci.left == {"c:999"}
