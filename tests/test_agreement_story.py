@@ -49,7 +49,7 @@ async def test_from_the_first_page_to_the_renewal(house_anywhere: House) -> None
     await marc.change("language", "fr")
     assert "Protocole d’entente avec Centre Rivière-Nord" in str(marc.modal)
     assert await marc.submit() == {}
-    assert "Parties complètes\u00a0: 0 sur 8" in seen(marc)
+    assert "Parties complètes : 0 sur 8" in seen(marc)
     await marc.change("agreements.clause", "term")
     await agreeing.write(marc, starts_on="2026-11-12", ends_on="2027-05-11")
     await marc.change("agreement_pages.go", "purpose")
@@ -57,7 +57,7 @@ async def test_from_the_first_page_to_the_renewal(house_anywhere: House) -> None
         assert f"*{number + 1}. {FRENCH.text(PARTS[part])}*" in seen(marc)
         assert part is not Part.goals or "Rempli à partir" in seen(marc)
         await written(marc, part)
-    assert "Parties complètes\u00a0: 8 sur 8" in seen(marc)
+    assert "Parties complètes : 8 sur 8" in seen(marc)
     assert await marc.submit() == {}
 
     await marc.click("Envoyer en révision")

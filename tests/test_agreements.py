@@ -278,7 +278,7 @@ async def test_in_french(house: House) -> None:
     await marc.command(f"/partner entente {NAME}", channel=GENERAL)
     await marc.change("kind", AgreementKind.letter.value)
     assert await marc.submit() == {}
-    assert "Parties complètes\u00a0: 0 sur 5, encore 10 minutes environ" in seen(marc.modal)
+    assert "Parties complètes\\xa0: 0 sur 5, encore 10 minutes environ" in seen(marc.modal)
     await marc.click("Commencer la rédaction")
     assert "Raison d’être" in seen(marc.modal)
     assert house.playground.refused == []
