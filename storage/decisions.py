@@ -105,6 +105,17 @@ class Decisions(Shelf):
             await self._undecide(agreement)
             await self.store.terms.plan(agreement)
 
+    async def renewal_called_off(self, renewal: Agreement) -> None:
+        """A signed renewal is over before it took the place of the former agreement: the decision to renew is taken
+        back, and the former one's end is announced again."""
+        if renewal.follows_id is None:
+            return
+        former = await self.store.agreements.for_change(renewal.follows_id)
+        still = former.decision is Decision.renew and former.state in RENEWABLE
+        if still and await self.renewal_of(former) is renewal:
+            await self._undecide(former)
+            await self.store.terms.plan(former)
+
     async def renewal_of(self, agreement: Agreement) -> Agreement | None:
         """The newest agreement that renews this one, None when there is none."""
         found = select(Agreement).where(Agreement.follows_id == agreement.id).order_by(Agreement.id.desc()).limit(1)

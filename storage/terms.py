@@ -60,6 +60,7 @@ class Terms(FirstReviews):
                 await self._come_into_force(agreement)
             if agreement.state is AgreementState.ended:
                 await self._silence(agreement, ENDING, STARTED)
+                await self.store.decisions.renewal_called_off(agreement)
         await self.keep_review(agreement)
         await self.store.reports_due.extend(agreement)
         turns = [term.turns_after(today), in_reach_from(agreement)] if term else []

@@ -87,7 +87,7 @@ async def test_a_renewal_that_somebody_has_written_in_stays_and_is_gone_on_with(
 
 
 async def test_a_renewal_that_was_called_off_is_not_gone_on_with(house: House) -> None:
-    """Signed, and ended before its first day: to renew again begins another one."""
+    """Signed, and ended before its first day: the end of the former is announced again, and renewing begins another."""
     async with house.store() as store:
         agreement = await holding(store)
         renewal = await store.decisions.renew(agreement)
@@ -101,7 +101,8 @@ async def test_a_renewal_that_was_called_off_is_not_gone_on_with(house: House) -
         await store.terms.settle_due()
         agreement, renewal = [await store.agreements.for_change(one.id) for one in (agreement, renewal)]
         assert renewal.state is AgreementState.ended
-        await store.decisions.reconsider(agreement)
+        assert agreement.decision is None
+        assert (ENDING, "2027-03-02") in await waiting(store, agreement)
         again = await store.decisions.renew(agreement)
         assert (again.id != renewal.id, again.state) == (True, AgreementState.drafting)
         assert await store.decisions.renewal_of(agreement) == again
