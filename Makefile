@@ -16,7 +16,7 @@ demo: $(READY) ## Try Liaison without Slack, on http://localhost:3000 (PORT=… 
 	@$(BIN)/python -m bot demo --port $(PORT)
 
 test: check chromium ## Run everything: lint, types, contracts, catalogs, and the whole suite
-	$(BIN)/python -m pytest -n 4
+	$(BIN)/python -m pytest -n 3
 
 check: $(READY) ## Run what takes seconds: lint, format, types, import contracts, catalogs
 	$(BIN)/ruff check .
