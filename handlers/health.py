@@ -13,6 +13,7 @@ from handlers.routes import Answer, Routes
 from messages import errors, health, health_chart, health_forms, health_history, health_overview, kpi_trends
 from messages.health import Page
 from messages.surfaces import View
+from messages.words import escape
 from storage.errors import NotFound
 from storage.health import HealthSheet, Rhythm, RoundState
 from storage.health_rules import HealthSide
@@ -68,8 +69,7 @@ async def picture(desk: Desk) -> Answer:
     chart = health_chart.native(desk.words, lines)
     if chart is None or not await drawn_by_slack(desk, chart):
         data = await asyncio.to_thread(health_chart.png, desk.words, lines)
-        comment = desk.words.rich("{said}", said=lines.said)
-        await send_file(desk, name=f"{lines.title}.png", data=data, comment=comment, alt=lines.said)
+        await send_file(desk, name=f"{lines.title}.png", data=data, comment=escape(lines.said), alt=lines.said)
     await desk.update(errors.beside(desk.view, desk.action["block_id"], kpi_trends.on_its_way(desk.words)))
     return None
 

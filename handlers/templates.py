@@ -25,8 +25,7 @@ PATIENCE = 1.5
 @routes.click(papers.TEMPLATES, right=Right.coordinate)
 async def listed(desk: Desk) -> Answer:
     """On top of the agreement; in the place of a window that says why a document was not taken."""
-    again = desk.view.get("callback_id") == form.DONE
-    await (desk.update if again else desk.open)(await _listing(desk))
+    await (desk.update if desk.form == form.DONE else desk.open)(await _listing(desk))
     return None
 
 
