@@ -7,8 +7,9 @@ from handlers.agreement_conflict import two_texts
 from handlers.agreement_page import SEEN, begun_of, page_of, page_with, written_in
 from handlers.agreement_view import opened
 from handlers.desk import Desk
+from handlers.roles import can_be_named
 from handlers.routes import Answer, Routes
-from messages import agreement_pages, agreement_roles
+from messages import agreement_pages
 from messages.agreement_pages import OVERVIEW
 from messages.agreement_starters import STARTERS
 from messages.errors import beside, refused
@@ -18,10 +19,8 @@ from storage.agreement_parts import Part
 from storage.agreement_quality import way_through
 from storage.errors import PartChanged, Refused
 from storage.members import Right
-from storage.organizations import name_key
 
 routes = Routes()
-MOST_OFFERED = 98
 
 
 @routes.submit(agreement_pages.FORM, right=Right.edit, keeps_draft=True)
@@ -137,19 +136,6 @@ async def start_afresh(desk: Desk) -> Answer:
 
 @routes.options(agreement_pages.WHO_FIND, right=Right.edit)
 async def who(desk: Desk) -> list[dict[str, Any]]:
-    """Who can be named for a piece of work: our colleagues, their people, a side as a whole."""
     async with desk.store(read_only=True) as store:
         agreement = await store.agreements.get(int(desk.meta["agreement"]))
-        partner = await store.partners.get(agreement.partner_id)
-        contacts = await store.contacts.of(partner)
-        seeing = {partner.owner_id, *await store.partners.people(partner)} if partner.confidential else None
-    key = name_key(desk.typed) if desk.typed.strip() else ""
-    ours = await desk.people.colleagues.named(
-        desk.client, workspace_id=desk.workspace.id, typed=desk.typed, now=desk.now
-    )
-    return agreement_roles.who_choices(
-        desk.words,
-        ours=[(one.user_id, one.name) for one in ours if seeing is None or one.user_id in seeing][:MOST_OFFERED],
-        theirs=[(str(one.id), one.name) for one in contacts if key in name_key(one.name)][:MOST_OFFERED],
-        partner=partner.name,
-    )
+    return await can_be_named(desk, agreement.partner_id)

@@ -4,21 +4,19 @@ from typing import Any
 
 from handlers.desk import Desk
 from handlers.outcomes import in_passing
-from handlers.roles import names_of, page
+from handlers.roles import can_be_named, names_of, page
 from handlers.routes import Answer, Routes
 from messages import agreement_roles, role_forms, roles
 from messages.surfaces import View
 from storage.days import checked_day
 from storage.errors import Changed, Missing, NotInThisState
 from storage.members import Right
-from storage.organizations import name_key
 from storage.partners import Partner
 from storage.positions import Holder, Position
 from storage.roles import Raci, RaciFrom, people_in, raci_of
 from storage.store import Store
 
 routes = Routes()
-MOST_OFFERED = 98
 
 
 @routes.click(roles.WORK, right=Right.edit)
@@ -79,21 +77,7 @@ async def corrected(desk: Desk) -> Answer:
 
 @routes.options(role_forms.WHO_FIND, right=Right.edit)
 async def who(desk: Desk) -> list[dict[str, Any]]:
-    """Who can be named: our colleagues, their people, a side as a whole."""
-    async with desk.store(read_only=True) as store:
-        partner = await store.partners.get(desk.meta["partner"])
-        contacts = await store.contacts.of(partner)
-        seeing = {partner.owner_id, *await store.partners.people(partner)} if partner.confidential else None
-    key = name_key(desk.typed) if desk.typed.strip() else ""
-    ours = await desk.people.colleagues.named(
-        desk.client, workspace_id=desk.workspace.id, typed=desk.typed, now=desk.now
-    )
-    return agreement_roles.who_choices(
-        desk.words,
-        ours=[(one.user_id, one.name) for one in ours if seeing is None or one.user_id in seeing][:MOST_OFFERED],
-        theirs=[(str(one.id), one.name) for one in contacts if key in name_key(one.name)][:MOST_OFFERED],
-        partner=partner.name,
-    )
+    return await can_be_named(desk, desk.meta["partner"])
 
 
 @routes.click(roles.POSITION, right=Right.edit)

@@ -1,19 +1,23 @@
 """/partner roles: who does what with a partner, who holds which position; and what one is responsible for."""
 
+from typing import Any
+
 from handlers.desk import Desk
 from handlers.partners import named
 from handlers.reminders import Delivery
 from handlers.routes import Answer, Routes
-from messages import duties, roles
+from messages import agreement_roles, duties, roles
 from messages.roles import Page
 from messages.surfaces import Message, View
 from storage.members import Right
+from storage.organizations import name_key
 from storage.partners import Partner
 from storage.positions import VACANT, Holding
 from storage.roles import duties_of, raci_of, vacated_by
 from storage.store import Store
 
 routes = Routes()
+MOST_OFFERED = 98
 
 
 @routes.command("roles", about=roles.ABOUT, usage=roles.USAGE, aliases=("rôles",))
@@ -82,6 +86,24 @@ async def page(desk: Desk, store: Store, partner_id: int) -> View:
             today=await store.settings.today(),
             may_edit=may,
         ),
+    )
+
+
+async def can_be_named(desk: Desk, partner_id: int) -> list[dict[str, Any]]:
+    """Who can be named for a piece of work, by what is typed: our colleagues, their people, a side as a whole."""
+    async with desk.store(read_only=True) as store:
+        partner = await store.partners.get(partner_id)
+        contacts = await store.contacts.of(partner)
+        seeing = {partner.owner_id, *await store.partners.people(partner)} if partner.confidential else None
+    key = name_key(desk.typed) if desk.typed.strip() else ""
+    ours = await desk.people.colleagues.named(
+        desk.client, workspace_id=desk.workspace.id, typed=desk.typed, now=desk.now
+    )
+    return agreement_roles.who_choices(
+        desk.words,
+        ours=[(one.user_id, one.name) for one in ours if seeing is None or one.user_id in seeing][:MOST_OFFERED],
+        theirs=[(str(one.id), one.name) for one in contacts if key in name_key(one.name)][:MOST_OFFERED],
+        partner=partner.name,
     )
 
 

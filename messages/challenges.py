@@ -188,10 +188,7 @@ def form(
     if saved_at:
         blocks += offered_back(words, saved_at, now=now, afresh=AFRESH)
     blocks += fields(words, WHAT, values)
-    if meta.get("afresh"):
-        for block in blocks:
-            if block["type"] == "input":
-                block["block_id"] = f"{block['block_id']}@{meta['afresh']}"
+    inputs.start_over(blocks, meta.get("afresh"))
     title = words.text("Change a challenge") if "challenge" in meta else words.text("Raise a challenge")
     return modal(FORM, title, blocks, submit=words.text("Save"), close=words.text("Cancel"), meta=meta)
 

@@ -63,10 +63,7 @@ def form(
         blocks += _person(words, one, values, today)
     if len(ordered) > MOST_ROWS:
         blocks.append(context(words.rich("The first {n}. Those to be looked at again come first.", n=MOST_ROWS)))
-    if meta.get("again"):
-        for block in blocks:
-            if block["type"] == "input":
-                block["block_id"] = f"{block['block_id']}@{meta['again']}"
+    inputs.start_over(blocks, meta.get("again"))
     title = words.text("Data of contacts")
     return modal(FORM, title, blocks, submit=words.text("Save"), close=words.text("Cancel"), meta=meta)
 

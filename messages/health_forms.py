@@ -90,10 +90,7 @@ def answer_form(
         )
         blocks += [divider(), section(lead_in), *(_statement(words, one, values) for one in Care)]
     blocks += _about_names(words, values, side=side)
-    if again:
-        for block in blocks:
-            if block["type"] == "input":
-                block["block_id"] = f"{block['block_id']}@{again}"
+    inputs.start_over(blocks, again)
     if known:
         blocks.append(actions(_take_back(words, str(meta["who"]), str(meta["round"])), block_id="deeds"))
     return modal(

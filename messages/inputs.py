@@ -33,6 +33,15 @@ def field(
     return block
 
 
+def start_over(blocks: Iterable[Block], again: int | None) -> None:
+    """Gives the inputs of a form that was started over `again` times other block ids: Slack keeps what was typed as
+    long as a block keeps its id. `forms.read` drops what is added."""
+    if again:
+        for block in blocks:
+            if block["type"] == "input":
+                block["block_id"] = f"{block['block_id']}@{again}"
+
+
 def text(
     initial: str | None = None,
     *,

@@ -78,10 +78,7 @@ def form(
     goal_rows: int = 1,
     step_rows: int = 1,
 ) -> View:
-    """The form for a meeting. `meta` names partner, meeting or session, and `afresh`: how often it was started over.
-
-    Slack keeps what was typed as long as a block keeps its id, so a form that starts afresh has other ids.
-    """
+    """The form for a meeting. `meta` names partner, meeting or session, and `afresh`: how often it was started over."""
     blocks: list[Block] = [section(words.rich("*{partner}*", partner=known.partner))]
     if saved_at:
         blocks += offered_back(words, saved_at, now=now, afresh=AFRESH)
@@ -92,10 +89,7 @@ def form(
     blocks += needs.requirements_part(words, values)
     blocks += _steps(words, known, values, rows=step_rows)
     blocks += _ending(words, values)
-    if meta.get("afresh"):
-        for block in blocks:
-            if block["type"] == "input":
-                block["block_id"] = f"{block['block_id']}@{meta['afresh']}"
+    inputs.start_over(blocks, meta.get("afresh"))
     title = words.text("Complete a meeting") if meta.get("meeting") else words.text("Record a meeting")
     return modal(FORM, title, blocks, submit=words.text("Save"), close=words.text("Cancel"), meta=meta)
 

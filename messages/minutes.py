@@ -71,7 +71,7 @@ def notice(words: Words, told: Minutes, *, place: str, default: bool = False) ->
         button(words.text("Add something"), COMPLETE, str(told.meeting.id)),
         *_offers(words, told),
     ]
-    small = context(_stage(words, told), _why(words, place, default=default), *_edited(words, told))
+    small = context(_stage(words, told), posted_because(words, place, default=default), *_edited(words, told))
     return message(Rich("\n".join(told_of)), [*map(section, told_of), actions(*buttons, block_id="next"), small])
 
 
@@ -208,7 +208,8 @@ def _offers(words: Words, told: Minutes) -> list[Element]:
     return [known[offer] for offer in told.offers]
 
 
-def _why(words: Words, place: str, *, default: bool) -> Rich:
+def posted_because(words: Words, place: str, *, default: bool) -> Rich:
+    """Why a card about a partner stands where it does, and how to have it elsewhere."""
     if place[:1] in "UW":
         return words.rich(
             "Sent to you because you look after this partner, and it has no channel that only our team reads. "

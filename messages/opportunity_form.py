@@ -95,8 +95,7 @@ def form(
     saved_at: datetime | None = None,
     notes: Sequence[Block] = (),
 ) -> View:
-    """The form, new or (`meta` holds its id) known. A form that starts afresh has other block ids, so that Slack
-    forgets what was typed."""
+    """The form, new or (`meta` holds its id) known."""
     blocks: list[Block] = [*notes]
     if saved_at:
         blocks += offered_back(words, saved_at, now=now, afresh=AFRESH)
@@ -111,10 +110,7 @@ def form(
         _field(words, OWNER, inputs.user(values.get(OWNER)), optional=False),
         context(words.rich("Leave blank what you do not know yet; only the outcome is needed.")),
     ]
-    if meta.get("afresh"):
-        for block in blocks:
-            if block["type"] == "input":
-                block["block_id"] = f"{block['block_id']}@{meta['afresh']}"
+    inputs.start_over(blocks, meta.get("afresh"))
     title = words.text("Change an opportunity") if meta.get("id") else words.text("New opportunity")
     return modal(FORM, title, blocks, submit=words.text("Save"), close=words.text("Cancel"), meta=meta)
 

@@ -74,10 +74,7 @@ def form(
     saved_at: datetime | None = None,
     notes: Sequence[Block] = (),
 ) -> View:
-    """The form for a partner, new or (`meta` holds its id) known; `rows` are the contacts' rows, `notes` stand on top.
-
-    Slack keeps what was typed as long as a block keeps its id, so a form that starts afresh has other ids.
-    """
+    """The form for a partner, new or (`meta` holds its id) known; `rows` are of contacts, `notes` stand on top."""
     blocks: list[Block] = [*notes]
     if saved_at:
         blocks += offered_back(words, saved_at, now=now, afresh=AFRESH)
@@ -88,10 +85,7 @@ def form(
     blocks += organizations.what_they_do(words, values)
     blocks += _ours(words, values)
     blocks += contacts.rows_part(words, values, rows)
-    if meta.get("afresh"):
-        for block in blocks:
-            if block["type"] == "input":
-                block["block_id"] = f"{block['block_id']}@{meta['afresh']}"
+    inputs.start_over(blocks, meta.get("afresh"))
     known = bool(meta.get("id"))
     return modal(
         EDIT if known else NEW,

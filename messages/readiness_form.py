@@ -83,10 +83,7 @@ def form(
         boxes = inputs.checkboxes([holds], values.get(CONFIRM) or ())
         label = words.text("Answers from the last time")
         blocks += [divider(), inputs.field(CONFIRM, label, boxes, optional=True, dispatch=True)]
-    if meta.get("again"):
-        for block in blocks:
-            if block["type"] == "input":
-                block["block_id"] = f"{block['block_id']}@{meta['again']}"
+    inputs.start_over(blocks, meta.get("again"))
     name = words.text("Correct the check") if filled.correcting else words.text("Check readiness")
     return modal(FORM, name, blocks, submit=words.text("Save"), close=words.text("Cancel"), meta=meta)
 

@@ -98,10 +98,7 @@ def form(
         _field(words, LANGUAGES, inputs.multi_select(languages, values.get(LANGUAGES) or ())),
         context(words.rich("Facts only; no client names, no opinions about a person.")),
     ]
-    if meta.get("afresh"):
-        for block in blocks:
-            if block["type"] == "input":
-                block["block_id"] = f"{block['block_id']}@{meta['afresh']}"
+    inputs.start_over(blocks, meta.get("afresh"))
     title = words.text("Change a resource") if meta.get("id") else words.text("New resource")
     return modal(FORM, title, blocks, submit=words.text("Save"), close=words.text("Cancel"), meta=meta)
 

@@ -77,10 +77,7 @@ def form(
     if rows < MOST_ROWS:
         blocks.append(actions(button(words.text("Add another challenge"), ADD), block_id="challenges_more"))
     blocks += _outcome(words, known, values)
-    if meta.get("afresh"):
-        for block in blocks:
-            if block["type"] == "input":
-                block["block_id"] = f"{block['block_id']}@{meta['afresh']}"
+    inputs.start_over(blocks, meta.get("afresh"))
     title = words.text("Complete a review") if meta.get("review") else words.text("Record a review")
     return modal(FORM, title, blocks, submit=words.text("Save"), close=words.text("Cancel"), meta=meta)
 

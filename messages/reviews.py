@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from messages import challenges, inputs, sessions
-from messages.blocks import Block, Element, actions, button, channel, confirm, context, divider, section
+from messages.blocks import Block, Element, actions, button, confirm, context, divider, section
 from messages.calendar import add_button
 from messages.limits import cut
+from messages.minutes import posted_because
 from messages.sessions import cadence_line, choices
 from messages.stages import stage_name
 from messages.surfaces import Message, View, message, modal
@@ -92,7 +93,7 @@ def notice(words: Words, told: Told, *, place: str, default: bool = False) -> Me
     workspace's `default` one, or a person (a user id) when there is none."""
     said = _told(words, told)
     small = context(words.rich("Stage: {stage}", stage=stage_name(words, told.partner.stage)))
-    small["elements"] += context(_why(words, place, default=default), *_edited(words, told))["elements"]
+    small["elements"] += context(posted_because(words, place, default=default), *_edited(words, told))["elements"]
     row = [*doors(words, told.review), button(words.text("All reviews"), OF, str(told.partner.id))]
     return message(Rich("\n".join(said)), [*map(section, said), actions(*row, block_id="next"), small])
 
@@ -252,22 +253,6 @@ def _told(words: Words, told: Told, *, letters: int = LETTERS) -> list[Rich]:
 def _goal(words: Words, review: Review, goal: Goal, letters: int) -> Rich:
     note = cut(str(review.goal_notes[str(goal.id)]), letters)
     return words.rich("{goal}: {note}", goal=Rich(f"_{escape(cut(goal.text, 150))}_"), note=note)
-
-
-def _why(words: Words, place: str, *, default: bool) -> Rich:
-    if place[:1] in "UW":
-        return words.rich(
-            "Sent to you because you look after this partner, and it has no channel that only our team reads. "
-            "`/partner edit` gives it one."
-        )
-    if default:
-        return words.rich(
-            "Posted because {channel} is the default channel. `/partner edit` gives this partner its own.",
-            channel=channel(place),
-        )
-    return words.rich(
-        "Posted because {channel} is this partner’s channel. `/partner edit` changes it.", channel=channel(place)
-    )
 
 
 def _edited(words: Words, told: Told) -> list[Rich]:

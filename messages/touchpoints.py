@@ -109,10 +109,7 @@ def form(
             dispatch=True,
         ),
     ]
-    if meta.get("afresh"):
-        for block in blocks:
-            if block["type"] == "input":
-                block["block_id"] = f"{block['block_id']}@{meta['afresh']}"
+    inputs.start_over(blocks, meta.get("afresh"))
     if known and "window" in meta:
         blocks.append(actions(_remove(words, known), block_id="deeds"))
     title = words.text("Change a touchpoint") if known else words.text("Log a touchpoint")
