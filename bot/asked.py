@@ -5,5 +5,13 @@ class NoSuchWorkspace(Exception):
     """Name the workspace with --workspace: its Slack id (T…) or its name."""
 
 
+class NotATable(Exception):
+    """--column is for tables: this file says by itself what is what."""
+
+
+class NoSuchColumn(Exception):
+    """What --column names is not there; the message says what there is."""
+
+
 class Unusable(Exception):
     """A file that cannot be used; the message says why."""

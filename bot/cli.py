@@ -137,7 +137,7 @@ def import_(
     """Read organizations, services and people from a file of any size; again after a kill, it goes on."""
     from bot.exchange import import_file
 
-    columns = dict(one.split("=", 1) for one in column or () if "=" in one)
+    columns = dict(one.partition("=")[::2] for one in column or ())
     _run(
         import_file(
             _settings(),
@@ -193,16 +193,16 @@ def _run(work: Coroutine[Any, Any, Any]) -> Any:
     from slack_sdk.errors import SlackApiError
     from sqlalchemy.exc import SQLAlchemyError
 
-    from bot.asked import NoSuchWorkspace, Unusable
+    from bot.asked import NoSuchColumn, NoSuchWorkspace, NotATable, Unusable
     from bot.serve import OutOfDate
     from bot.settings import NotReady
     from bot.vault import UnreadableToken
 
     try:
         return asyncio.run(work)
-    except (NotReady, UnreadableToken, NoSuchWorkspace) as error:
+    except (NotReady, UnreadableToken, NoSuchWorkspace, NotATable) as error:
         _fail(str(type(error).__doc__))
-    except Unusable as error:
+    except (NoSuchColumn, Unusable) as error:
         _fail(str(error))
     except OutOfDate:
         _fail("The database is not at the newest version. Run `liaison migrate`.")

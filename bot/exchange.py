@@ -4,7 +4,7 @@ import asyncio
 import csv
 import hashlib
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -14,15 +14,17 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from bot.asked import NoSuchWorkspace, Unusable
+from bot.asked import NoSuchColumn, NoSuchWorkspace, NotATable, Unusable
 from bot.clock import Time
 from bot.serve import OutOfDate, stoppable
 from bot.settings import Settings
 from handlers.exporting import write
 from handlers.importing import Importing
 from messages import errors, findings
-from messages.formats import format_of, reader_of
+from messages.formats import TABLE, format_of, reader_of
+from messages.mapping import FIELDS
 from messages.reading import Reader
+from messages.tables import TableReader
 from messages.words import Words
 from storage.cleaning import Finding
 from storage.engine import open_engine
@@ -36,6 +38,7 @@ from storage.store import Database
 
 BATCH = 2000
 CLI = "cli"
+MOST_NAMED = 20
 WORDS = Words("en", ZoneInfo("UTC"))
 SHOWN = 10
 
@@ -74,7 +77,7 @@ async def import_file(
 ) -> None:
     """Reads a file into a workspace, or only looks at it. Run again after a kill, it goes on where it was.
 
-    Raises `NoSuchWorkspace`, `Unusable`, `OutOfDate`, `OSError`.
+    Raises `NoSuchWorkspace`, `NotATable`, `NoSuchColumn`, `Unusable`, `OutOfDate`, `OSError`.
     """
     async with opened(settings, workspace) as (database, meant), stoppable() as stop:
         with _Report(report) as told:
@@ -100,6 +103,10 @@ async def _import(
         return path.open("rb")
 
     format = format or format_of(path.name, again)
+    if columns and format != TABLE:
+        raise NotATable
+    if columns:
+        columns = _columns(TableReader(path.name, _size(path), again), columns)
     reader = reader_of(format, path.name, _size(path), again, columns or None)
     importing = Importing(database, workspace.id, reader, by=CLI, batch=BATCH, stopping=shown.stop)
     name = named or reader.title or path.stem
@@ -121,6 +128,20 @@ async def _import(
     async with database.store(workspace.id, by=CLI, read_only=True) as store:
         counts = (await store.imports.get(one.id)).counts
     shown.summary(counts, dry=False, stopped=state is not ImportState.done)
+
+
+def _columns(reader: TableReader, said: dict[str, str]) -> dict[str, str]:
+    """Under which heading each field stands: as guessed, but for what was said. Raises `NoSuchColumn`."""
+    for field, heading in said.items():
+        if field not in FIELDS:
+            raise NoSuchColumn(_among(field, FIELDS))
+        if heading not in reader.headings:
+            raise NoSuchColumn(_among(heading, reader.headings[:MOST_NAMED]))
+    return reader.columns | said
+
+
+def _among(name: str, known: Iterable[str]) -> str:
+    return f"“{name}” is none of {', '.join(f'“{one}”' for one in known)}."
 
 
 async def _run(importing: Importing, import_id: int, shown: "_Shown") -> ImportState:

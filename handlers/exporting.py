@@ -28,11 +28,11 @@ async def write(
         case "hsds-json":
             await _hsds_json(store, file, counted, withheld)
         case "csv":
-            await _tables(store, file, counted, withheld)
+            await _tables(store, file, counted, everybody)
         case "xlsx":
-            await _workbook(store, file, counted, withheld)
+            await _workbook(store, file, counted, everybody)
         case _:
-            await _json(store, file, counted, withheld)
+            await _json(store, file, counted, everybody)
     return len(withheld)
 
 
@@ -72,12 +72,12 @@ async def _hsds_json(store: Store, file: BinaryIO, counted: Counted, withheld: s
     file.write(b"\n]}\n")
 
 
-async def _tables(store: Store, file: BinaryIO, counted: Counted, withheld: set[int]) -> None:
+async def _tables(store: Store, file: BinaryIO, counted: Counted, everybody: bool) -> None:
     """A zip of one CSV for each table that holds anything."""
     with ZipFile(file, "w", ZIP_DEFLATED) as package:
         for name, columns in store.everything.tables().items():
             entry = None
-            async for page in store.everything.rows(name, withheld=withheld):
+            async for page in store.everything.rows(name, everybody=everybody):
                 if page and entry is None:
                     entry = package.open(f"{name}.csv", "w", force_zip64=True)
                     entry.write(whole.csv_heading(columns))
@@ -89,12 +89,12 @@ async def _tables(store: Store, file: BinaryIO, counted: Counted, withheld: set[
                 entry.close()
 
 
-async def _workbook(store: Store, file: BinaryIO, counted: Counted, withheld: set[int]) -> None:
+async def _workbook(store: Store, file: BinaryIO, counted: Counted, everybody: bool) -> None:
     """A workbook of one sheet for each table that holds anything."""
     book = whole.Book()
     for name, columns in store.everything.tables().items():
         begun = False
-        async for page in store.everything.rows(name, withheld=withheld):
+        async for page in store.everything.rows(name, everybody=everybody):
             if page and not begun:
                 book.sheet(name, columns)
                 begun = True
@@ -103,13 +103,13 @@ async def _workbook(store: Store, file: BinaryIO, counted: Counted, withheld: se
     await asyncio.to_thread(book.save, file)
 
 
-async def _json(store: Store, file: BinaryIO, counted: Counted, withheld: set[int]) -> None:
+async def _json(store: Store, file: BinaryIO, counted: Counted, everybody: bool) -> None:
     """One object: a list of rows for each table."""
     file.write(b"{")
     for at, (name, columns) in enumerate(store.everything.tables().items()):
         file.write(whole.json_beginning(name, first=at == 0))
         first = True
-        async for page in store.everything.rows(name, withheld=withheld):
+        async for page in store.everything.rows(name, everybody=everybody):
             if page:
                 file.write((b"" if first else b",\n") + whole.json_rows(columns, page))
                 first = False

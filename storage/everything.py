@@ -1,17 +1,17 @@
 """Everything the workspace keeps, table by table, for whoever wants to take it elsewhere."""
 
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import LargeBinary, Table, select
+from sqlalchemy import ColumnElement, FromClause, LargeBinary, Table, exists, false, not_, or_, select
 
 from storage.base import Base
 from storage.contacts import Contact
-from storage.organizations import Organization
-from storage.partners import Partner
+from storage.organizations import Organization, OrganizationKind
+from storage.outgoing import NOT_IN_BULK
 from storage.shelf import Shelf
 
 PAGE = 1000
@@ -19,6 +19,8 @@ GOES_OUT = frozenset(
     [
         "organizations",
         "organization_kinds",
+        "asides",
+        "weightings",
         "identifiers",
         "contacts",
         "sources",
@@ -44,18 +46,24 @@ GOES_OUT = frozenset(
         "requirements",
         "ways",
         "actions",
+        "introductions",
         "cadences",
         "sessions",
         "reviews",
         "challenges",
+        "health_rhythms",
+        "health_rounds",
         "health_snapshots",
         "touchpoints",
         "arrangements",
         "agreements",
         "agreement_parts",
         "agreement_versions",
+        "agreement_reviews",
         "agreement_moves",
         "agreement_signatures",
+        "role_corrections",
+        "holdings",
         "reports_due",
         "kpis",
         "kpi_values",
@@ -63,8 +71,8 @@ GOES_OUT = frozenset(
         "check_in_comments",
     ]
 )
-"""What a workspace knows. What serves Liaison itself stays (drafts, the outbox, keys of links), and so do the answers
-that people gave in confidence."""
+"""What a workspace knows. What serves Liaison itself stays (drafts, the outbox, keys of links), and so does what people
+answered in confidence."""
 _HIDDEN = frozenset(("workspace_id", "digest", "touched", "import_id", "name_key", "version", "merged_into_id"))
 Row = list[Any]
 
@@ -76,46 +84,41 @@ class Everything(Shelf):
         """The columns that go out, by table, those first that others refer to."""
         return {str(table.name): [str(column.name) for column in _columns(table)] for table in _tables()}
 
-    async def rows(self, name: str, *, withheld: Collection[int] = ()) -> AsyncIterator[list[Row]]:
-        """The rows of a table in pages, as plain values; those of organizations `withheld` stay here."""
+    async def rows(self, name: str, *, everybody: bool = True) -> AsyncIterator[list[Row]]:
+        """The rows of a table in pages, as plain values. What is about an organization that was put into another stays
+        here; so does, unless `everybody`, what is about one that does not go out in bulk."""
         table = Base.metadata.tables[name]
-        hidden = await self._partners_of(withheld) if "partner_id" in table.c and withheld else set()
-        withheld = {*withheld, *await self._merged(Organization.__table__)}
-        hidden |= await self._merged(Partner.__table__)
         columns, last = _columns(table), 0
-        keys = [column for column in ("organization_id", "partner_id") if column in table.c]
-        extra = [table.c[key] for key in keys]
+        here = table.c.workspace_id == self.store.workspace_id
+        stays = _stays(table, table, everybody)
         while True:
-            found = select(table.c.id, *extra, *columns).where(
-                table.c.workspace_id == self.store.workspace_id, table.c.id > last
-            )
+            found = select(table.c.id, *columns).where(here, table.c.id > last, not_(or_(false(), *stays)))
             if name == Contact.__tablename__:
                 found = found.where(~table.c.removed)
             rows = list(await self.session.execute(found.order_by(table.c.id).limit(PAGE)))
             if not rows:
                 return
             last = rows[-1][0]
-            yield [
-                [plain_value(value) for value in row[1 + len(keys) :]]
-                for row in rows
-                if not self._is_withheld(name, row, keys, withheld, hidden)
-            ]
+            yield [[plain_value(value) for value in row[1:]] for row in rows]
 
-    def _is_withheld(
-        self, name: str, row: Any, keys: list[str], withheld: Collection[int], hidden: Collection[int]
-    ) -> bool:
-        if (name == "organizations" and row[0] in withheld) or (name == "partners" and row[0] in hidden):
-            return True
-        return any(row[at] in (withheld if key == "organization_id" else hidden) for at, key in enumerate(keys, 1))
 
-    async def _merged(self, table: Any) -> set[int]:
-        """Those that were put into others: what stayed with them goes out of no door."""
-        here = table.c.workspace_id == self.store.workspace_id, table.c.merged_into_id.is_not(None)
-        return set(await self.session.scalars(select(table.c.id).where(*here)))
-
-    async def _partners_of(self, organization_ids: Collection[int]) -> set[int]:
-        found = select(Partner.id).where(Partner.organization_id.in_(organization_ids))
-        return set(await self.session.scalars(found))
+def _stays(table: Table, one: FromClause, everybody: bool) -> list[ColumnElement[bool]]:
+    """Whether `one`, a row of a table, is about an organization that stays: its own, that of its partner, or else that
+    of whatever it refers to."""
+    ways: list[ColumnElement[bool]] = []
+    if "merged_into_id" in table.c:
+        ways.append(one.c.merged_into_id.is_not(None))
+    if table.name == Organization.__tablename__ and not everybody:
+        kinds = OrganizationKind.__table__.alias()
+        ways.append(exists().where(kinds.c.organization_id == one.c.id, kinds.c.kind.in_(NOT_IN_BULK)))
+    own = [name for name in ("organization_id", "partner_id") if name in table.c]
+    for column in [table.c[name] for name in own] or table.c:
+        for target in {key.column.table for key in column.foreign_keys}:
+            other = target.alias()
+            theirs = _stays(target, other, everybody) if target.name in GOES_OUT else []
+            if theirs:
+                ways.append(exists().where(other.c.id == one.c[column.name], or_(*theirs)))
+    return ways
 
 
 def _tables() -> list[Table]:

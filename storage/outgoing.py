@@ -30,12 +30,16 @@ _TARGETS: dict[str, type[Any]] = {
 }
 
 
+NOT_IN_BULK = (Kind.indigenous,)
+"""Their data are theirs to give (field, section 13)."""
+
+
 class Outgoing(Shelf):
     """Reads everything that goes out; the person has been asked for the right to it."""
 
     async def withheld(self) -> set[int]:
         """Organizations that do not go out in bulk."""
-        found = select(OrganizationKind.organization_id).where(OrganizationKind.kind == Kind.indigenous)
+        found = select(OrganizationKind.organization_id).where(OrganizationKind.kind.in_(NOT_IN_BULK))
         return set(await self.session.scalars(found))
 
     async def organizations(self, *, withheld: Collection[int] = (), page: int = 50) -> AsyncIterator[list[int]]:

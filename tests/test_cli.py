@@ -197,3 +197,20 @@ def test_what_cannot_be_imported_is_said_in_a_line(installed, tmp_path):
     answer = installed("import", "broken.zip")
     assert (answer.exit_code, answer.output.splitlines()[-1][:26]) == (2, "“broken.zip” cannot be rea")
     assert installed("import", "broken.zip", "--workspace", "T_OTHER").exit_code == 2
+
+
+def test_a_column_is_said_beside_those_that_are_guessed(installed, tmp_path):
+    (tmp_path / "list.csv").write_text("Called,Region,Email\nAtelier du Nord,Durham,bonjour@atelier.example\n")
+    for said, sentence in (
+        ("nme=Called", "“nme” is none of “name”, "),
+        ("name=Name", "“Name” is none of “Called”, “Region”, “Email”."),
+        ("name", "“” is none of “Called”"),
+    ):
+        answer = installed("import", "list.csv", "--column", said)
+        assert (answer.exit_code, sentence in " ".join(answer.output.split())) == (2, True)
+    (tmp_path / "one.zip").write_bytes(hsds.zipped(hsds.tables(1)))
+    assert "--column is for tables" in installed("import", "one.zip", "--column", "name=Called").output
+    assert installed("import", "list.csv", "--column", "name=Called").exit_code == 0
+    assert installed("export", "out.json", "--format", "json").exit_code == 0
+    [one] = json.loads((tmp_path / "out.json").read_text())["organizations"]
+    assert (one["name"], one["email"]) == ("Atelier du Nord", "bonjour@atelier.example")

@@ -13,9 +13,11 @@ from messages import exports
 from messages.vcard import VcardReader
 from messages.vcard_out import vcards
 from storage.actions import Side
+from storage.base import Base
 from storage.challenges import Raising
 from storage.contacts import HANDED_ON, Card
 from storage.errors import NotAllowed
+from storage.everything import GOES_OUT
 from storage.locations import Phone
 from storage.members import Role
 from storage.organizations import Kind, name_key
@@ -37,7 +39,10 @@ async def test_everything_and_organizations_go_out_as_files(house_anywhere: Hous
     house = house_anywhere
     await partner(house)
     async with house.store() as store:
-        await store.partners.create(name="=Nation du Lac", kinds=[Kind.indigenous])
+        nation = await store.partners.create(name="=Nation du Lac", kinds=[Kind.indigenous])
+        theirs = await signed(store, await written(store, await begun(store, nation, title="Of the lake")))
+        river = await signed(store, await written(store))
+        await store.prospects.set_aside(nation.organization, "Of the lake")
         await store.partners.create(name="=cmd|calc", confidential=True)
         here = store.workspace_id
     await take(house.database, here, hsds.zipped(hsds.tables(2)))
@@ -50,6 +55,9 @@ async def test_everything_and_organizations_go_out_as_files(house_anywhere: Hous
     everything = json.loads(by_name["liaison-json"])
     assert {one["name"] for one in everything["organizations"]} >= {NAME, "=cmd|calc"}
     assert "Nation du Lac" not in str(everything)
+    assert "Of the lake" not in str(everything)
+    for table in ("agreement_parts", "agreement_versions", "agreement_reviews", "agreement_signatures"):
+        assert {one["agreement_id"] for one in everything[table]} == {river.id} != {theirs.id}
     assert len(everything["services"]) == 4
     with ZipFile(io.BytesIO(by_name["liaison-csv"])) as package:
         assert "'=cmd|calc" in package.read("organizations.csv").decode()
@@ -59,6 +67,16 @@ async def test_everything_and_organizations_go_out_as_files(house_anywhere: Hous
     said = json.dumps(house.playground.messages(amelie.dm), ensure_ascii=False)
     assert "1 Indigenous organization was left out" in said
     assert house.playground.refused == []
+
+
+def test_every_table_goes_out_or_stays_for_a_reason() -> None:
+    ours = {"audit", "settings", "submissions", "drafts", "home_pages", "reminders", "bundles", "mutes", "feeds"}
+    of_the_installation = {"workspaces", "install_states", "document_templates"}
+    in_confidence = {"health_sheets", "health_results", "portfolio_shares"}
+    of_imports_and_merges = {"imports", "mappings", "likely_pairs", "match_keys", "merges", "merge_moves"}
+    stays = ours | of_the_installation | in_confidence | of_imports_and_merges
+    assert set(Base.metadata.tables) == GOES_OUT | stays
+    assert not GOES_OUT & stays
 
 
 async def test_a_member_gets_their_own_data_and_nothing_else(house: House) -> None:
