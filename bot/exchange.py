@@ -182,6 +182,8 @@ class _Shown:
 
     async def told(self, found: list[Finding], reading: Reading, done: int) -> None:
         self.bar.update(self.task, completed=min(self.reader.taken, self.reader.size), records=done)
+        if reading.findable:
+            self.bar.update(self.task, description=f"Making findable: {reading.findable:,} organizations")
         for one in found:
             self.found[findings.verdict(one)] += 1
             if len(self.lines) < SHOWN and findings.verdict(one) != "changed":

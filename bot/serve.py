@@ -82,7 +82,8 @@ async def stoppable() -> AsyncIterator[asyncio.Event]:
             raise
         log.warning("stopped before everything in hand was finished")
     else:
-        log.info("stopped")
+        if stop.is_set():
+            log.info("stopped")
 
 
 @asynccontextmanager

@@ -60,23 +60,32 @@ class Importing:
         reading = Reading(source, import_id, dry=False, by_name=self.reader.by_name)
         state = await self._all(reading, told, one)
         if state is ImportState.done or not self.stopping.is_set():
-            await self._make_findable(reading, every=one.done > 0)
+            state = await self._make_findable(reading, told, one, state)
         if state is ImportState.done:
             async with self.database.store(self.workspace_id, by=self.by) as store:
                 await store.imports.end(await store.imports.get(import_id), counts=reading.counts)
         return state
 
-    async def _make_findable(self, reading: Reading, *, every: bool) -> None:
-        """Completes the index of words with all that was read, batch by batch, and looks for duplicates; `every` where
-        part of it was read before."""
+    async def _make_findable(self, reading: Reading, told: Told, one: Import, state: ImportState) -> ImportState:
+        """Completes the index of words with all that was read, batch by batch, and looks for duplicates; of all of the
+        source where part of it was read before. Of a register that takes minutes: it can be stopped too, and holds the
+        lease."""
         after = 0
         while True:
             async with self.database.store(self.workspace_id, by=self.by) as store:
-                ids = await store.intake.organizations(reading, every=every, after=after, size=BATCH)
+                ids = await store.intake.organizations(reading, every=one.done > 0, after=after, size=BATCH)
                 await store.search.keep(ids)
+                now = await store.imports.get(one.id)
+                if ids and now.state is ImportState.running:
+                    await store.imports.step(now, done=now.done, counts=now.counts)
+                    if self.stopping.is_set():
+                        await store.imports.let_go(now)
+                        return ImportState.stopped
             if not ids:
-                return
+                return state
             after = ids[-1]
+            reading.findable += len(ids)
+            await told([], reading, now.done)
 
     async def _all(self, reading: Reading, told: Told, one: Import | None) -> ImportState:
         done = 0

@@ -49,7 +49,7 @@ class Reading:
     `by_name`: an organization that is here under its very name is meant, rather than another one (plain tables, cards).
     `about` are the organizations of which something is new, up to `MOST_REMEMBERED`; `fresh` those of the batch in hand
     that have a new name or service. `again`: the file is read a second time, for what referred to records that came
-    later. `import_id` is None when dry.
+    later. `findable`: how many organizations are in the index with all that was read. `import_id` is None when dry.
     """
 
     source: Source
@@ -69,6 +69,7 @@ class Reading:
         self.last = True
         self.about: set[int] = set()
         self.fresh: set[int] = set()
+        self.findable = 0
 
     def close(self) -> None:
         self.seen.close()
@@ -166,12 +167,13 @@ def resolve(record: Record, places: Mapping[tuple[str, str], Place]) -> tuple[di
 
 def references(record: Record) -> list[tuple[str, str]]:
     """The fields of a record that must lead somewhere, each with the resource it refers to."""
+    return [(name, target) for name, target in named_in(record) if name not in SOFT]
+
+
+def named_in(record: Record) -> list[tuple[str, str]]:
+    """All fields of a record that name another, each with the resource it refers to."""
     values = record.values
-    found = [
-        (name, target)
-        for name, target in RESOURCES[record.resource].refers.items()
-        if name in values and name not in SOFT
-    ]
+    found = [(name, target) for name, target in RESOURCES[record.resource].refers.items() if name in values]
     for name, kind in (("link_id", "link_entity"), ("resource_id", "resource_type")):
         if name in values and values.get(kind) in RESOURCES:
             found.append((name, values[kind]))

@@ -6,8 +6,11 @@ Both databases search for exactly these words, so that they find the same.
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 LONGEST = 40
+REMEMBERED = 20_000
+"""Words of which it is remembered how they are compared: those of a register are mostly the same few thousand."""
 PROVINCES = {
     "ab": "alberta",
     "bc": "british columbia",
@@ -104,11 +107,14 @@ _TOGETHER = {
 }
 
 
+_WORDS = re.compile(r"[^\W_]+")
+
+
 def plain(text: str) -> list[str]:
     """The words of a text, in lower case and without accents."""
     spelt = text.casefold().replace("œ", "oe").replace("æ", "ae")
     bare = "".join(sign for sign in unicodedata.normalize("NFKD", spelt) if not unicodedata.combining(sign))
-    return [word[:LONGEST] for word in re.findall(r"[^\W_]+", bare)]
+    return [word[:LONGEST] for word in _WORDS.findall(bare)]
 
 
 def concepts(text: str) -> list[str]:
@@ -119,9 +125,8 @@ def concepts(text: str) -> list[str]:
 
 def spoken(text: str) -> list[tuple[str, str]]:
     """The same, each with the words as they are written."""
-    written = re.findall(r"[^\W_]+", unicodedata.normalize("NFC", text))
-    words = [(one, _singular(word)) for one in written for word in plain(one)[:1]]
-    words = [(one, word) for one, word in words if len(word) > 1 and word not in _UNSAID]
+    written = _WORDS.findall(unicodedata.normalize("NFC", text))
+    words = [(one, word) for one in written if (word := _compared(one[:LONGEST]))]
     found: dict[str, str] = {}
     place = 0
     while place < len(words):
@@ -153,6 +158,13 @@ def _placed(texts: Iterable[str]) -> Iterator[str]:
         if len(words) == 1:
             words = PROVINCES.get(words[0], words[0]).split()
         yield from (word for word in words if len(word) > 1 and word not in _UNPLACED)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _compared(written: str) -> str:
+    """How a word is compared; "" for one that says nothing."""
+    word = _singular(next(iter(plain(written)), ""))
+    return word if len(word) > 1 and word not in _UNSAID else ""
 
 
 def _singular(word: str) -> str:

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from zlib import crc32
 
 from sqlalchemy import Executable, Select, TextClause, delete, func, select, text
@@ -71,8 +72,8 @@ def words_of(
 ) -> str:
     """What the index holds of one organization; only what one workspace looks for can be found in it."""
     before = f"{workspace_id}{layer_of(name_key)}"
-    said = [word for one in texts for word in concepts(one)][: MOST_WORDS * 4]
-    served = [people_word(word) for one in serves for word in concepts(one)]
+    said = islice((word for one in dict.fromkeys(texts) for word in concepts(one)), MOST_WORDS * 4)
+    served = [people_word(word) for one in dict.fromkeys(serves) for word in concepts(one)]
     marked = [*marks, *map(language_word, languages), *map(place_word, places(*regions)), *served]
     kept = list(dict.fromkeys([*marked, *said]))[:MOST_WORDS]
     return " ".join(before + word for word in kept)

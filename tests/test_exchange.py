@@ -16,6 +16,7 @@ from storage.cleaning import plain
 from storage.engine import open_engine
 from storage.errors import FileExpands, NothingToImport, NotReadable, Refused
 from storage.imports import ImportState
+from storage.intake_links import Reading
 from storage.locations import Location
 from storage.organizations import Organization
 from storage.search import Sought, place_word
@@ -332,3 +333,28 @@ async def test_a_reading_that_is_cut_short_goes_on_where_it_was(either: Database
         assert len(await store.search.ids(Sought(((place_word("whitby"),),)), limit=5)) == 2
         await store.search.keep(ids)
         assert (len(said), await store.search.words(ids)) == (8, said)
+
+
+async def test_making_a_register_findable_can_be_stopped_and_is_gone_on_with(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("handlers.importing.BATCH", 3)
+    data, here = hsds.zipped(hsds.tables(8)), await workspace(database)
+    import_id = await importing.kept(database, here)
+    reader = importing.begun(database, here, data)
+    said: list[int] = []
+
+    async def told(_found: object, reading: Reading, _done: int) -> None:
+        said.append(reading.findable)
+        if reading.findable:
+            reader.stopping.set()
+
+    assert await reader.run(import_id, told) is ImportState.stopped
+    async with database.store(here, read_only=True) as store:
+        one = await store.imports.get(import_id)
+        assert (one.state, one.leased_until, said[-1]) == (ImportState.running, None, 3)
+    read = importing.Read()
+    assert await importing.begun(database, here, data).run(import_id, read.told) is ImportState.done
+    assert (read.made("new")["organization"], read.counts["organization:same"]) == (8, 0)
+    async with database.store(here, read_only=True) as store:
+        assert len(await store.search.ids(Sought(((place_word("whitby"),),)), limit=5)) == 2
