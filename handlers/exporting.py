@@ -64,7 +64,7 @@ async def _hsds_json(store: Store, file: BinaryIO, counted: Counted, withheld: s
     async for numbers in store.outgoing.organizations(withheld=withheld):
         if not numbers:
             continue
-        records = await store.outgoing.around(numbers)
+        records = await store.outgoing.around(numbers, withheld=withheld)
         file.write((b"" if first else b",\n") + hsds_out.json_of(hsds_out.documents(records)))
         first = False
         counted(sum(map(len, records.values())))

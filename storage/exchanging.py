@@ -109,13 +109,13 @@ def values_of(resource: str, row: Base, external: Mapping[str, str]) -> dict[str
     kept = KEPT[resource]
     found: dict[str, Any] = {name: getattr(row, column) for name, column in kept.texts.items()}
     found |= {name: getattr(row, column) for name, column in kept.plain.items()}
-    found |= external
     more = dict(getattr(row, "more", {}))
     if resource == "organization" and isinstance(row, Organization) and row.alternate_names:
         found["alternate_name"] = row.alternate_names[0]
-    if more.pop(OF_PART, False):
+    of_part = more.pop(OF_PART, False)
+    found |= {**more, **external}
+    if of_part:
         found.pop(OWN, None)
-    found |= more
     known = {name: value for name, value in found.items() if value not in (None, "")}
     return {name: known[name] for name in RESOURCES[resource].fields if name in known}
 

@@ -5,7 +5,7 @@ Organizations of Indigenous peoples are left out unless somebody has asked for t
 
 from collections import defaultdict
 from collections.abc import AsyncIterator, Collection, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Select, false, or_, select
 
@@ -13,20 +13,25 @@ from storage.base import Base
 from storage.contacts import Contact
 from storage.details import Detail
 from storage.exchanging import KEPT, LINKED, NOUNS, OWN, values_of
+from storage.intake_links import SOFT, named_in
 from storage.locations import Location
 from storage.organizations import Kind, Organization, OrganizationKind
+from storage.outgoing_ids import OutgoingIds, Row
 from storage.services import Service, ServiceLocation
 from storage.shelf import Shelf
 from storage.standard import RESOURCES, Record, made_id
 from storage.taxonomies import TaxonomyTerm, TermLink
 
+if TYPE_CHECKING:
+    from storage.store import Store
+
 PAGE = 1000
-_TARGETS: dict[str, type[Any]] = {
-    "organization_id": Organization,
-    "service_id": Service,
-    "location_id": Location,
-    "contact_id": Contact,
-    "term_id": TaxonomyTerm,
+_TARGETS = {
+    "organization_id": "organization",
+    "service_id": "service",
+    "location_id": "location",
+    "contact_id": "contact",
+    "term_id": "taxonomy_term",
 }
 
 
@@ -36,6 +41,10 @@ NOT_IN_BULK = (Kind.indigenous,)
 
 class Outgoing(Shelf):
     """Reads everything that goes out; the person has been asked for the right to it."""
+
+    def __init__(self, store: "Store") -> None:
+        super().__init__(store)
+        self.ids = OutgoingIds(store)
 
     async def withheld(self) -> set[int]:
         """Organizations that do not go out in bulk."""
@@ -69,7 +78,9 @@ class Outgoing(Shelf):
             async for page in self._typed_numbers(withheld):
                 yield page
 
-    async def around(self, organization_ids: Sequence[int]) -> dict[str, list[Record]]:
+    async def around(
+        self, organization_ids: Sequence[int], *, withheld: Collection[int] = ()
+    ) -> dict[str, list[Record]]:
         """All records of some organizations by resource, with the places and terms that they share with others."""
         made: dict[str, list[Record]] = {}
         services = list(
@@ -97,7 +108,7 @@ class Outgoing(Shelf):
                 else:
                     where = noun.organization_id.in_(organization_ids)
                 rows += await self._some(noun, resource, where)
-            made[resource] = await self._written(resource, rows, ())
+            made[resource] = await self._written(resource, rows, withheld)
         async for page in self._typed_numbers((), organization_ids):
             made["phone"] += page
         self.session.expunge_all()
@@ -119,38 +130,66 @@ class Outgoing(Shelf):
 
     async def _written(self, resource: str, rows: Sequence[Any], withheld: Collection[int]) -> list[Record]:
         external = await self._external(rows, resource)
-        found = []
+        ids = await self.ids.of(resource, _rows(rows))
+        found: list[tuple[Any, Record, Collection[str]]] = []
         for row in rows:
             owner = row.id if resource == "organization" else getattr(row, OWN, None)
-            if owner in withheld:
+            refers = {} if isinstance(row, Detail) else _refers(resource, row, external, withheld)
+            if owner in withheld or refers is None:
                 continue
-            if isinstance(row, Detail):
-                found.append(Record(resource, row.external_id, dict(row.data), resource, row.id))
-                continue
-            refers = _refers(resource, row, external, withheld)
-            if refers is not None:
-                values = values_of(resource, row, refers)
-                found.append(Record(resource, self._id(row), values, resource, row.id))
+            values = dict(row.data) if isinstance(row, Detail) else values_of(resource, row, refers)
+            found.append((row, Record(resource, ids[type(row), row.id], values, resource, row.id), refers))
+        return await self._told(found, withheld)
+
+    async def _told(
+        self, records: Sequence[tuple[Any, Record, Collection[str]]], withheld: Collection[int]
+    ) -> list[Record]:
+        """Records in which what the source named by its id there is named as it goes out, but for the fields that are
+        so already; what is about something that does not go out stays with it."""
+        named = {
+            (target, row.source_id, record.values[name])
+            for row, record, known in records
+            for name, target in named_in(record)
+            if name not in known and row.source_id
+        }
+        meant = await self.ids.meant(named, withheld)
+        found = []
+        for row, record, known in records:
+            whole = True
+            for name, target in named_in(record):
+                one = (target, row.source_id, record.values[name])
+                if name in known or one not in meant:
+                    continue
+                if meant[one] is None:
+                    whole = whole and (name in SOFT or not isinstance(row, Detail))
+                    del record.values[name]
+                else:
+                    record.values[name] = meant[one]
+            if whole:
+                found.append(record)
         return found
 
     async def _external(
         self, rows: Sequence[Any], resource: str
     ) -> dict[tuple[type[Any], int], tuple[str, int | None]]:
-        """The id at the source, and the owner, of all that some rows refer to."""
-        wanted: dict[type[Any], set[int]] = defaultdict(set)
+        """The id it goes out as, and the owner, of all that some rows refer to."""
+        wanted: dict[str, set[int]] = defaultdict(set)
         for row in rows:
             for column in _columns(resource):
                 number = getattr(row, column, None)
                 if number is not None:
                     wanted[_TARGETS[column]].add(number)
         known: dict[tuple[type[Any], int], tuple[str, int | None]] = {}
-        for noun, numbers in wanted.items():
+        for target, numbers in wanted.items():
+            noun: Any = NOUNS[target]
             owner = getattr(noun, OWN, noun.id)
             found = select(noun.id, noun.external_id, owner).where(noun.id.in_(numbers))
             if noun is Contact:
                 found = found.where(Contact.removed == false())
-            for number, external_id, whose in await self.session.execute(found):
-                known[noun, number] = (external_id or self._made(noun, number), None if noun is TaxonomyTerm else whose)
+            there = (await self.session.execute(found)).all()
+            ids = await self.ids.of(target, [((noun, number), external) for number, external, _ in there])
+            for number, _, whose in there:
+                known[noun, number] = (ids[noun, number], None if noun is TaxonomyTerm else whose)
         return known
 
     async def _typed_numbers(
@@ -168,23 +207,23 @@ class Outgoing(Shelf):
             if not people:
                 return
             last = people[-1].id
+            people = [one for one in people if one.organization_id not in withheld]
+            ids = await self.ids.of("contact", _rows(people))
+            numbers = await self.ids.free("phone", {row: made_id(known, "phone") for row, known in ids.items()})
             yield [
                 Record(
                     "phone",
-                    made_id(self._id(one), "phone"),
-                    {"contact_id": self._id(one), "number": one.phone},
+                    numbers[Contact, one.id],
+                    {"contact_id": ids[Contact, one.id], "number": one.phone},
                     "phone",
                     one.id,
                 )
                 for one in people
-                if one.organization_id not in withheld
             ]
 
-    def _id(self, row: Any) -> str:
-        return str(row.external_id or self._made(type(row), row.id))
 
-    def _made(self, noun: type[Any], number: int) -> str:
-        return made_id("liaison", self.store.workspace_id, noun.__tablename__, number)
+def _rows(rows: Sequence[Any]) -> list[tuple[Row, str | None]]:
+    return [((type(one), one.id), one.external_id) for one in rows]
 
 
 def _columns(resource: str) -> list[str]:
@@ -202,7 +241,7 @@ def _refers(
         number = getattr(row, column)
         if number is None:
             continue
-        known = external.get((_TARGETS[column], number))
+        known = external.get((NOUNS[_TARGETS[column]], number))
         if known is None or known[1] in withheld:
             return None
         found[column] = known[0]
