@@ -15,7 +15,7 @@ routes = Routes()
 @routes.click(prospects.WEIGHTS, right=Right.coordinate)
 async def pressed(desk: Desk) -> Answer:
     async with desk.store(read_only=True) as store:
-        weights, kept = await store.prospects.weights(), await store.prospects.weighting()
+        weights, kept = await store.prospect_weights.weights(), await store.prospect_weights.weighting()
         names = await store.members.names([kept.by] if kept else [])
     below = {"window": desk.view["id"], "meta": desk.meta} if desk.form == prospects.RESULTS else None
     await desk.open(forms.form(desk.words, weights, kept, names=names, meta={"subject": "weights", "below": below}))
@@ -26,7 +26,7 @@ async def pressed(desk: Desk) -> Answer:
 async def as_at_first(desk: Desk) -> Answer:
     """Fills the form with the first weights; nothing is kept before Save."""
     async with desk.store(read_only=True) as store:
-        kept = await store.prospects.weighting()
+        kept = await store.prospect_weights.weighting()
         names = await store.members.names([kept.by] if kept else [])
     meta = {**desk.meta, "again": desk.meta.get("again", 0) + 1}
     await desk.update(forms.form(desk.words, DEFAULTS, kept, names=names, meta=meta))
@@ -37,7 +37,7 @@ async def as_at_first(desk: Desk) -> Answer:
 async def save(desk: Desk) -> Answer:
     """Keeps them; the list below is ranked anew."""
     async with desk.saving() as store:
-        await store.prospects.weigh(forms.read(desk.values))
+        await store.prospect_weights.weigh(forms.read(desk.values))
     below = desk.meta.get("below")
     if below:
         async with in_passing("not brought up to date", window=below["window"]):

@@ -79,7 +79,7 @@ async def set_aside(desk: Desk) -> Answer:
     """Left out from now on, with why; the card below offers to look again."""
     async with desk.saving() as store:
         organization = await store.prospects.get(desk.meta["id"])
-        await store.prospects.set_aside(organization, desk.values[prospects.WHY] or "")
+        await store.asides.set_aside(organization, desk.values[prospects.WHY] or "")
     card = desk.meta["card"]
     if not card:
         return update(await card_of(desk, {"id": organization.id}))
@@ -92,7 +92,7 @@ async def set_aside(desk: Desk) -> Answer:
 @routes.click(prospects.AGAIN, right=Right.edit)
 async def look_again(desk: Desk) -> Answer:
     async with desk.store() as store:
-        await store.prospects.take_back(await store.prospects.get(int(desk.value)))
+        await store.asides.take_back(await store.prospects.get(int(desk.value)))
     await desk.update(await card_of(desk, desk.meta))
     await list_below(desk, desk.meta)
     return None
@@ -103,7 +103,7 @@ async def show_asides(desk: Desk) -> Answer:
     """Those that are not for us, the newest first."""
     after = int(desk.value) if desk.value.isdigit() else None
     async with desk.store(read_only=True) as store:
-        found = await store.prospects.asides(after=after, size=ASIDES + 1)
+        found = await store.asides.page(after=after, size=ASIDES + 1)
         names = await store.members.names(sorted({aside.by for aside, _ in found}))
     more = found[ASIDES - 1][0].id if len(found) > ASIDES else None
     view = prospects.asides(desk.words, found[:ASIDES], names, more)
@@ -138,7 +138,7 @@ async def card_of(desk: Desk, meta: Meta) -> View:
     """The card of the organization that `meta` names, with why it was proposed. Raises `NotFound`."""
     async with desk.store(read_only=True) as store:
         organization = await store.prospects.get(meta["id"])
-        aside = await store.prospects.aside(organization.id)
+        aside = await store.asides.of(organization.id)
         asked, ranked = None, None
         if "list" in meta:
             asked, _, _ = await _asked(desk, store, meta["list"]["meta"])

@@ -9,7 +9,7 @@ from messages.prospect_reasons import ABOUT, FACTORS
 from messages.surfaces import View, modal
 from messages.words import Words
 from storage.prospect_rules import DEFAULTS, HEAVIEST, Factor
-from storage.prospects import Weighting
+from storage.prospect_weights import Weighting
 
 FORM, DEFAULT = "prospects.weighing", "prospects.default_weights"
 

@@ -12,6 +12,7 @@ from messages.organizations import kind_names, language_in_text
 from messages.prospect_reasons import lines, points, weights_line
 from messages.surfaces import View, modal
 from messages.words import N_, Rich, Words, escape
+from storage.asides import WHY_LIMIT, Aside
 from storage.assessment import Assessment
 from storage.contacts import Contact
 from storage.imports import Import
@@ -20,7 +21,7 @@ from storage.opportunity import Opportunity
 from storage.organizations import Kind, Organization
 from storage.partners import Partner
 from storage.prospect_rules import Asked, Ranked
-from storage.prospects import WHY_LIMIT, Aside, Found
+from storage.prospects import Found
 from storage.services import Service
 from storage.sources import Source
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Column, select, update
 
+from storage.asides import Aside
 from storage.check_in_asking import LATE
 from storage.check_ins import DUE
 from storage.contacts import Contact
@@ -18,7 +19,6 @@ from storage.organizations import Kind, Organization, OrganizationKind, name_key
 from storage.partner import Stage
 from storage.partners import Partner, PartnerPerson
 from storage.privacy_places import GONE
-from storage.prospects import Aside
 from storage.reminder import Reminder, ReminderState
 from storage.requirements import Requirement
 from storage.shelf import Shelf
@@ -113,7 +113,7 @@ class MergeWork(Shelf):
 
     async def _aside(self, kept: Side, gone: Side) -> None:
         """That a prospect is not for us is said of both, unless one of them is a partner."""
-        if kept.partner or gone.partner or await self.store.prospects.aside(kept.organization.id):
+        if kept.partner or gone.partner or await self.store.asides.of(kept.organization.id):
             return
         mine = Aside.organization_id == gone.organization.id
         moved = update(Aside).where(mine).values(organization_id=kept.organization.id)

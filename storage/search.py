@@ -136,7 +136,7 @@ class Search(Shelf):
             texts[organization_id] += terms
         for organization_id in await self.session.scalars(_partners(ids)):
             marks[organization_id].append(PARTNER)
-        for organization_id in await self.store.prospects.among_asides(ids):
+        for organization_id in await self.store.asides.among(ids):
             marks[organization_id].append(ASIDE)
         found = await self.session.scalars(
             select(Organization).where(Organization.id.in_(ids)).order_by(Organization.id)

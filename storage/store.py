@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session as SyncSession
 from storage.actions import Actions
 from storage.agreements import Agreements
 from storage.approvals import Approvals
+from storage.asides import Asides
 from storage.audit import Audit
 from storage.base import Base as Base
 from storage.base import BigId, Scoped
@@ -57,6 +58,7 @@ from storage.portfolio import Portfolio
 from storage.positions import Positions
 from storage.privacy import Privacy
 from storage.privacy_places import PrivacyPlaces
+from storage.prospect_weights import ProspectWeights
 from storage.prospects import Prospects
 from storage.readiness import Readiness
 from storage.register import Register
@@ -138,6 +140,7 @@ class Store:
         self.actions = Actions(self)
         self.agreements = Agreements(self)
         self.approvals = Approvals(self)
+        self.asides = Asides(self)
         self.audit = Audit(self)
         self.bundles = Bundles(self)
         self.calendar = Calendar(self)
@@ -175,6 +178,7 @@ class Store:
         self.positions = Positions(self)
         self.privacy = Privacy(self)
         self.privacy_places = PrivacyPlaces(self)
+        self.prospect_weights = ProspectWeights(self)
         self.prospects = Prospects(self)
         self.readiness = Readiness(self)
         self.register = Register(self)

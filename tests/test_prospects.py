@@ -173,8 +173,8 @@ async def test_a_coordinator_weighs_and_everybody_sees_it(house: House) -> None:
     await amelie.click("As at first")
     assert await amelie.submit() == {}
     async with house.store() as store:
-        assert await store.prospects.weights() == dict(DEFAULTS)
-        assert (await store.prospects.last_weighed()).facts["changes"]["services"] == [0, 8]
+        assert await store.prospect_weights.weights() == dict(DEFAULTS)
+        assert (await store.prospect_weights.last_weighed()).facts["changes"]["services"] == [0, 8]
     assert house.playground.refused == []
 
 
