@@ -73,7 +73,9 @@ GOES_OUT = frozenset(
 )
 """What a workspace knows. What serves Liaison itself stays (drafts, the outbox, keys of links), and so does what people
 answered in confidence."""
-_HIDDEN = frozenset(("workspace_id", "digest", "touched", "import_id", "name_key", "version", "merged_into_id"))
+_HIDDEN = frozenset(
+    ("workspace_id", "digest", "touched", "import_id", "name_key", "name_back", "version", "merged_into_id")
+)
 Row = list[Any]
 
 

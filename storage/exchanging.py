@@ -99,6 +99,7 @@ def columns(record: Record, places: Mapping[str, Place], owner: int | None) -> R
     if record.resource in ("organization", "taxonomy_term"):
         row["name_key"] = name_key(row["name"])
     if record.resource == "organization":
+        row["name_back"] = row["name_key"][::-1]
         alternate = row["more"].pop("alternate_name", None)
         row["alternate_names"] = [alternate] if alternate else []
     return row

@@ -249,7 +249,7 @@ class Intake(Shelf):
 def _change(resource: str, row: Row, kept: Any) -> Row:
     """What of a row may be written over: not what the form of a partner shows, once somebody has edited it here; nor
     whose a place is that names nobody."""
-    held: tuple[str, ...] = ("name", "name_key", "website") if kept.touched else ()
+    held: tuple[str, ...] = ("name", "name_key", "name_back", "website") if kept.touched else ()
     if resource == "location" and row[OWN] is None:
         held = (OWN,)
     return {name: value for name, value in row.items() if name not in held} | {"id": kept.id, "import_id": None}

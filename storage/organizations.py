@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, delete, select, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from storage.base import Base, BigId, Key, Scoped, choice
 from storage.errors import NotAnAddress, NotFound
@@ -83,13 +83,14 @@ def web_address(typed: str) -> str:
 
 
 class Organization(Imported, Scoped, Base):
-    """Who they are. `name_key` is what look-ups compare; the trigram index is built on it. One that nobody has a
-    partnership with is a prospect. One that was put into another (`merged_into_id`) is in no look-up any more; its name
-    still leads to that other."""
+    """Who they are. `name_key` is what look-ups compare, `name_back` the same from its end, so that names are found in
+    order from either side. One that nobody has a partnership with is a prospect. One that was put into another
+    (`merged_into_id`) is in no look-up any more; its name still leads to that other."""
 
     __tablename__ = "organizations"
     __table_args__ = (
         Index("ix_organizations_workspace_id_name_key", "workspace_id", "name_key", "id"),
+        Index("ix_organizations_by_ending", "workspace_id", "name_back", "id"),
         Index("ix_organizations_external_id", "source_id", "external_id", unique=True),
         Index(
             "ix_organizations_merged",
@@ -103,6 +104,7 @@ class Organization(Imported, Scoped, Base):
 
     name: Mapped[str]
     name_key: Mapped[str] = mapped_column(Key)
+    name_back: Mapped[str] = mapped_column(Key)
     website: Mapped[str] = mapped_column(default="")
     region: Mapped[str] = mapped_column(default="")
     languages: Mapped[list[str]] = mapped_column(default=list)
@@ -111,6 +113,11 @@ class Organization(Imported, Scoped, Base):
     alternate_names: Mapped[list[str]] = mapped_column(default=list)
     email: Mapped[str] = mapped_column(default="")
     merged_into_id: Mapped[int | None] = mapped_column(BigId)
+
+    @validates("name_key")
+    def _reverse(self, _name: str, key: str) -> str:
+        self.name_back = key[::-1]
+        return key
 
 
 class Identifier(Imported, Scoped, Base):

@@ -21,6 +21,8 @@ class ProspectFacts(Shelf):
     """Reads a handful of tables once each."""
 
     async def known(self, ids: Sequence[int], ended: Mapping[int, Partner]) -> list[Known]:
+        if not ids:
+            return []
         words = await self.store.search.words(ids)
         held: dict[int, set[Asset]] = defaultdict(set)
         assets = select(Resource.organization_id, Resource.category).where(

@@ -149,8 +149,8 @@ class Ranking:
     def of(self, candidates: Iterable[Known]) -> list[Ranked]:
         """The best first; equal ones by name."""
         everybody = list(candidates)
-        centre = self._centre(everybody)
-        ranked = [self._one(known, centre) for known in everybody]
+        asked, centre = self.applicable(), self._centre(everybody)
+        ranked = [self._one(known, asked, centre) for known in everybody]
         return sorted(ranked, key=lambda one: (-one.points, one.known.name_key, one.known.id))
 
     def applicable(self) -> list[Factor]:
@@ -164,12 +164,11 @@ class Ranking:
         }
         return [factor for factor in FIT if given[factor] and self.weights[factor]]
 
-    def _one(self, known: Known, centre: Point | None) -> Ranked:
-        asked = self.applicable()
+    def _one(self, known: Known, asked: Sequence[Factor], centre: Point | None) -> Ranked:
         whole = sum(self.weights[factor] for factor in asked) or 1
         answers = {factor: self._answer(factor, known, centre) for factor in asked}
         answers |= {Factor.ties: _ties(known), Factor.past: _past(known, self.today)}
-        if not self.asked.pooled:
+        if self.partners and not self.asked.pooled:
             answers[Factor.duplication] = self._duplication(known)
         because = tuple(
             Because(

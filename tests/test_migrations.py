@@ -39,7 +39,7 @@ from storage.store import nouns
 
 TABLES = Base.metadata.sorted_tables
 SCOPED = {table.name for table in TABLES if "workspace_id" in table.c}
-INDEXES = ("organization_names", "organization_words", "partner_names")
+INDEXES = ("organization_words", "partner_names")
 NOW = datetime(2026, 11, 12, 15, tzinfo=UTC)
 SAMPLES: dict[type, Any] = {
     Text: "Rivière-Nord",

@@ -9,6 +9,7 @@ import pytest
 from storage.errors import AlreadyThere, NotFound
 from storage.members import Member, Role
 from storage.opportunity import Need
+from storage.organizations import Organization, name_key
 from storage.partners import Stage
 from storage.prospect_rules import DEFAULTS, Asked, Factor
 from storage.search import PARTNER, Sought
@@ -100,6 +101,40 @@ async def test_words_find_by_service_by_name_and_in_the_other_language(house_any
     await marc.close(clear=True)
     await marc.command("/partner trouver astronomie", channel=GENERAL)
     assert "Personne n’est connu pour faire cela" in shown(marc)
+    assert house.playground.refused == []
+
+
+async def test_a_name_with_a_slip_is_found_in_a_crowd_of_names_alike(house_anywhere: House) -> None:
+    """Wherever the slip is, in more names that begin or end alike than are looked at on one side."""
+    house = house_anywhere
+    await register(house)
+    letters = "abdefghijklmnopqrstuvwxyz"
+    crowd = [f"Centre for Women {letter}{more}" for letter in letters for more in ("east", "end", "ilm")]
+    crowd += [f"{letter}ouncil {more} Women Ashbrook" for letter in letters for more in ("for", "of", "with")]
+    async with house.store() as store:
+        for name in ["Centre for Women Ashbrook", "Ashbrook", *crowd]:
+            store.add(Organization(name=name, name_key=name_key(name)))
+        await store.session.flush()
+        for typed in (
+            "Cenrte for Women Ashbrook",
+            "Centree for Women Ashbrook",
+            "Centre for Womne Ashbrook",
+            "Centre for Women Sahbrook",
+            "Centre for Women Ashbrok",
+        ):
+            ids = await store.prospects.meant(typed)
+            names = [(await store.prospects.get(one)).name for one in ids]
+            assert names[:1] == ["Centre for Women Ashbrook"], typed
+        [alone] = await store.prospects.meant("Sahbrook")
+        renamed = await store.prospects.get(alone)
+        assert renamed.name == "Ashbrook"
+        renamed.name_key = name_key("Zinnia House")
+        await store.session.flush()
+        assert await store.prospects.meant("Sahbrook") == []
+        assert await store.prospects.meant("Xinnia House") == [alone]
+    marc = house.playground.person(MARC)
+    await marc.command("/partner trouver Cnetre for Women Ashbrook", channel=GENERAL)
+    assert places(marc)[0] == "Centre for Women Ashbrook"
     assert house.playground.refused == []
 
 
@@ -232,8 +267,12 @@ async def test_what_a_register_brings_is_found_by_its_words(house_anywhere: Hous
         [workspace] = await installs.active()
     organization = {"id": "1", "name": "Atelier du Lac", "description": "Menuiserie"}
     organization["services"] = [{"id": "2", "name": "Mentorat de métier", "status": "active"}]
-    read = await take(house.database, workspace.id, orjson.dumps([organization]), name="register.json")
-    assert read.made("new")["organization"] == 1
+    for name, change in {"Atelier du Roc": "new", "Atelier du Pic": "changed"}.items():
+        register_of_two = orjson.dumps([organization, {"id": "3", "name": name}])
+        read = await take(house.database, workspace.id, register_of_two, name="register.json")
+        assert read.made(change)["organization"] == (2 if change == "new" else 1)
+    async with house.store() as store:
+        assert (await store.prospects.called("Atelier du Pic")).name_back == "cip ud reileta"
     await marc.command("/partner trouver mentoring", channel=GENERAL)
     assert places(marc) == ["Atelier du Lac"]
     await marc.click("prospects.open")

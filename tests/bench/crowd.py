@@ -40,6 +40,7 @@ async def gather(database: Database, workspace_id: int, count: int) -> None:
                         "workspace_id": workspace_id,
                         "name": name,
                         "name_key": name_key(name),
+                        "name_back": name_key(name)[::-1],
                         "website": "",
                         "region": "",
                         "languages": [],

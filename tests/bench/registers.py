@@ -48,6 +48,11 @@ async def gather(database: Database, workspace_id: int, count: int) -> None:
     await _analyze(database.engine)
 
 
+def names(count: int) -> list[str]:
+    """The names of the first so many."""
+    return [str(one["organization"]["name"]) for one in _rows(1, count)]
+
+
 def _rows(workspace_id: int, count: int) -> Iterator[dict[str, Any]]:
     """The same at every call."""
     chance = random.Random(26)  # noqa: S311 - a repeatable crowd, no secret
@@ -64,6 +69,7 @@ def _rows(workspace_id: int, count: int) -> Iterator[dict[str, Any]]:
                 "id": number,
                 "name": name,
                 "name_key": name_key(name),
+                "name_back": name_key(name)[::-1],
                 "website": "",
                 "region": where,
                 "languages": spoken,
