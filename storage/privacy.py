@@ -1,6 +1,6 @@
 """What is kept of one person: shown to them on request, and erased when they ask (field, sections 11 and 13)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,6 +27,8 @@ from storage.touchpoints import Touchpoint
 
 ERASED, HANDED_OUT = "contact:person:erased", "contact:person:handed_out"
 MOST_POSTS = 2000
+ROWS = 500
+"""Rows that are looked through at a time."""
 _SECRET = frozenset(("token_hash", "key", "view_hash", "digest", "worker"))
 Rows = dict[str, list[dict[str, Any]]]
 
@@ -111,17 +113,23 @@ class Privacy(Shelf):
         await self.session.flush()
         return traces
 
-    async def _forget(self, names: Iterable[str]) -> None:
-        """Takes them out of the trail, of forms that were left half filled, and of what a merge can be undone by."""
-        given = list(names)
+    async def _forget(self, names: Collection[str]) -> None:
+        """Takes them out of the trail, of messages of the clock, of forms that were left half filled, and of what a
+        merge can be undone by; some rows at a time, for the trail grows with the years."""
         moves = ((MergeMove, "before"), (MergeMove, "after"))
-        nouns: tuple[tuple[Any, str], ...] = ((Entry, "facts"), (Draft, "values"), *moves)
-        for noun, column in nouns:
-            for one in await self.session.scalars(select(noun)):
-                kept = getattr(one, column)
-                clean = without(kept, given)
-                if clean != kept:
-                    await self.session.execute(update(noun).where(noun.id == one.id).values({column: clean}))
+        nouns: tuple[tuple[Any, str], ...] = ((Entry, "facts"), (Reminder, "facts"), (Draft, "values"), *moves)
+        for noun, name in nouns:
+            last, column = 0, getattr(noun, name)
+            while True:
+                found = select(noun.id, column).where(noun.id > last).order_by(noun.id).limit(ROWS)
+                rows = (await self.session.execute(found)).all()
+                if not rows:
+                    break
+                last = rows[-1][0]
+                for number, kept in rows:
+                    clean = without(kept, names)
+                    if clean != kept:
+                        await self.session.execute(update(noun).where(noun.id == number).values({name: clean}))
 
     async def _traces(self, contact: Contact) -> Traces:
         traces = Traces(names=[one for one in (contact.name, contact.email, contact.phone) if len(one) > 2])

@@ -3,17 +3,24 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 
 from storage.actions import Action
 from storage.agreement import Agreement, AgreementMove, AgreementPart, AgreementVersion
 from storage.agreement_review import AgreementReview
 from storage.assessment import Assessment
 from storage.challenges import Challenge
+from storage.communication import Arrangement
 from storage.goals import Goal, Way
+from storage.health import HealthResult, HealthRound, HealthSheet
+from storage.introductions import Introduction
+from storage.kpi import CheckIn, CheckInComment, Kpi, KpiValue
 from storage.meetings import Meeting
-from storage.opportunity import OpportunityPartner
+from storage.opportunity import Opportunity, OpportunityPartner
+from storage.organizations import Organization
+from storage.partner import StageMove
 from storage.partners import Partner
+from storage.prospects import Aside
 from storage.reports_due import ReportDue
 from storage.requirements import Requirement
 from storage.resources import Resource
@@ -26,9 +33,24 @@ from storage.touchpoints import Touchpoint
 
 GONE = "–"
 """What stands where an erased person's name stood."""
-_OF_PARTNER = (Meeting, Touchpoint, Action, Goal, Way, Requirement, Session, Review, Challenge, Agreement)
-_OF_AGREEMENT = (AgreementPart, AgreementMove, AgreementReview, RoleCorrection, ReportDue)
+_OF_ORGANIZATION: tuple[Any, ...] = (Resource, Aside)
+_OF_PARTNER: tuple[Any, ...] = (
+    *(Meeting, Touchpoint, Action, Goal, Way, Requirement, Session, Review, Challenge, Agreement),
+    *(StageMove, Arrangement, Kpi, Introduction),
+)
 _OF_VERSION = (AgreementVersion, AgreementSignature)
+_BELOW: tuple[tuple[Any, str, tuple[Any, ...]], ...] = (
+    (
+        Agreement,
+        "agreement_id",
+        (AgreementPart, AgreementMove, AgreementReview, RoleCorrection, ReportDue, *_OF_VERSION),
+    ),
+    (HealthRound, "round_id", (HealthSheet, HealthResult)),
+    (Kpi, "kpi_id", (KpiValue,)),
+    (CheckIn, "check_in_id", (CheckInComment,)),
+)
+"""What is known by the number of what it is under."""
+_UNDER: dict[Any, str] = {noun: column for _, column, nouns in _BELOW for noun in nouns}
 
 
 class PrivacyPlaces(Shelf):
@@ -36,7 +58,8 @@ class PrivacyPlaces(Shelf):
 
     async def naming(self, organization_id: int, partner: Partner | None, names: Iterable[str]) -> list[str]:
         """Where one of the names is written, each place once: "meetings:7" by its own number, "agreement_parts:3" by
-        that of the agreement, "agreement_versions:3:2" by agreement and version."""
+        that of the agreement (figures, comments and answers likewise), "agreement_versions:3:2" by agreement and
+        version."""
         given, found = list(names), dict[str, None]()
         for noun, rows in _about(organization_id, partner):
             for row in await self.session.scalars(rows):
@@ -75,24 +98,18 @@ def without(value: Any, names: Iterable[str]) -> Any:
 
 
 def _about(organization_id: int, partner: Partner | None) -> list[tuple[Any, Select[Any]]]:
-    checks = Assessment.organization_id == organization_id
+    checks: ColumnElement[bool] = Assessment.organization_id == organization_id
+    found: list[tuple[Any, ColumnElement[bool]]] = [(Organization, Organization.id == organization_id)]
+    found += [(noun, noun.organization_id == organization_id) for noun in _OF_ORGANIZATION]
     if partner is not None:
         theirs = select(OpportunityPartner.opportunity_id).where(OpportunityPartner.partner_id == partner.id)
         checks = or_(checks, Assessment.opportunity_id.in_(theirs))
-    of_organization: list[tuple[Any, Select[Any]]] = [
-        (Assessment, select(Assessment).where(checks).order_by(Assessment.id)),
-        (Resource, select(Resource).where(Resource.organization_id == organization_id).order_by(Resource.id)),
-    ]
-    if partner is None:
-        return of_organization
-    agreements = select(Agreement.id).where(Agreement.partner_id == partner.id)
-    near: list[Any] = list(_OF_PARTNER)
-    under: list[Any] = [*_OF_AGREEMENT, *_OF_VERSION]
-    return [
-        *of_organization,
-        *((noun, select(noun).where(noun.partner_id == partner.id).order_by(noun.id)) for noun in near),
-        *((noun, select(noun).where(noun.agreement_id.in_(agreements)).order_by(noun.id)) for noun in under),
-    ]
+        found.append((Opportunity, Opportunity.id.in_(theirs)))
+        found += [(noun, noun.partner_id == partner.id) for noun in _OF_PARTNER]
+        for above, column, nouns in _BELOW:
+            numbers = select(above.id).where(above.partner_id == partner.id)
+            found += [(noun, getattr(noun, column).in_(numbers)) for noun in nouns]
+    return [(noun, select(noun).where(where).order_by(noun.id)) for noun, where in [(Assessment, checks), *found]]
 
 
 def _named(row: Any, names: list[str]) -> bool:
@@ -101,7 +118,5 @@ def _named(row: Any, names: list[str]) -> bool:
 
 
 def _place(noun: Any, row: Any) -> str:
-    table = noun.__tablename__
-    if noun in _OF_VERSION:
-        return f"{table}:{row.agreement_id}:{row.number}"
-    return f"{table}:{row.agreement_id if noun in _OF_AGREEMENT else row.id}"
+    number = getattr(row, _UNDER.get(noun, "id"))
+    return f"{noun.__tablename__}:{number}" + (f":{row.number}" if noun in _OF_VERSION else "")
