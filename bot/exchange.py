@@ -192,9 +192,9 @@ class _Shown:
                 self.report.writerow(findings.line(WORDS, one))
 
     def summary(self, counts: Any, *, dry: bool, stopped: bool = False) -> None:
-        table = Table("", "New", "Changed", "Unchanged")
+        table = Table("", "New", "Changed", "Unchanged", "Here already")
         for name, made in findings.totals(counts).items():
-            table.add_row(name, *(f"{made[what]:,}" for what in ("new", "changed", "same")))
+            table.add_row(name, *(f"{made[what]:,}" for what in ("new", "changed", "same", "here")))
         self.console.print(table)
         for line in self.lines:
             self.console.print(line, markup=False)

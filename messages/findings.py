@@ -31,8 +31,11 @@ _SENTENCES: dict[Fault, str] = {
     Fault.unreadable: N_("it cannot be read"),
     Fault.edited_here: N_("somebody has edited “{about}” here; the edited fields stay"),
     Fault.same_name: N_("an organization called “{about}” is here already, from elsewhere"),
+    Fault.merged_into: N_("it was merged into “{about}” here; its own fields are left as they are"),
+    Fault.merged: N_("it was merged into another organization here; its own fields are left as they are"),
     Fault.changed: N_("“{about}” is not as it was when it was read last"),
 }
+_DUPLICATES = frozenset((Fault.repeated_id, Fault.same_name, Fault.merged_into, Fault.merged))
 _VERDICTS = {
     "refused": N_("refused"),
     "duplicate": N_("duplicate"),
@@ -49,7 +52,7 @@ def sentence(words: Words, finding: Finding) -> str:
 
 def verdict(finding: Finding) -> str:
     """What became of it: "refused", "duplicate", "changed", "kept" or "mended"."""
-    if finding.fault in (Fault.repeated_id, Fault.same_name):
+    if finding.fault in _DUPLICATES:
         return "duplicate"
     if finding.fault in REFUSING:
         return "refused"

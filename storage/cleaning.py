@@ -96,6 +96,8 @@ class Fault(StrEnum):
     unreadable = "unreadable"
     edited_here = "edited_here"
     same_name = "same_name"
+    merged_into = "merged_into"
+    merged = "merged"
     changed = "changed"
 
 

@@ -71,7 +71,7 @@ class Intake(Shelf):
     async def _group(self, reading: Reading, resource: str, records: list[Record]) -> list[Finding]:
         findings: list[Finding] = []
         if resource == "organization":
-            records = await self._not_here_yet(reading, records)
+            records = await self._not_here_yet(reading, records, findings)
         places = await self.links.places(reading, records)
         fresh: list[tuple[Record, Mapping[str, Place], int | None, str]] = []
         for record in records:
@@ -97,9 +97,9 @@ class Intake(Shelf):
             fresh.append((record, here, owner, digest_of(record.values) if missing else digest))
         return findings + await self._keep(reading, resource, fresh)
 
-    async def _not_here_yet(self, reading: Reading, records: list[Record]) -> list[Record]:
-        """Without the organizations that were put into another, and where names count those that are here already, from
-        elsewhere, under their very names: those are meant."""
+    async def _not_here_yet(self, reading: Reading, records: list[Record], findings: list[Finding]) -> list[Record]:
+        """Without the organizations that were put into another, which is said, and where names count those that are
+        here already, from elsewhere, under their very names: those are meant."""
         keys = {record.id: name_key(record.values["name"]) for record in records}
         here: dict[str, int] = {}
         for part in parts(set(keys.values())) if reading.by_name else ():
@@ -109,11 +109,17 @@ class Intake(Shelf):
             here |= await self.links.formerly(part)
             here |= {key: number for key, number in await self.session.execute(found.order_by(Organization.id.desc()))}
         merged = await self.links.merged(reading, [record.id for record in records])
+        names = await self.links.open_names({number for number, _ in merged.values()})
         for record in records:
             number = merged[record.id][0] if record.id in merged else here.get(keys[record.id])
-            if number is not None:
-                reading.counts["organization:here"] += record.id not in reading.named
-                reading.named[record.id] = (number, number)
+            if number is None:
+                continue
+            if record.id not in reading.named:
+                reading.counts["organization:here"] += 1
+                if record.id in merged:
+                    fault = Fault.merged_into if number in names else Fault.merged
+                    findings.append(Finding(fault, record.place, record.row, "", names.get(number, "")))
+            reading.named[record.id] = (number, number)
         return [record for record in records if record.id not in reading.named]
 
     def _parent(self, reading: Reading, record: Record) -> list[Finding]:

@@ -11,6 +11,7 @@ from storage.cleaning import Cleaner, Finding
 from storage.details import Detail
 from storage.exchanging import KEPT, LINKED, OWN, Place, noun_of
 from storage.organizations import Organization
+from storage.partners import Partner
 from storage.seen import Seen
 from storage.services import Service, ServiceLocation
 from storage.shelf import Shelf
@@ -141,6 +142,15 @@ class Links(Shelf):
                 )
             )
         return {external_id: (kept, kept) for external_id, kept in rows}
+
+    async def open_names(self, organization_ids: Collection[int]) -> dict[int, str]:
+        """What organizations are called, but for those of confidential partnerships."""
+        partners = Partner.__table__
+        secret = select(partners.c.organization_id).where(partners.c.confidential)
+        found = select(Organization.id, Organization.name).where(
+            Organization.id.in_(organization_ids), Organization.id.not_in(secret)
+        )
+        return {number: name for number, name in await self.session.execute(found)}
 
     async def formerly(self, keys: Collection[str]) -> dict[str, int]:
         """Organizations into which one of these names was put."""

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, or_, select
 from storage.actions import Action
 from storage.agreement import Agreement, AgreementMove, AgreementPart, AgreementVersion
 from storage.agreement_review import AgreementReview
+from storage.asides import Aside
 from storage.assessment import Assessment
 from storage.challenges import Challenge
 from storage.communication import Arrangement
@@ -20,7 +21,6 @@ from storage.opportunity import Opportunity, OpportunityPartner
 from storage.organizations import Organization
 from storage.partner import StageMove
 from storage.partners import Partner
-from storage.prospects import Aside
 from storage.reports_due import ReportDue
 from storage.requirements import Requirement
 from storage.resources import Resource

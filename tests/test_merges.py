@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from bot.chores import Chores
 from bot.seed import sow
+from messages import findings
 from messages.merge_counts import COUNTED, SILENT
 from storage.announcing import UPCOMING
 from storage.base import Base
@@ -356,7 +357,12 @@ async def test_imports_chains_erasure_and_the_end_of_the_thirty_days(house: Hous
         assert (await store.prospects.get(ids["Harbor House Inc"])).name == "Harbour House"
         assert (await store.prospects.called("harbor house")).id == ids["Harbour House"]
     again = [{**record, "description": "Read again"} for record in first]
-    await take(house.database, 1, orjson.dumps(again), name="register.json")
+    looked = await take(house.database, 1, orjson.dumps(again), name="register.json", dry=True)
+    read = await take(house.database, 1, orjson.dumps(again), name="register.json")
+    assert read.faults == looked.faults == {"merged_into": 1, "edited_here": 1, "changed": 1}
+    assert (read.counts["organization:here"], read.made("new")) == (1, {})
+    [merged] = [one for one in looked.findings if one.fault == "merged_into"]
+    assert (findings.verdict(merged), merged.row, merged.about) == ("duplicate", 2, "Harbour House")
     async with house.store() as store:
         assert len(list(await store.session.scalars(select(Organization)))) == 2
         two_ = await store.merges.merge(ids["Harbour House"], ids["Haven"], {"name": Source.gone})
@@ -364,6 +370,12 @@ async def test_imports_chains_erasure_and_the_end_of_the_thirty_days(house: Hous
         assert (kept.organization_id, kept.name) == (ids["Harbour House"], "Haven")
         assert [each.id for each in await store.partners.find("harbour house")] == [partner.id]
         assert [each.id for each in await store.partners.find("harbor house inc")] == [partner.id]
+        kept.confidential = True
+    secret = await take(house.database, 1, orjson.dumps(first), name="register.json", dry=True)
+    assert (secret.faults["merged"], secret.faults["merged_into"]) == (2, 0)
+    async with house.store() as store:
+        kept = await store.partners.get(partner.id)
+        kept.confidential = False
         three = await store.merges.merge((await new(store, "Roof")).organization_id, kept.organization_id, {})
         assert [each.name for each in await store.partners.find("harbor house inc")] == ["Roof"]
         with pytest.raises(LaterMerge):

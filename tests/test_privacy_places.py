@@ -39,33 +39,13 @@ SHOWN = [
     "a comment on how it is going (round 1)",
 ]
 OTHERS = frozenset(
-    # who, when, where and in which state; texts that are made by the machine; what a person chose from a list
-    [
-        "cadences",
-        "check_ins",
-        "feeds",
-        "health_rhythms",
-        "health_rounds",
-        "health_snapshots",
-        "holdings",
-        "mutes",
-        "opportunity_partners",
-        "partner_people",
-        "identifiers",
-        "details",
-        "likely_pairs",
-        "match_keys",
-        "organization_kinds",
-        "locations",
-        "services",
-        "service_areas",
-        "phones",
-        "term_links",
-        "contacts",
-        "partners",
-        "merges",
-    ]
+    """
+    cadences check_ins feeds health_rhythms health_rounds health_snapshots holdings mutes opportunity_partners
+    partner_people identifiers details likely_pairs match_keys organization_kinds locations services service_areas
+    phones term_links contacts partners merges
+    """.split()  # noqa: SIM905 - a list of words is read as such
 )
+"""Who, when, where and in which state; what is made by the machine, or brought by an import."""
 
 
 async def named_everywhere(house: House) -> int:
