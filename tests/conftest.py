@@ -1,5 +1,6 @@
 """What every test may ask for: a migrated database of either kind, and a whole house living in the playground."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -24,6 +25,11 @@ hypothesis.settings.load_profile("untimed")
 
 # Plain tracebacks, as in production: structlog's own default draws every local variable and takes seconds to do so.
 structlog.configure(processors=[structlog.processors.format_exc_info, structlog.processors.JSONRenderer(default=str)])
+
+
+def pytest_collection_finish() -> None:
+    """No cycles are looked for among the hundreds of thousands of objects that loading the house has made."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

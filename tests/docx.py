@@ -1,6 +1,7 @@
 """Word documents for tests: made by python-docx, then changed as Word never would."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from io import BytesIO
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -21,6 +22,7 @@ def saved(document: Any) -> bytes:
     return file.getvalue()
 
 
+@lru_cache(maxsize=16)
 def written(*paragraphs: str) -> bytes:
     """A document of plain paragraphs."""
     document = Document()

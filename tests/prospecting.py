@@ -21,6 +21,22 @@ async def known(
     **more: Any,
 ) -> int:
     """An organization with these services, as an import leaves it, put into the index."""
+    number = await brought(store, name, *services, areas=areas, city=city, point=point, kinds=kinds, **more)
+    await store.search.keep([number])
+    return number
+
+
+async def brought(
+    store: Store,
+    name: str,
+    *services: str,
+    areas: Sequence[str] = (),
+    city: str = "",
+    point: tuple[float, float] | None = None,
+    kinds: Sequence[Kind] = (),
+    **more: Any,
+) -> int:
+    """The same before it is put into the index, for many at once."""
     source = await store.sources.named("211 Durham", licence="CC BY 4.0")
     one = store.add(Organization(name=name, name_key=name_key(name), source_id=source.id, **more))
     await store.session.flush()
@@ -37,7 +53,6 @@ async def known(
         place = Location(organization_id=one.id, type=LocationType.physical, city=city, latitude=north, longitude=east)
         store.add(place)
     await store.session.flush()
-    await store.search.keep([one.id])
     return one.id
 
 

@@ -38,8 +38,7 @@ def test_when_it_is_due_in_words(due_on: date | None, english: str, french: str)
     assert french in words_of_actions.due(Words("fr", ZoneInfo("UTC")), action, THU)
 
 
-async def test_done_and_reopened_where_it_is_listed(house_anywhere: House) -> None:
-    house = house_anywhere
+async def test_done_and_reopened_where_it_is_listed(house: House) -> None:
     sam = house.playground.person(SAM)
     await met(house, AMELIE, SAM)
     river = await partner(house)

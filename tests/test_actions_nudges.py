@@ -69,8 +69,7 @@ async def test_a_new_date_plans_anew(house: House) -> None:
     assert house.playground.refused == []
 
 
-async def test_the_owner_is_told_once_when_somebody_leaves(house_anywhere: House) -> None:
-    house = house_anywhere
+async def test_the_owner_is_told_once_when_somebody_leaves(house: House) -> None:
     amelie = house.playground.person(AMELIE)
     await met(house, AMELIE, SAM)
     river = await partner(house)

@@ -68,9 +68,8 @@ async def test_the_second_sees_both_and_chooses(house: House, choice: str, kept:
     assert house.playground.refused == []
 
 
-async def test_closing_loses_nothing_and_writes_over_nothing(house_anywhere: House) -> None:
+async def test_closing_loses_nothing_and_writes_over_nothing(house: House) -> None:
     """What was typed comes back, beside a word about the colleague's text; and going on asks again."""
-    house = house_anywhere
     amelie, sam = await both_writing(house)
     await write(amelie, why=THEIRS)
     await write(sam, why=MINE)

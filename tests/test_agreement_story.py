@@ -37,8 +37,7 @@ async def written(person: Any, part: Part) -> None:
     assert await person.submit() == {}
 
 
-async def test_from_the_first_page_to_the_renewal(house_anywhere: House) -> None:
-    house = house_anywhere
+async def test_from_the_first_page_to_the_renewal(house: House) -> None:
     marc, sam = house.playground.person(MARC), house.playground.person(SAM)
     for person in (marc, sam):
         await person.command("/partner aide", channel=RIVER)

@@ -180,8 +180,7 @@ async def test_review_signature_and_what_follows(house_anywhere: House) -> None:
     assert house.playground.refused == []
 
 
-async def test_the_end_is_announced_until_something_is_decided(house_anywhere: House) -> None:
-    house = house_anywhere
+async def test_the_end_is_announced_until_something_is_decided(house: House) -> None:
     await meet(house)
     async with house.store() as store:
         term = {"starts_on": "2026-11-12", "ends_on": "2027-02-01"}
@@ -247,8 +246,7 @@ async def test_documents_are_sent_to_who_asks(house: House, button: str, begins:
     assert house.playground.refused == []
 
 
-async def test_a_portfolio_is_private_until_it_is_shared(house_anywhere: House) -> None:
-    house = house_anywhere
+async def test_a_portfolio_is_private_until_it_is_shared(house: House) -> None:
     await meet(house)
     async with house.store() as store:
         await agreeing.signed(store)

@@ -48,9 +48,8 @@ async def opened(house: House, who: str = AMELIE) -> Any:
     return person
 
 
-async def test_who_does_not_answer_is_reminded_twice_at_their_own_nine(house_anywhere: House) -> None:
+async def test_who_does_not_answer_is_reminded_twice_at_their_own_nine(house: House) -> None:
     """Marc answers in between and hears no more; Priya is reminded after 3 and 7 days, at 9 in St. John’s."""
-    house = house_anywhere
     await sent(house, MARC, PRIYA)
     [asked] = house.playground.dms(MARC)
     assert "Amélie vous demande de réviser la version 1." in asked["text"]
@@ -69,8 +68,7 @@ async def test_who_does_not_answer_is_reminded_twice_at_their_own_nine(house_any
     assert house.playground.refused == []
 
 
-async def test_for_a_reviewer_who_left_somebody_else_is_asked(house_anywhere: House) -> None:
-    house = house_anywhere
+async def test_for_a_reviewer_who_left_somebody_else_is_asked(house: House) -> None:
     agreement_id = await sent(house, SAM, PRIYA)
     await leave(house, SAM)
     amelie = await opened(house)

@@ -131,8 +131,7 @@ async def test_the_words_are_the_reader_s(house: House) -> None:
     assert "X-WR-CALNAME:Liaison\u00a0: mes partenaires" in unfolded(answer.body)
 
 
-async def test_a_new_link_takes_the_place_of_the_old(house_anywhere: House) -> None:
-    house = house_anywhere
+async def test_a_new_link_takes_the_place_of_the_old(house: House) -> None:
     await planned_in(house, await partner_in(house))
     old = await link_of(house)
     of_partner = await link_of(house, AMELIE, NAME)
@@ -163,9 +162,8 @@ async def test_nobody_revokes_the_link_of_another(house: House) -> None:
     assert (await get(house, url)).status == 200
 
 
-async def test_what_a_person_may_no_longer_see_is_gone_from_the_link(house_anywhere: House) -> None:
+async def test_what_a_person_may_no_longer_see_is_gone_from_the_link(house: House) -> None:
     """Read again at each look: the partner became confidential, and the person was named on it, and is not any more."""
-    house = house_anywhere
     partner = await partner_in(house)
     await planned_in(house, partner)
     url = await link_of(house, SAM, NAME)

@@ -149,8 +149,7 @@ def _of(cadence_id: int) -> Any:
     return select(Session).where(Session.cadence_id == cadence_id)
 
 
-async def test_a_plan_that_was_changed_in_slack_is_changed_in_the_calendar(house_anywhere: House) -> None:
-    house = house_anywhere
+async def test_a_plan_that_was_changed_in_slack_is_changed_in_the_calendar(house: House) -> None:
     partner = await partner_in(house)
     async with house.store() as store:
         await store.sessions.begin(partner, Plan(Frequency.weekly, TUESDAY, time(9), TORONTO))

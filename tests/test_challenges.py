@@ -73,9 +73,8 @@ async def test_two_people_change_the_same_challenge(house: House) -> None:
     assert [one.severity for one in await challenges_of(house, partner)] == [Severity.critical]
 
 
-async def test_closed_from_the_briefing_and_shown_in_the_next_agenda(house_anywhere: House) -> None:
+async def test_closed_from_the_briefing_and_shown_in_the_next_agenda(house: House) -> None:
     """Whoever has a challenge may close it, although they may not edit the partner; the briefing changes in place."""
-    house = house_anywhere
     partner = await partner_in(house)
     await raised(house, partner, "Two languages on one form", owner_id=MARC)
     await raised(house, partner, "The rent goes up", severity=Severity.critical)

@@ -169,8 +169,7 @@ async def test_a_score_has_its_scale_and_a_share_its_whole(house: House) -> None
     assert await sam.submit() == {}
 
 
-async def test_not_collected_is_not_zero(house_anywhere: House) -> None:
-    house = house_anywhere
+async def test_not_collected_is_not_zero(house: House) -> None:
     partner = await partner_in(house)
     one, other = await measured(house, partner, {}, {"code": "placed"})
     await house.until(DUE)
@@ -261,8 +260,7 @@ async def test_a_comment_and_an_identity_number_in_one(house: House) -> None:
     assert text.endswith("Sam: “A third was reached on Friday”")
 
 
-async def test_somebody_else_is_asked(house_anywhere: House) -> None:
-    house = house_anywhere
+async def test_somebody_else_is_asked(house: House) -> None:
     partner = await partner_in(house)
     [kpi] = await measured(house, partner)
     await house.until(DUE)
@@ -295,8 +293,7 @@ async def test_a_guest_cannot_be_asked_and_strangers_to_the_partner_cannot_repor
     assert "rôle" in str(said)
 
 
-async def test_who_reports_is_reminded_twice_and_then_it_is_missed(house_anywhere: House) -> None:
-    house = house_anywhere
+async def test_who_reports_is_reminded_twice_and_then_it_is_missed(house: House) -> None:
     partner = await partner_in(house)
     one, other = await measured(house, partner, {}, {"code": "placed", "reporter_id": AMELIE})
     await house.until(DUE)

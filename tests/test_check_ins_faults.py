@@ -99,8 +99,7 @@ async def test_a_renamed_channel_changes_nothing(house: House) -> None:
     assert "<#C_RIVER>" in seen(in_channel(house)[0])
 
 
-async def test_an_archived_partner_is_asked_nothing_and_goes_on_when_it_is_back(house_anywhere: House) -> None:
-    house = house_anywhere
+async def test_an_archived_partner_is_asked_nothing_and_goes_on_when_it_is_back(house: House) -> None:
     [kpi] = await measured(house, await partner_in(house))
     amelie = house.playground.person(AMELIE)
     await amelie.command(f"/partner archive {NAME}", channel=GENERAL)
@@ -157,8 +156,7 @@ async def leaves(house: House, user: str) -> None:
     await house.settle()
 
 
-async def test_a_reporter_leaves(house_anywhere: House) -> None:
-    house = house_anywhere
+async def test_a_reporter_leaves(house: House) -> None:
     partner = await partner_in(house)
     [kpi] = await measured(house, partner)
     await leaves(house, SAM)
@@ -193,8 +191,7 @@ async def test_nobody_who_left_or_may_only_look_can_become_the_reporter(house: H
             await store.kpis.must_be_able_to_report(SAM, found, field="reporter")
 
 
-async def test_outsiders_read_nothing_of_it_and_the_owner_all(house_anywhere: House) -> None:
-    house = house_anywhere
+async def test_outsiders_read_nothing_of_it_and_the_owner_all(house: House) -> None:
     [kpi] = await measured(house, await partner_in(house, channel_id=SHARED))
     await figures(house, kpi, 9, 14)
     await house.until(DUE)
@@ -294,8 +291,7 @@ async def test_each_rhythm_is_asked_for_at_its_own_end(house: House, frequency: 
     assert len(in_channel(house)) == 1
 
 
-async def test_doing_it_again_changes_nothing(house_anywhere: House) -> None:
-    house = house_anywhere
+async def test_doing_it_again_changes_nothing(house: House) -> None:
     partner = await partner_in(house)
     await measured(house, partner, {}, {"code": "placed", "frequency": KpiFrequency.quarterly})
     before = await due_rows(house)

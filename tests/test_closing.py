@@ -14,8 +14,7 @@ from tests.house import AMELIE, GENERAL, RIVER, House
 from tests.outbox import buttons
 
 
-async def test_closing_asks_when_why_and_what_stays_and_hands_over(house_anywhere: House) -> None:
-    house = house_anywhere
+async def test_closing_asks_when_why_and_what_stays_and_hands_over(house: House) -> None:
     await meet(house)
     async with house.store() as store:
         agreement = await holding(store)

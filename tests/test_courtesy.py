@@ -220,8 +220,8 @@ async def test_owners_choose_for_the_workspace(house: House) -> None:
 
 
 @pytest.mark.parametrize(("choice", "back"), [("Remind me tomorrow", 13), ("Remind me in a week", 19)])
-async def test_snoozed_it_comes_back_once(house_anywhere: House, choice: str, back: int) -> None:
-    house = talkative(house_anywhere)
+async def test_snoozed_it_comes_back_once(house: House, choice: str, back: int) -> None:
+    house = talkative(house)
     await known(house)
     made = await plan(house, recipient=SAM)
     await house.settle()

@@ -43,8 +43,7 @@ async def test_renewing_stops_the_notices_and_begins_another(house_anywhere: Hou
     assert house.playground.refused == []
 
 
-async def test_an_untouched_renewal_is_withdrawn_with_the_decision(house_anywhere: House) -> None:
-    house = house_anywhere
+async def test_an_untouched_renewal_is_withdrawn_with_the_decision(house: House) -> None:
     await meet(house)
     async with house.store() as store:
         agreement = await holding(store)
@@ -108,8 +107,7 @@ async def test_a_renewal_that_was_called_off_is_not_gone_on_with(house: House) -
         assert await store.decisions.renewal_of(agreement) == again
 
 
-async def test_a_signed_renewal_takes_the_place_of_the_former_on_its_day(house_anywhere: House) -> None:
-    house = house_anywhere
+async def test_a_signed_renewal_takes_the_place_of_the_former_on_its_day(house: House) -> None:
     await meet(house)
     async with house.store() as store:
         agreement = await holding(store)
@@ -135,8 +133,7 @@ async def test_a_signed_renewal_takes_the_place_of_the_former_on_its_day(house_a
     assert house.playground.refused == []
 
 
-async def test_renegotiating_is_an_amendment_and_its_end_ends_the_decision(house_anywhere: House) -> None:
-    house = house_anywhere
+async def test_renegotiating_is_an_amendment_and_its_end_ends_the_decision(house: House) -> None:
     await meet(house)
     async with house.store() as store:
         agreement = await holding(store)

@@ -1,6 +1,7 @@
 """`liaison demo`: it starts by itself, sown with partnerships that obey the rules, and its clock can be moved."""
 
 import json
+import shutil
 import signal
 import sys
 from asyncio import create_subprocess_exec, subprocess, timeout
@@ -23,9 +24,24 @@ CLOSED = {Stage.declined, Stage.paused, Stage.closed}
 
 
 @pytest.fixture(scope="module")
-async def demo():
+async def sown(tmp_path_factory):
+    """A database that a demonstration has sown and left, to copy from."""
+    path = tmp_path_factory.mktemp("sown") / "demo.db"
+    async with running(database=path):
+        pass
+    return path
+
+
+@pytest.fixture
+def kept(sown, tmp_path):
+    """A database of one's own, that a demonstration was in before."""
+    return shutil.copy(sown, tmp_path / "demo.db")
+
+
+@pytest.fixture(scope="module")
+async def demo(sown):
     """One demonstration for all who only look."""
-    async with running() as demo:
+    async with running(database=shutil.copy(sown, sown.with_name("seen.db"))) as demo:
         yield demo
 
 
@@ -166,8 +182,8 @@ async def test_starting_says_nothing_unasked(demo):
     assert [demo.playground.dms(person.id) for person in PEOPLE] == [[] for _ in PEOPLE]
 
 
-async def test_moving_to_the_next_reminder_brings_it():
-    async with running(pace=0) as demo:
+async def test_moving_to_the_next_reminder_brings_it(kept):
+    async with running(database=kept, pace=0) as demo:
         begun = demo.liaison.database.now()
         for _ in range(6):
             await demo.playground.move_to_next()
@@ -179,9 +195,9 @@ async def test_moving_to_the_next_reminder_brings_it():
         assert demo.playground.refused == []
 
 
-async def test_from_night_to_night_nothing_is_passed_over():
+async def test_from_night_to_night_nothing_is_passed_over(kept):
     """What falls due on the way is said at its polite hour, which a jump of a day would not meet."""
-    async with running(pace=0) as demo:
+    async with running(database=kept, pace=0) as demo:
         night = datetime.combine(demo.liaison.database.now().date() + timedelta(days=1), time(3), UTC)
         await demo.playground.move(night - demo.liaison.database.now())
         for _ in range(7):
@@ -196,15 +212,14 @@ async def test_from_night_to_night_nothing_is_passed_over():
         assert demo.playground.refused == []
 
 
-async def test_a_kept_database_is_sown_once(tmp_path):
-    for _ in range(2):
-        async with running(database=tmp_path / "demo.db") as demo:
-            found = await stored(demo, lambda store: store.partners.find("kestrel"))
-            assert len(found) == 1
+async def test_a_kept_database_is_sown_once(kept):
+    async with running(database=kept) as demo:
+        found = await stored(demo, lambda store: store.partners.find("kestrel"))
+        assert len(found) == 1
 
 
-async def test_over_a_socket(tmp_path):
-    async with running(over_socket=True) as demo:
+async def test_over_a_socket(kept):
+    async with running(database=kept, over_socket=True) as demo:
         await demo.playground.until(lambda: demo.playground.transport == "socket")
         assert await demo.playground.person(SAM).command("/partner help", channel=GENERAL)
 

@@ -29,8 +29,7 @@ async def restarted(house: House) -> AsyncIterator[None]:
         house.playground.app_url = former
 
 
-async def test_a_form_closed_by_mistake_is_offered_back(house_anywhere: House) -> None:
-    house = house_anywhere
+async def test_a_form_closed_by_mistake_is_offered_back(house: House) -> None:
     await partner(house)
     amelie = await begin(house)
     amelie.fill("goal_0", "40 newcomers")

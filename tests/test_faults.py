@@ -67,38 +67,15 @@ def test_every_form_is_tried() -> None:
 
 
 @pytest.mark.parametrize("form", FORMS)
-async def test_any_text_in_any_field(house: House, form: str) -> None:
-    """Odd text at full length is taken as it is, and stays text wherever it is shown."""
+async def test_any_text_outlives_a_locked_database_a_restart_and_a_double_click(
+    house: House, form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Odd text at full length is not lost, taken as it is, and stays text wherever it is shown."""
     amelie = house.playground.person(AMELIE)
     await furnished(house)
     await FORMS[form](house, amelie)
     assert amelie.modal["callback_id"] == form
-    for block in amelie.modal["blocks"]:
-        element = block.get("element", {})
-        if element.get("type") != "plain_text_input" or block["block_id"].startswith(CHECKED):
-            continue
-        limit = SHORTER.get(block["block_id"], element["max_length"])
-        text = ODD.ljust(limit, "&")[:limit]
-        reports = block.get("dispatch_action")
-        await amelie.change(block["block_id"], text) if reports else amelie.fill(block["block_id"], text)
-    assert await amelie.submit() == {}
-    await house.settle()
-    await amelie.close(clear=True) if amelie.modal else None
-    for line in ("list", "actions", f"show {NAME}", "show channel"):
-        await amelie.command(f"/partner {line}", channel=GENERAL)
-    await amelie.open_home()
-    shown = list(mrkdwn(json.loads(seen(house))))
-    assert [text for text in shown if "<!channel>" in text or "<@U_SAM>" in text] == []
-    assert house.playground.refused == []
-
-
-@pytest.mark.parametrize("form", FORMS)
-async def test_a_form_outlives_a_locked_database_a_restart_and_a_double_click(
-    house: House, form: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    amelie = house.playground.person(AMELIE)
-    await furnished(house)
-    await FORMS[form](house, amelie)
+    await fill_with_odd_text(amelie)
     async with AsyncExitStack() as locked:
         await locked.enter_async_context(house.store())
         with monkeypatch.context() as hurried:
@@ -109,8 +86,27 @@ async def test_a_form_outlives_a_locked_database_a_restart_and_a_double_click(
     await house.restart()
     assert await amelie.submit(twice=True) == {}
     await house.settle()
-    assert "Traceback" not in seen(house)
+    await amelie.close(clear=True) if amelie.modal else None
+    for line in ("list", "actions", f"show {NAME}", "show channel"):
+        await amelie.command(f"/partner {line}", channel=GENERAL)
+    await amelie.open_home()
+    everything = seen(house)
+    assert "Traceback" not in everything
+    shown = list(mrkdwn(json.loads(everything)))
+    assert [text for text in shown if "<!channel>" in text or "<@U_SAM>" in text] == []
     assert house.playground.refused == []
+
+
+async def fill_with_odd_text(person: Any) -> None:
+    """Fills every field of the open form that takes any text, as long as it may be."""
+    for block in person.modal["blocks"]:
+        element = block.get("element", {})
+        if element.get("type") != "plain_text_input" or block["block_id"].startswith(CHECKED):
+            continue
+        limit = SHORTER.get(block["block_id"], element["max_length"])
+        text = ODD.ljust(limit, "&")[:limit]
+        reports = block.get("dispatch_action")
+        await person.change(block["block_id"], text) if reports else person.fill(block["block_id"], text)
 
 
 @pytest.mark.parametrize(

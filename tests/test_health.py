@@ -125,8 +125,7 @@ async def test_a_quarter_after_it_became_active_both_sides_are_asked_and_told(ho
     assert house.playground.refused == []
 
 
-async def test_from_three_on_nothing_is_left_that_tells_who_said_what(house_anywhere: House) -> None:
-    house = house_anywhere
+async def test_from_three_on_nothing_is_left_that_tells_who_said_what(house: House) -> None:
     await known(house)
     partner_id = await started(house, people=[SAM, MARC])
     await answer(house, AMELIE, 5, comment="First words")

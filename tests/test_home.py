@@ -103,9 +103,8 @@ def published(house: House) -> int:
     return len(house.playground.traffic.named("views.publish"))
 
 
-async def test_it_is_put_up_only_when_something_is_new(house_anywhere: House) -> None:
+async def test_it_is_put_up_only_when_something_is_new(house: House) -> None:
     """A restart puts nothing up again; another day does, and so does a tab that Slack does not have any more."""
-    house = house_anywhere
     sam = house.playground.person(SAM)
     await sam.open_home()
     await sam.open_home()

@@ -45,8 +45,7 @@ def files(house: House) -> list[Any]:
     return [file for file in house.playground.workspace.files.values() if file.complete]
 
 
-async def test_one_from_the_library(house_anywhere: House) -> None:
-    house = house_anywhere
+async def test_one_from_the_library(house: House) -> None:
     await partner_in(house)
     amelie = house.playground.person(AMELIE)
     await amelie.command(f"/partner kpis {NAME}", channel=GENERAL)
@@ -68,8 +67,7 @@ async def test_one_from_the_library(house_anywhere: House) -> None:
     assert house.playground.refused == []
 
 
-async def test_our_own(house_anywhere: House) -> None:
-    house = house_anywhere
+async def test_our_own(house: House) -> None:
     await partner_in(house)
     amelie = house.playground.person(AMELIE)
     await amelie.command(f"/partner kpis {NAME}", channel=GENERAL)
@@ -115,8 +113,7 @@ async def test_what_cannot_be_is_said_where_it_stands(
     assert await indicators(house) == []
 
 
-async def test_another_unit_begins_a_new_series(house_anywhere: House) -> None:
-    house = house_anywhere
+async def test_another_unit_begins_a_new_series(house: House) -> None:
     [kpi] = await measured(house, await partner_in(house), {"code": "", "name": "Space", "unit": Unit.hours})
     await figures(house, kpi, 10, 12, 14)
     amelie = house.playground.person(AMELIE)
@@ -340,9 +337,8 @@ async def test_the_picture_to_the_person_alone(house: House) -> None:
     assert house.playground.refused == []
 
 
-async def test_where_slack_draws_no_charts_we_do(house_anywhere: House) -> None:
+async def test_where_slack_draws_no_charts_we_do(house: House) -> None:
     """The answer is remembered: the next message is not tried again."""
-    house = house_anywhere
     await asyncio.to_thread(kpi_chart.warm_up)
     kpi, flat = await measured(house, await partner_in(house), {}, SATISFACTION | {"frequency": KpiFrequency.monthly})
     await figures(house, kpi, 9, 14)

@@ -79,8 +79,7 @@ async def test_pages_go_to_the_end_and_back(house_anywhere: House) -> None:
     assert await _walk(house, stage=Stage.closed) == ([], [])
 
 
-async def test_buttons_turn_the_pages(house_anywhere: House) -> None:
-    house = house_anywhere
+async def test_buttons_turn_the_pages(house: House) -> None:
     for number in range(25):
         await add(house, f"Partner {number:02}", owner_id=SAM if number % 2 else AMELIE)
     amelie = house.playground.person(AMELIE)

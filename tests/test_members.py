@@ -38,8 +38,7 @@ TOLD = pytest.mark.parametrize("told", [True, False], ids=["by an event", "when 
 
 
 @TOLD
-async def test_a_guest_who_becomes_a_member_may_use_it(house_anywhere: House, told: bool) -> None:
-    house = house_anywhere
+async def test_a_guest_who_becomes_a_member_may_use_it(house: House, told: bool) -> None:
     assert NOT_YOURS in await word(house, GUEST)
     assert await role(house, GUEST) is Role.nobody
     await becomes(house, GUEST, guest=False, told=told)

@@ -58,8 +58,7 @@ async def templates(house: House, who: str = AMELIE) -> Any:
     return person
 
 
-async def test_documents_come_in_direct_messages(house_anywhere: House) -> None:
-    house = house_anywhere
+async def test_documents_come_in_direct_messages(house: House) -> None:
     amelie = await opened(house)
     await amelie.click(papers.WORD)
     (file,) = files(house)
@@ -114,8 +113,7 @@ async def test_a_workspace_that_takes_no_files_is_told_what_to_do(house: House) 
     assert files(house) == []
 
 
-async def test_an_own_document_is_checked_used_and_removed(house_anywhere: House) -> None:
-    house = house_anywhere
+async def test_an_own_document_is_checked_used_and_removed(house: House) -> None:
     amelie = await templates(house)
     assert "None yet" in seen(amelie.modal)
     data = written("Our own: {{ title }} with {{ theirs }}", "{{ purpose.why }}")

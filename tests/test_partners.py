@@ -144,8 +144,7 @@ async def test_a_channel_without_the_bot_is_said(house: House) -> None:
 
 
 @pytest.mark.parametrize("typed", ["centre riviere nord", "Centre Rivère-Nord", "CENTRE RIVIÈRE-NORD INC."])
-async def test_a_near_duplicate_is_asked_about(house_anywhere: House, typed: str) -> None:
-    house = house_anywhere
+async def test_a_near_duplicate_is_asked_about(house: House, typed: str) -> None:
     await add(house, "Centre Rivière-Nord")
     amelie = house.playground.person(AMELIE)
     await amelie.command(f"/partner new {typed}", channel=GENERAL)
@@ -215,8 +214,7 @@ async def test_show_finds_forgivingly(house_anywhere: House) -> None:
     assert house.playground.refused == []
 
 
-async def test_edit_is_pre_filled_and_kept_in_the_history(house_anywhere: House) -> None:
-    house = house_anywhere
+async def test_edit_is_pre_filled_and_kept_in_the_history(house: House) -> None:
     await add(house, "Harbour", region="Durham")
     amelie = house.playground.person(AMELIE)
     await amelie.command("/partner edit harbour", channel=GENERAL)
@@ -271,8 +269,7 @@ async def test_only_those_named_may_change_it(house: House) -> None:
     assert sam.modal is None
 
 
-async def test_archived_and_back(house_anywhere: House) -> None:
-    house = house_anywhere
+async def test_archived_and_back(house: House) -> None:
     await add(house, "Harbour")
     amelie = house.playground.person(AMELIE)
     said = await amelie.command("/partner archive harbour", channel=GENERAL)

@@ -16,7 +16,7 @@ from storage.search import PARTNER, Sought
 from tests.house import AMELIE, GENERAL, MARC, SAM, House
 from tests.importing import take
 from tests.meeting import NAME
-from tests.prospecting import known, register
+from tests.prospecting import brought, register
 
 NEED = Need(
     outcome="More newcomers with a trade work in it",
@@ -138,8 +138,7 @@ async def test_a_name_with_a_slip_is_found_in_a_crowd_of_names_alike(house_anywh
     assert house.playground.refused == []
 
 
-async def test_not_for_us_leaves_out_until_somebody_looks_again(house_anywhere: House) -> None:
-    house = house_anywhere
+async def test_not_for_us_leaves_out_until_somebody_looks_again(house: House) -> None:
     ids = await register(house)
     amelie = house.playground.person(AMELIE)
     await amelie.command("/partner find interpretation", channel=GENERAL)
@@ -259,8 +258,7 @@ async def test_the_index_follows_what_is_known_and_forgets_what_is_gone(house_an
         assert await found("") == []
 
 
-async def test_what_a_register_brings_is_found_by_its_words(house_anywhere: House) -> None:
-    house = house_anywhere
+async def test_what_a_register_brings_is_found_by_its_words(house: House) -> None:
     marc = house.playground.person(MARC)
     await marc.command("/partner help", channel=GENERAL)
     async with house.database.installs() as installs:
@@ -292,8 +290,12 @@ async def test_a_crowd_gives_a_bounded_list_that_holds_the_best(house_anywhere: 
     house = house_anywhere
     await house.playground.person(AMELIE).command("/partner help", channel=GENERAL)
     async with house.store() as store:
-        for number in range(150):
-            await known(store, f"Table {number}", "Interpretation", areas=["Durham" if number % 50 == 7 else "Peel"])
+        await store.search.keep(
+            [
+                await brought(store, f"Table {one}", "Interpretation", areas=["Durham" if one % 50 == 7 else "Peel"])
+                for one in range(125)
+            ]
+        )
         found = await store.prospects.find(Asked.of(await store.opportunities.create(NEED)))
     assert [one.known.name for one in found.ranked[:3]] == ["Table 107", "Table 57", "Table 7"]
     assert len(found.ranked) <= 120

@@ -170,8 +170,7 @@ def sent_to(house: House, user_id: str) -> Any:
     return house.playground.workspace.files[said["files"][0]["id"]], said["text"]
 
 
-async def test_a_workbook_has_dates_and_numbers_and_no_formulas(house_anywhere: House) -> None:
-    house = house_anywhere
+async def test_a_workbook_has_dates_and_numbers_and_no_formulas(house: House) -> None:
     await some(house)
     amelie = house.playground.person(AMELIE)
     said = await amelie.command("/partner agreements", channel=GENERAL)
@@ -195,8 +194,7 @@ async def test_a_workbook_has_dates_and_numbers_and_no_formulas(house_anywhere: 
     assert house.playground.refused == []
 
 
-async def test_a_csv_in_french_has_what_is_listed_and_no_more(house_anywhere: House) -> None:
-    house = house_anywhere
+async def test_a_csv_in_french_has_what_is_listed_and_no_more(house: House) -> None:
     await some(house)
     marc = house.playground.person(MARC)
     said = await marc.command("/partner ententes toutes santé", channel=GENERAL)

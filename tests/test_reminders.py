@@ -134,10 +134,8 @@ async def test_rate_limited_waits_as_long_as_slack_says(house_anywhere: House) -
 
 
 @pytest.mark.parametrize("performed", [True, False])
-async def test_a_lost_answer_is_looked_for_before_anything_is_said_again(
-    house_anywhere: House, performed: bool
-) -> None:
-    house = talkative(house_anywhere)
+async def test_a_lost_answer_is_looked_for_before_anything_is_said_again(house: House, performed: bool) -> None:
+    house = talkative(house)
     house.playground.faults.drop(POST, performed=performed)
     made = await plan(house)
     await house.settle()
@@ -257,9 +255,9 @@ async def test_a_permanent_refusal_is_not_tried_again(house: House, error: str) 
 
 
 @pytest.mark.parametrize("error", ["account_inactive", "token_revoked", "invalid_auth"])
-async def test_a_token_that_opens_nothing_loses_nothing(house_anywhere: House, error: str) -> None:
+async def test_a_token_that_opens_nothing_loses_nothing(house: House, error: str) -> None:
     """The workspace rests, nothing in it is given up, and others do not look late for its sake."""
-    house = talkative(house_anywhere)
+    house = talkative(house)
     house.playground.faults.answer(POST, error, times=2)
     first, second = await plan(house), await plan(house, "thing:2", recipient=RIVER)
     await house.settle()

@@ -83,7 +83,7 @@ async def _nothing_is_given_back(*_: object) -> None:
     """What a killed process does."""
 
 
-@settings(max_examples=15, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(events=steps)
 async def test_at_most_once(house_anywhere: House, events: list[tuple]) -> None:
     house = talkative_once(house_anywhere)

@@ -28,8 +28,8 @@ from tests.outbox import (
 # -- after a silence
 
 
-async def test_three_days_of_silence(house_anywhere: House) -> None:
-    house = talkative(house_anywhere)
+async def test_three_days_of_silence(house: House) -> None:
+    house = talkative(house)
     daily = [await plan(house, f"day:{n}", due_in=n * DAY, series="cadence:1") for n in range(6)]
     other = await plan(house, "once:1", due_in=DAY)
     await house.settle()

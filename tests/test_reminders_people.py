@@ -211,8 +211,8 @@ def _refused() -> object:
 
 
 @pytest.mark.parametrize("trouble", ["missing_scope", "not_in_channel", "ratelimited"])
-async def test_the_owner_decides_where_liaison_may_not_look(house_anywhere: House, trouble: str) -> None:
-    house = talkative(house_anywhere)
+async def test_the_owner_decides_where_liaison_may_not_look(house: House, trouble: str) -> None:
+    house = talkative(house)
     await known(house)
     house.playground.faults.drop(POST, performed=True)
     house.playground.faults.answer(HISTORY, trouble, times=None)

@@ -27,26 +27,26 @@ async def plan(it: Town, playground, *, subject: str, days: int = 0) -> None:
         )
 
 
-async def test_removal_deletes_the_token_and_silences_what_was_planned(anywhere):
-    north, south = anywhere.workspaces
-    await anywhere.install(north)
-    await anywhere.install(south)
-    await anywhere.settle()
+async def test_removal_deletes_the_token_and_silences_what_was_planned(here):
+    north, south = here.workspaces
+    await here.install(north)
+    await here.install(south)
+    await here.settle()
     await north.person(SAM).command("/partner help", channel=GENERAL)
-    for playground in anywhere.workspaces:
-        await plan(anywhere, playground, subject="later", days=1)
-    number, before = (await anywhere.row(north)).id, calls(north)
+    for playground in here.workspaces:
+        await plan(here, playground, subject="later", days=1)
+    number, before = (await here.row(north)).id, calls(north)
     await north.uninstall()
-    assert await anywhere.row(north) is None
-    async with anywhere.liaison.database.installs() as installs:
+    assert await here.row(north) is None
+    async with here.liaison.database.installs() as installs:
         removed = await installs.get(number)
     assert (removed.bot_token, removed.removed_at is not None) == (None, True)
     with pytest.raises(NotInstalled):
-        await anywhere.liaison.installations.client_of(number)
-    await anywhere.pass_time(timedelta(days=2))
+        await here.liaison.installations.client_of(number)
+    await here.pass_time(timedelta(days=2))
     assert calls(north) == before
     assert (len(north.dms(SAM)), len(south.dms(SAM))) == (0, 1)
-    async with anywhere.liaison.database.outbox() as outbox:
+    async with here.liaison.database.outbox() as outbox:
         assert (await outbox.next_due(), await outbox.lag()) == (None, timedelta(0))
     said = await north.person(SAM).command("/partner help", channel=GENERAL)
     assert said[0]["text"] == not_installed(f"{PUBLIC}/slack/install")
@@ -69,38 +69,38 @@ async def test_a_removal_told_twice_or_by_nobody_is_answered_all_the_same(here):
         assert await post_event(playground, {"type": "app_uninstalled"}) == 200
 
 
-async def test_news_of_a_removal_may_come_after_the_next_installation(anywhere):
-    north, _ = anywhere.workspaces
-    await anywhere.install(north)
-    earlier = int(anywhere.liaison.database.now().timestamp()) + 30
-    await anywhere.time.advance(timedelta(minutes=2))
-    await anywhere.install(north)
+async def test_news_of_a_removal_may_come_after_the_next_installation(here):
+    north, _ = here.workspaces
+    await here.install(north)
+    earlier = int(here.liaison.database.now().timestamp()) + 30
+    await here.time.advance(timedelta(minutes=2))
+    await here.install(north)
     await post_event(north, {"type": "app_uninstalled"}, event_time=earlier)
-    assert await anywhere.row(north) is not None
-    later = int(anywhere.liaison.database.now().timestamp())
+    assert await here.row(north) is not None
+    later = int(here.liaison.database.now().timestamp())
     await post_event(north, {"type": "app_uninstalled"}, event_time=later)
-    assert await anywhere.row(north) is None
+    assert await here.row(north) is None
 
 
-async def test_coming_back_finds_everything_and_uses_the_new_token(anywhere):
-    north, _ = anywhere.workspaces
-    await anywhere.install(north)
-    await anywhere.settle()
-    before = (await anywhere.row(north)).id
-    await plan(anywhere, north, subject="meanwhile", days=2)
+async def test_coming_back_finds_everything_and_uses_the_new_token(here):
+    north, _ = here.workspaces
+    await here.install(north)
+    await here.settle()
+    before = (await here.row(north)).id
+    await plan(here, north, subject="meanwhile", days=2)
     await north.person(SAM).command("/partner help", channel=GENERAL)
     await north.uninstall()
-    await anywhere.pass_time(timedelta(days=12))
+    await here.pass_time(timedelta(days=12))
     north.workspace.app.bot_token = "xoxb-new"
-    await anywhere.install(north)
-    assert (await anywhere.row(north)).id == before
+    await here.install(north)
+    assert (await here.row(north)).id == before
     assert "/partner help" in (await north.person(SAM).command("/partner help", channel=GENERAL))[0]["text"]
-    await anywhere.settle()
+    await here.settle()
     assert (len(north.dms(AMELIE)), len(north.dms(SAM))) == (1, 1)
-    async with anywhere.liaison.database.store(before) as store:
+    async with here.liaison.database.store(before) as store:
         [said] = await store.reminders.about(subject="meanwhile")
     assert said.state is ReminderState.sent
-    assert refused(anywhere) == []
+    assert refused(here) == []
 
 
 async def left(engine, number: int) -> dict[str, int]:

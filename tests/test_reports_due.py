@@ -57,8 +57,7 @@ async def test_reminded_a_week_before_and_on_the_day_until_the_end(house_anywher
     assert house.playground.refused == []
 
 
-async def test_sent_settles_it_everywhere_and_can_be_undone(house_anywhere: House) -> None:
-    house = house_anywhere
+async def test_sent_settles_it_everywhere_and_can_be_undone(house: House) -> None:
     agreement = await agreed(house, MONTHLY)
     await house.until(datetime(2026, 12, 25, tzinfo=UTC))
     [notice] = about_reports(house)
@@ -98,8 +97,7 @@ async def test_two_reports_of_one_day_are_two_messages(house: House) -> None:
     assert readers == ["Maria", "the board"]
 
 
-async def test_what_fell_into_a_silence_is_on_record_and_said_once(house_anywhere: House) -> None:
-    house = house_anywhere
+async def test_what_fell_into_a_silence_is_on_record_and_said_once(house: House) -> None:
     agreement = await agreed(house, MONTHLY, term={"starts_on": "2026-11-12"})
     await house.pass_time(timedelta(days=199))  # until 30 May
     [notice] = about_reports(house)

@@ -169,9 +169,8 @@ async def test_moving_a_review_closes_it_until_its_next_briefing(house: House) -
     assert "tomorrow, Thu 10 Dec" in posted(house)[-1]["text"]
 
 
-async def test_two_people_record_the_same_review(house_anywhere: House) -> None:
+async def test_two_people_record_the_same_review(house: House) -> None:
     """The second one keeps what they wrote, and reads who was first."""
-    house = house_anywhere
     partner = await partner_in(house)
     await planned_in(house, partner)
     await house.until(datetime(2026, 11, 26, 17, tzinfo=UTC))

@@ -38,8 +38,7 @@ async def hold(house: House, position: Position, since: date = TODAY, **who: Any
         return (await store.positions.name(partner, position, Holder(**who), since=since)).id
 
 
-async def test_what_was_signed_stays_and_is_corrected_beside_it(house_anywhere: House) -> None:
-    house = house_anywhere
+async def test_what_was_signed_stays_and_is_corrected_beside_it(house: House) -> None:
     await in_force(house)
     amelie = house.playground.person(AMELIE)
     await amelie.command(f"/partner roles {NAME}", channel=GENERAL)

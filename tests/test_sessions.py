@@ -41,8 +41,7 @@ async def test_the_chain_never_breaks(house: House) -> None:
     assert [s.occurrence for s in await sessions_in(house, cadence)] == [date(2027, 1, 12), date(2027, 1, 19)]
 
 
-async def test_skipping_and_its_undo(house_anywhere: House) -> None:
-    house = house_anywhere
+async def test_skipping_and_its_undo(house: House) -> None:
     partner = await partner_in(house)
     cadence = await planned_in(house, partner)
     await house.until(datetime(2026, 11, 23, 14, 1, tzinfo=UTC))
@@ -73,8 +72,7 @@ async def test_a_skipped_session_says_nothing_more_and_the_next_follows(house: H
     assert house.playground.messages(RIVER) == []
 
 
-async def test_rescheduling_updates_the_message_and_announces_the_new_day(house_anywhere: House) -> None:
-    house = house_anywhere
+async def test_rescheduling_updates_the_message_and_announces_the_new_day(house: House) -> None:
     partner = await partner_in(house)
     await planned_in(house, partner)
     await house.until(datetime(2026, 11, 23, 14, 1, tzinfo=UTC))
@@ -136,8 +134,7 @@ async def test_the_31st_stays_when_only_the_hour_changes(house: House) -> None:
     assert [s.starts_at.hour for s in coming] == [15, 14]
 
 
-async def test_ending_and_its_undo(house_anywhere: House) -> None:
-    house = house_anywhere
+async def test_ending_and_its_undo(house: House) -> None:
     partner = await partner_in(house)
     cadence = await planned_in(house, partner)
     amelie = house.playground.person(AMELIE)
@@ -180,8 +177,7 @@ async def test_a_reason_is_asked_for_and_checked(house: House) -> None:
     assert house.playground.refused == []
 
 
-async def test_what_cannot_be_planned(house_anywhere: House) -> None:
-    house = house_anywhere
+async def test_what_cannot_be_planned(house: House) -> None:
     await partner_in(house)
     amelie = house.playground.person(AMELIE)
     await amelie.command(f"/partner plan {NAME}", channel=GENERAL)

@@ -87,8 +87,7 @@ async def test_what_cannot_be_is_said_on_its_field(house: House, field: str, val
     assert (await roles(house))[AMELIE] is Role.owner
 
 
-async def test_at_least_one_owner_stays(house_anywhere: House) -> None:
-    house = house_anywhere
+async def test_at_least_one_owner_stays(house: House) -> None:
     amelie = house.playground.person(AMELIE)
     await meet(house, AMELIE, SAM)
     async with house.store() as store:

@@ -106,8 +106,7 @@ async def test_what_cannot_be_a_signature_is_said_at_its_field_and_nothing_typed
     assert house.playground.refused == []
 
 
-async def test_a_signature_can_be_corrected_until_the_other_side_s_is_there(house_anywhere: House) -> None:
-    house = house_anywhere
+async def test_a_signature_can_be_corrected_until_the_other_side_s_is_there(house: House) -> None:
     await meet(house)
     async with house.store() as store:
         agreement = await agreeing.approved(store)

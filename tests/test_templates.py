@@ -1,6 +1,7 @@
 """A workspace's own template: what it may be, what it may do, and every way in which it may not harm."""
 
 import time
+from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_LZMA, ZipFile
@@ -34,7 +35,6 @@ from tests.docx import BODY, changed, entries, in_body, related, saved, with_ent
 from tests.paper import paper
 
 WORDS = (Words("en", ZoneInfo("UTC")), Words("fr", ZoneInfo("UTC")))
-NUMBERS = "".join(f"<b>{number}</b>" for number in range(200_000)).encode()
 PAYLOADS = [
     "{{ ''.__class__.__mro__[1].__subclasses__() }}",
     "{{ title.__class__ }}",
@@ -126,6 +126,11 @@ PAYLOADS = [
     "{%tr for row in goals.rows %}",
     "{{ " + "title or " * 60 + "title }}",
 ]
+
+
+def numbered(count: int) -> bytes:
+    """XML of so many elements that compresses no better than usual."""
+    return b"<a>" + "".join(f"<b>{number}</b>" for number in range(count)).encode() + b"</a>"
 
 
 def inspected(data: bytes) -> Template:
@@ -251,83 +256,87 @@ def test_code_split_over_runs_is_read_as_word_shows_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "refusal"),
+    ("made", "refusal"),
     [
-        (b"", NotADocx),
-        (b"%PDF-1.7 not a zip", NotADocx),
-        (b"PK\x03\x04" + b"\0" * 100, NotADocx),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, PasswordProtected),
-        (b"\0" * (50 * 1024 * 1024), TemplateTooBig),
-        (zipped({"a.txt": b"hello"}), NotADocx),
-        (zipped({"[Content_Types].xml": b"<Types/>", BODY: b"<w:document/>"}), NotADocx),
-        (zipped({"xl/workbook.xml": b"<workbook/>", "[Content_Types].xml": b"<Types/>"}), NotADocx),
-        (with_entry("word/media/bomb.png", b"\0" * 30_000_000), TemplateExpands),
-        (with_entry("word/media/bomb.png", b"\0" * 3_000_000), TemplateExpands),
-        (with_entry("word/big.xml", b"<a>" + bytes(range(65, 91)) * 200_000 + b"</a>"), TemplateExpands),
-        (zipped({f"word/{number}.xml": b"<a/>" for number in range(1000)}), TemplateExpands),
-        (zipped({f"word/{number}.xml": b"<a/>" for number in range(500)}), TemplateExpands),
-        (with_entry("../../etc/passwd", b"x"), NotADocx),
-        (with_entry("/etc/passwd", b"x"), NotADocx),
-        (with_entry("word\\..\\evil.xml", b"<a/>"), NotADocx),
-        (with_entry("C:evil.xml", b"<a/>"), NotADocx),
-        (with_entry("word/Document.xml", b"<a/>"), NotADocx),
-        (with_entry("word/vbaProject.bin", b"x"), CarriesMacros),
-        (with_entry("word/embeddings/inner.docx", written("{{ title }}")), CarriesMacros),
-        (with_entry("word/activeX/activeX1.bin", b"x"), CarriesMacros),
-        (changed("[Content_Types].xml", "openxmlformats-officedocument.wordprocessingml.document.main",
+        (lambda: b"", NotADocx),
+        (lambda: b"%PDF-1.7 not a zip", NotADocx),
+        (lambda: b"PK\x03\x04" + b"\0" * 100, NotADocx),
+        (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, PasswordProtected),
+        (lambda: b"\0" * (50 * 1024 * 1024), TemplateTooBig),
+        (lambda: zipped({"a.txt": b"hello"}), NotADocx),
+        (lambda: zipped({"[Content_Types].xml": b"<Types/>", BODY: b"<w:document/>"}), NotADocx),
+        (lambda: zipped({"xl/workbook.xml": b"<workbook/>", "[Content_Types].xml": b"<Types/>"}), NotADocx),
+        (lambda: with_entry("word/media/bomb.png", b"\0" * 30_000_000), TemplateExpands),
+        (lambda: with_entry("word/media/bomb.png", b"\0" * 3_000_000), TemplateExpands),
+        (lambda: with_entry("word/big.xml", b"<a>" + bytes(range(65, 91)) * 200_000 + b"</a>"), TemplateExpands),
+        (lambda: zipped({f"word/{number}.xml": b"<a/>" for number in range(1000)}), TemplateExpands),
+        (lambda: zipped({f"word/{number}.xml": b"<a/>" for number in range(500)}), TemplateExpands),
+        (lambda: with_entry("../../etc/passwd", b"x"), NotADocx),
+        (lambda: with_entry("/etc/passwd", b"x"), NotADocx),
+        (lambda: with_entry("word\\..\\evil.xml", b"<a/>"), NotADocx),
+        (lambda: with_entry("C:evil.xml", b"<a/>"), NotADocx),
+        (lambda: with_entry("word/Document.xml", b"<a/>"), NotADocx),
+        (lambda: with_entry("word/vbaProject.bin", b"x"), CarriesMacros),
+        (lambda: with_entry("word/embeddings/inner.docx", written("{{ title }}")), CarriesMacros),
+        (lambda: with_entry("word/activeX/activeX1.bin", b"x"), CarriesMacros),
+        (lambda: changed("[Content_Types].xml", "openxmlformats-officedocument.wordprocessingml.document.main",
                  "ms-word.document.macroEnabled.main"), CarriesMacros),
-        (changed("[Content_Types].xml", "wordprocessingml.document.main", "wordprocessingml.template.main"), NotADocx),
-        (changed("[Content_Types].xml", "</Types>",
+        (lambda: changed("[Content_Types].xml", "wordprocessingml.document.main", "wordprocessingml.template.main"),
+         NotADocx),
+        (lambda: changed("[Content_Types].xml", "</Types>",
                  '<Default Extension="bin" ContentType="application/vnd.ms-office.vbaProject"/></Types>'),
          CarriesMacros),
-        (changed("[Content_Types].xml", "</Types>", '<Override PartName="/word/media/a.png" ContentType='
+        (lambda: changed("[Content_Types].xml", "</Types>", '<Override PartName="/word/media/a.png" ContentType='
                  '"application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml"/></Types>'), NotADocx),
-        (related("vbaProject", "a.xml", external=False), CarriesMacros),
-        (related("oleObject", "a.xml", external=False), CarriesMacros),
-        (related("attachedTemplate", "file:///C:/evil.dotm"), RefersOutside),
-        (related("attachedTemplate", "evil.dotm", external=False), RefersOutside),
-        (related("image", "https://evil.example/a.png"), RefersOutside),
-        (related("oleObject", "https://evil.example/a.bin"), RefersOutside),
-        (related("hyperlink", "file:///etc/passwd"), RefersOutside),
-        (related("hyperlink", "javascript:alert(1)"), RefersOutside),
-        (related("hyperlink", "\\\\evil.example\\share"), RefersOutside),
-        (related("aFChunk", "a.html", external=False), RefersOutside),
-        (related("frame", "a.html", external=False), RefersOutside),
-        (in_body('<w:altChunk r:id="rId1"/>'), RefersOutside),
-        (in_body("<w:p><w:r><w:object/></w:r></w:p>"), CarriesMacros),
-        (in_body('<w:p><w:r><w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml"><v:imagedata'
+        (lambda: related("vbaProject", "a.xml", external=False), CarriesMacros),
+        (lambda: related("oleObject", "a.xml", external=False), CarriesMacros),
+        (lambda: related("attachedTemplate", "file:///C:/evil.dotm"), RefersOutside),
+        (lambda: related("attachedTemplate", "evil.dotm", external=False), RefersOutside),
+        (lambda: related("image", "https://evil.example/a.png"), RefersOutside),
+        (lambda: related("oleObject", "https://evil.example/a.bin"), RefersOutside),
+        (lambda: related("hyperlink", "file:///etc/passwd"), RefersOutside),
+        (lambda: related("hyperlink", "javascript:alert(1)"), RefersOutside),
+        (lambda: related("hyperlink", "\\\\evil.example\\share"), RefersOutside),
+        (lambda: related("aFChunk", "a.html", external=False), RefersOutside),
+        (lambda: related("frame", "a.html", external=False), RefersOutside),
+        (lambda: in_body('<w:altChunk r:id="rId1"/>'), RefersOutside),
+        (lambda: in_body("<w:p><w:r><w:object/></w:r></w:p>"), CarriesMacros),
+        (lambda: in_body('<w:p><w:r><w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml"><v:imagedata'
                  ' src="https://evil.example/a.png"/></v:shape></w:pict></w:r></w:p>'), RefersOutside),
-        (in_body('<w:p><w:fldSimple w:instr="DDEAUTO cmd"/></w:p>'), RefersOutside),
-        (in_body('<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> INCLUDE</w:instrText></w:r><w:r>'
-                 '<w:instrText>PICTURE "https://evil.example"</w:instrText></w:r></w:p>'), RefersOutside),
-        (in_body('<w:p><w:fldSimple w:instr=\'HYPERLINK "file:///etc/passwd"\'/></w:p>'), RefersOutside),
-        (changed(BODY, "<w:document", '<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><w:document'), UnsafeXml),
-        (changed(BODY, "<w:document", '<!DOCTYPE a SYSTEM "https://evil.example/a.dtd"><w:document'), UnsafeXml),
-        (changed("word/styles.xml", "<w:styles", '<!DOCTYPE l [<!ENTITY a "l"><!ENTITY b "&a;&a;">]><w:styles'),
+        (lambda: in_body('<w:p><w:fldSimple w:instr="DDEAUTO cmd"/></w:p>'), RefersOutside),
+        (lambda: in_body('<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> INCLUDE</w:instrText>'
+                 '</w:r><w:r><w:instrText>PICTURE "https://evil.example"</w:instrText></w:r></w:p>'), RefersOutside),
+        (lambda: in_body('<w:p><w:fldSimple w:instr=\'HYPERLINK "file:///etc/passwd"\'/></w:p>'), RefersOutside),
+        (lambda: changed(BODY, "<w:document", '<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><w:document'),
          UnsafeXml),
-        (with_entry("customXml/item1.xml", b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'), UnsafeXml),
-        (with_entry("word/u16.xml", '<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE a><a/>'.encode("utf-16")),
+        (lambda: changed(BODY, "<w:document", '<!DOCTYPE a SYSTEM "https://evil.example/a.dtd"><w:document'),
          UnsafeXml),
-        (with_entry("word/u7.xml", b'<?xml version="1.0" encoding="UTF-7"?><a/>'), UnsafeXml),
-        (with_entry("word/open.xml", b"<a><b></a>"), UnsafeXml),
-        (with_entry("word/deep.xml", b"<a>" * 5000 + b"</a>" * 5000), UnsafeXml),
-        (with_entry("word/many.xml", b"<a>" + NUMBERS + b"</a>"), UnsafeXml),
-        (in_body("<!-- {{ title.__class__ }} -->"), UnsafeXml),
-        (in_body("<w:p><w:r><w:t><![CDATA[{{ title.__class__ }}]]></w:t></w:r></w:p>"), UnsafeXml),
-        (in_body("<?php {{ title }} ?>"), UnsafeXml),
-        (in_body('<w:p><w:bookmarkStart w:id="1" w:name="{{ title.__class__ }}"/></w:p>'), CodeMisplaced),
-        (in_body("<w:p><w:r><w:delText>{{ title.__class__ }}</w:delText></w:r></w:p>"), CodeMisplaced),
-        (in_body("<w:p><w:r><w:t>{{ title</w:t></w:r></w:p><w:p><w:r><w:t>.__class__ }}</w:t></w:r></w:p>"),
+        (lambda: changed("word/styles.xml", "<w:styles", '<!DOCTYPE l [<!ENTITY a "l"><!ENTITY b "&a;&a;">]><w:styles'),
+         UnsafeXml),
+        (lambda: with_entry("customXml/item1.xml", b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'), UnsafeXml),
+        (lambda: with_entry("word/u16.xml", '<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE a><a/>'.encode("utf-16")),
+         UnsafeXml),
+        (lambda: with_entry("word/u7.xml", b'<?xml version="1.0" encoding="UTF-7"?><a/>'), UnsafeXml),
+        (lambda: with_entry("word/open.xml", b"<a><b></a>"), UnsafeXml),
+        (lambda: with_entry("word/deep.xml", b"<a>" * 5000 + b"</a>" * 5000), UnsafeXml),
+        (lambda: with_entry("word/many.xml", numbered(200_000)), UnsafeXml),
+        (lambda: in_body("<!-- {{ title.__class__ }} -->"), UnsafeXml),
+        (lambda: in_body("<w:p><w:r><w:t><![CDATA[{{ title.__class__ }}]]></w:t></w:r></w:p>"), UnsafeXml),
+        (lambda: in_body("<?php {{ title }} ?>"), UnsafeXml),
+        (lambda: in_body('<w:p><w:bookmarkStart w:id="1" w:name="{{ title.__class__ }}"/></w:p>'), CodeMisplaced),
+        (lambda: in_body("<w:p><w:r><w:delText>{{ title.__class__ }}</w:delText></w:r></w:p>"), CodeMisplaced),
+        (lambda: in_body("<w:p><w:r><w:t>{{ title</w:t></w:r></w:p><w:p><w:r><w:t>.__class__ }}</w:t></w:r></w:p>"),
          CodeMisplaced),
-        (changed(BODY, "xmlns:w=", "xmlns:n="), NotADocx),
-        (in_body('<x:p xmlns:x="http://schemas.openxmlformats.org/wordprocessingml/2006/main"/>'), NotADocx),
-        (changed(BODY, "w:body>", "w:bodies>", changed(BODY, "</w:body>", "</w:bodies>")), TemplateBroken),
-        (changed("_rels/.rels", "word/document.xml", "word/styles.xml"), TemplateBroken),
-        (changed("word/_rels/document.xml.rels", "styles.xml", "nowhere.xml"), TemplateBroken),
-        (in_body("<w:tbl><w:tr><w:tc><w:p/></w:tc></w:tr></w:tbl>"), TemplateBroken),
+        (lambda: changed(BODY, "xmlns:w=", "xmlns:n="), NotADocx),
+        (lambda: in_body('<x:p xmlns:x="http://schemas.openxmlformats.org/wordprocessingml/2006/main"/>'), NotADocx),
+        (lambda: changed(BODY, "w:body>", "w:bodies>", changed(BODY, "</w:body>", "</w:bodies>")), TemplateBroken),
+        (lambda: changed("_rels/.rels", "word/document.xml", "word/styles.xml"), TemplateBroken),
+        (lambda: changed("word/_rels/document.xml.rels", "styles.xml", "nowhere.xml"), TemplateBroken),
+        (lambda: in_body("<w:tbl><w:tr><w:tc><w:p/></w:tc></w:tr></w:tbl>"), TemplateBroken),
     ],
 )  # fmt: skip
-def test_a_file_that_is_no_plain_document_is_refused_by_name(data: bytes, refusal: type[Refused]) -> None:
+def test_a_file_that_is_no_plain_document_is_refused_by_name(made: Callable[[], bytes], refusal: type[Refused]) -> None:
+    data = made()
     with pytest.raises(refusal) as refused:
         inspected(data)
     for words in WORDS:

@@ -44,9 +44,8 @@ async def chores(house: House) -> None:
     await house.liaison.chores.do_due()
 
 
-async def test_a_year_from_signing_to_its_end(house_anywhere: House) -> None:
+async def test_a_year_from_signing_to_its_end(house: House) -> None:
     """Each notice once, at nine in Toronto, in winter and in summer time; then that it expired; each move is kept."""
-    house = house_anywhere
     await meet(house)
     agreement = await agreed(house, YEAR)
     await house.until(datetime(2027, 11, 13, tzinfo=UTC))
@@ -107,8 +106,7 @@ async def test_local_midnights_and_mornings(house: House, zone: str, offsets: tu
     assert due[OVER] == datetime(2028, 3, 1, 9, tzinfo=UTC) + winter
 
 
-async def test_one_that_begins_later_says_so_when_it_does(house_anywhere: House) -> None:
-    house = house_anywhere
+async def test_one_that_begins_later_says_so_when_it_does(house: House) -> None:
     await meet(house)
     agreement = await agreed(house, {"starts_on": "2026-12-01"})
     assert agreement.state is AgreementState.signed
@@ -135,8 +133,7 @@ async def test_signed_within_its_last_days_it_is_announced_once_and_politely(hou
     assert len(said(house, "It ends in")) == 3  # 30 and 7 days before are still to come
 
 
-async def test_after_a_silence_one_message_speaks_for_all(house_anywhere: House) -> None:
-    house = house_anywhere
+async def test_after_a_silence_one_message_speaks_for_all(house: House) -> None:
     await meet(house)
     await agreed(house, {"starts_on": "2026-11-20", "ends_on": "2027-03-10"})
     await house.pass_time(timedelta(days=85))  # the beginning, 90 and 60 days before fell into it

@@ -25,8 +25,7 @@ async def opened(house: House, user: str = AMELIE) -> Any:
     return person
 
 
-async def test_logged_in_a_form_corrected_and_removed(house_anywhere: House) -> None:
-    house = house_anywhere
+async def test_logged_in_a_form_corrected_and_removed(house: House) -> None:
     await partner(house)
     amelie = await opened(house)
     amelie.fill("day", "2026-11-03")

@@ -118,9 +118,8 @@ async def test_it_is_a_persons_own(house: House) -> None:
     assert house.playground.refused == []
 
 
-async def test_figures_go_to_whoever_reports_them(house_anywhere: House) -> None:
+async def test_figures_go_to_whoever_reports_them(house: House) -> None:
     """Sam's indicators; Amélie has one of her own; Priya is asked for one; of who left, the owner is asked."""
-    house = house_anywhere
     await known(house)
     async with house.store() as store:
         partner = await store.partners.create(name="Rivière-Nord", owner_id=AMELIE, channel_id=RIVER, people=[SAM])
