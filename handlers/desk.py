@@ -166,11 +166,11 @@ class Desk:
 
     async def update(self, view: View) -> None:
         """Puts another view in the place of the one the person is in; where that has changed meanwhile, the newer
-        press shows what is true then."""
+        press shows what is true then; where it was closed, nobody is looking."""
         try:
             await call(self.client, "views.update", view_id=self.view["id"], hash=self.view["hash"], view=view)
         except SlackApiError as error:
-            if error.response.get("error") != "hash_conflict":
+            if error.response.get("error") not in ("hash_conflict", "not_found"):
                 raise
 
     async def reply(self, message: Message) -> None:

@@ -206,7 +206,7 @@ class ImportWork:
             await self.client.files_upload_v2(
                 channel=(await self._one()).channel_id,
                 content=data,
-                filename=f"{PurePath(one.name).stem}-findings.csv",
+                filename=findings.file_name(self.words, PurePath(one.name).stem),
                 title=one.name,
                 initial_comment=imports.table_comment(self.words, one.name),
             )

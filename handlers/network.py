@@ -5,15 +5,14 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from handlers.charts import hand_over
 from handlers.desk import Desk
-from handlers.files import send_file
 from handlers.partners import named
 from handlers.routes import Answer, Routes
 from messages import errors, network, network_chart, network_graph
 from messages import partners as partner_words
 from messages.narrowing import narrowed
-from messages.surfaces import View, message
-from storage.errors import FilesNotTaken
+from messages.surfaces import View
 from storage.members import Right
 from storage.network import Wanted
 from storage.network_rules import Strength
@@ -143,7 +142,7 @@ async def _send_picture(desk: Desk, wanted: Wanted) -> None:
     data = await asyncio.to_thread(network_chart.png, desk.words, found, ours=desk.workspace.name, narrowed=narrowed_to)
     said = network_chart.comment(desk.words, found, wanted, narrowed_to)
     alt = network_chart.alt(desk.words, found, narrowed_to)
-    await _send(desk, f"{desk.words.text(network.TITLE)}.png", data, said, alt)
+    await hand_over(desk, f"{desk.words.text(network.TITLE)}.png", data, said, alt)
 
 
 async def _send_graph(desk: Desk, wanted: Wanted) -> None:
@@ -155,14 +154,4 @@ async def _send_graph(desk: Desk, wanted: Wanted) -> None:
     found = found.narrowed(wanted.strength)
     data = await asyncio.to_thread(network_graph.graphml, desk.words, found, ours=desk.workspace.name)
     name = f"{desk.words.text(network_graph.FILE_NAME)}-{today.isoformat()}.graphml"
-    await _send(desk, name, data, network_graph.comment(desk.words, found, withheld))
-
-
-async def _send(desk: Desk, name: str, data: bytes, said: str, alt: str | None = None) -> None:
-    """To the person alone; where the workspace takes no files they are told so, and get the words."""
-    try:
-        await send_file(desk, name=name, data=data, comment=said, alt=alt)
-    except FilesNotTaken as refused:
-        opened = await desk.client.conversations_open(users=[desk.person.user_id])
-        told = message(network.without_file(desk.words, errors.refused(desk.words, refused), alt))
-        await desk.client.chat_postMessage(channel=opened["channel"]["id"], **told)
+    await hand_over(desk, name, data, network_graph.comment(desk.words, found, withheld))

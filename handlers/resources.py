@@ -2,17 +2,18 @@
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
-from handlers.charts import drawn_by_slack
+from handlers.charts import drawn_by_slack, hand_over
 from handlers.desk import Desk
-from handlers.files import send_file
 from handlers.outcomes import in_passing
 from handlers.routes import Answer, Routes
-from messages import errors, resource_chart, resources
+from messages import errors, network, resource_chart, resources
 from messages.blocks import Block
 from messages.narrowing import narrowed
 from messages.surfaces import View, update
+from messages.words import escape
 from storage.assets import Asset
 from storage.members import Right
 from storage.resources import Wanted
@@ -106,16 +107,22 @@ async def coverage(desk: Desk) -> Answer:
 
 @routes.click(resource_chart.PICTURE)
 async def picture(desk: Desk) -> Answer:
-    """The same as a picture, to the person alone: drawn by Slack where it does, else made beside the loop."""
+    """The same as a picture, to the person alone, made while they go on."""
+    key = ("coverage", desk.workspace.id, desk.person.user_id)
+    desk.afterwards.begin(key, partial(_send_picture, desk))
+    await desk.update(errors.beside(desk.view, desk.action["block_id"], network.on_its_way(desk.words)))
+    return None
+
+
+async def _send_picture(desk: Desk) -> None:
+    """Drawn by Slack where it does, else made beside the loop."""
     async with desk.store(read_only=True) as store:
         covers = await store.resources.coverage()
-    if not await drawn_by_slack(desk, resource_chart.drawn(desk.words, covers)):
-        data = await asyncio.to_thread(resource_chart.png, desk.words, covers)
-        said = resource_chart.said(desk.words, covers)
-        name = f"{desk.words.text(resource_chart.TITLE)}.png"
-        await send_file(desk, name=name, data=data, comment=desk.words.rich("{said}", said=said), alt=said)
-    await desk.update(errors.beside(desk.view, desk.action["block_id"], resource_chart.sent(desk.words)))
-    return None
+    if await drawn_by_slack(desk, resource_chart.drawn(desk.words, covers)):
+        return
+    data = await asyncio.to_thread(resource_chart.png, desk.words, covers)
+    said = resource_chart.said(desk.words, covers)
+    await hand_over(desk, f"{desk.words.text(resource_chart.TITLE)}.png", data, escape(said), said)
 
 
 async def card_of(desk: Desk, meta: Meta, notes: Sequence[Block] = ()) -> View:

@@ -186,7 +186,7 @@ def _prose(words: Words, part: Part, one: Field, values: Mapping[str, Any], *, m
         row.append(button(words.text("Start from a plain text"), STARTER))
     if number < MOST_PIECES:
         go_on = words.text("Continue this text")
-        named = words.text("{label}: {part}", label=go_on, part=label)
+        named = words.labelled(go_on, label)
         row.append(button(go_on, CONTINUE, one.name, label=named))
     return [*blocks, actions(*row, block_id=f"continue_{one.name}")] if row else blocks
 

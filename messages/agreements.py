@@ -242,4 +242,4 @@ def _part(words: Words, facts: Facts, part: Part, *, may_write: bool) -> list[Bl
 
 
 def _for(words: Words, label: str, part: Part) -> str:
-    return words.text("{label}: {part}", label=label, part=part_name(words, part))
+    return words.labelled(label, part_name(words, part))

@@ -95,7 +95,8 @@ def denied_list(words: Words, found: Sequence[Candidates], names: Mapping[str, s
             name=names.get(by, by),
             day=day,
         )
-        back = button(words.text("Propose it again"), TAKE_BACK, str(one.pair.id), label=one.low.name)
+        label = words.text("Propose it again")
+        back = button(label, TAKE_BACK, str(one.pair.id), label=words.labelled(label, _both(words, one)))
         blocks.append(section(text, accessory=back, block_id=f"denied:{one.pair.id}"))
     if not found:
         blocks.append(section(words.rich("Of no two was it said that they are different.")))
@@ -146,11 +147,12 @@ def _pair(words: Words, one: Candidates, kinds: Mapping[int, Sequence[Kind]], *,
         blocks.append(section(text, accessory=_door(words, each, partner), block_id=f"side:{one.pair.id}:{each.id}"))
     blocks.append(context(words.rich("Why: {reasons}", reasons=reasons(words, one))))
     if may_edit:
-        label = words.text("{one} and {other}", one=cut(one.low.name, 30), other=cut(one.high.name, 30))
+        merge, deny = words.text("Compare and merge"), words.text("Not the same")
+        both = _both(words, one)
         blocks.append(
             actions(
-                button(words.text("Compare and merge"), MERGE, f"{one.low.id}:{one.high.id}", label=f"{label}?"),
-                button(words.text("Not the same"), DENY, str(one.pair.id), label=label),
+                button(merge, MERGE, f"{one.low.id}:{one.high.id}", label=words.labelled(merge, both)),
+                button(deny, DENY, str(one.pair.id), label=words.labelled(deny, both)),
                 block_id=f"pair:{one.pair.id}",
             )
         )
@@ -158,9 +160,14 @@ def _pair(words: Words, one: Candidates, kinds: Mapping[int, Sequence[Kind]], *,
 
 
 def _door(words: Words, one: Organization, partner: Partner | None) -> Element:
+    label = words.text("Open: {title}", title=one.name)
     if partner:
-        return button(words.text("Open"), partners.SHOW, str(partner.id), label=one.name)
-    return button(words.text("Open"), prospects.OPEN, str(one.id), label=one.name)
+        return button(words.text("Open"), partners.SHOW, str(partner.id), label=label)
+    return button(words.text("Open"), prospects.OPEN, str(one.id), label=label)
+
+
+def _both(words: Words, pair: Candidates) -> str:
+    return words.text("{one} and {other}", one=cut(pair.low.name, 24), other=cut(pair.high.name, 24))
 
 
 def _none(words: Words, about: Organization | None, *, further: bool) -> Rich:

@@ -5,7 +5,7 @@ from datetime import date
 from messages.blocks import section
 from messages.limits import at_most
 from messages.surfaces import View
-from messages.words import N_, Words
+from messages.words import N_, Rich, Words, escape
 from storage import errors
 
 NOTE = "trouble"
@@ -190,6 +190,7 @@ WORDS: dict[type[errors.Refused], str] = {
     errors.TargetTooEarly: N_(
         "The target’s day must come after the one it is counted from. Please choose a later day."
     ),
+    errors.NoHolder: N_("Please say whose it is: choose an organization here, or name who holds it below."),
     errors.TwoHolders: N_("This is held twice over. Please choose one organization, or name somebody else, not both."),
     errors.NotConfirmed: N_(
         "Answers that are as they were the last time: {n}. Please tick this box if they still hold, or change them."
@@ -205,6 +206,11 @@ def refused(words: Words, error: errors.Refused) -> str:
     """The sentence of a refusal, as plain text."""
     facts = {name: words.full_date(fact) if isinstance(fact, date) else fact for name, fact in error.facts.items()}
     return words.text(WORDS[type(error)], **facts)
+
+
+def instead_of_file(words: Words, error: errors.Refused, alt: str | None) -> Rich:
+    """Why no file came, and what a picture would have shown."""
+    return escape(" ".join(part for part in (refused(words, error), alt) if part))
 
 
 def too_slow(words: Words) -> str:

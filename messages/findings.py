@@ -30,7 +30,9 @@ _SENTENCES: dict[Fault, str] = {
     Fault.not_utf8: N_("the text is not UTF-8; read as Windows-1252"),
     Fault.unreadable: N_("it cannot be read"),
     Fault.edited_here: N_("somebody has edited “{about}” here; the edited fields stay"),
-    Fault.same_name: N_("an organization called “{about}” is here already, from elsewhere"),
+    Fault.same_name: N_(
+        "an organization called “{about}” is here already, from elsewhere; this one is added beside it"
+    ),
     Fault.merged_into: N_("it was merged into “{about}” here; its own fields are left as they are"),
     Fault.merged: N_("it was merged into another organization here; its own fields are left as they are"),
     Fault.changed: N_("“{about}” is not as it was when it was read last"),
@@ -43,6 +45,17 @@ _VERDICTS = {
     "kept": N_("left as edited"),
     "mended": N_("mended"),
 }
+
+
+def verdict_name(words: Words, finding: Finding) -> str:
+    return words.text(_VERDICTS[verdict(finding)])
+
+
+def tally(words: Words, verdicts: Mapping[str, int]) -> str:
+    """How many of each: "refused 2 · duplicate 1"."""
+    return " · ".join(
+        f"{words.text(name)} {words.number(verdicts[key])}" for key, name in _VERDICTS.items() if verdicts.get(key)
+    )
 
 
 def sentence(words: Words, finding: Finding) -> str:
@@ -76,7 +89,7 @@ def heading(words: Words) -> list[str | int]:
 
 
 def line(words: Words, one: Finding) -> list[str | int]:
-    return [one.place, one.row or "", one.column, words.text(_VERDICTS[verdict(one)]), sentence(words, one)]
+    return [one.place, one.row or "", one.column, verdict_name(words, one), sentence(words, one)]
 
 
 def totals(counts: Mapping[str, int]) -> dict[str, dict[str, int]]:
@@ -90,3 +103,8 @@ def totals(counts: Mapping[str, int]) -> dict[str, dict[str, int]]:
             into = made.setdefault(group, {"new": 0, "changed": 0, "same": 0, "here": 0})
             into[what] = into.get(what, 0) + number
     return {group: made[group] for group in (*groups, "other") if group in made}
+
+
+def file_name(words: Words, stem: str) -> str:
+    """What the file with the table of a file is called."""
+    return words.text("{name}-findings.csv", name=stem)

@@ -130,10 +130,20 @@ def running(words: Words, one: Import) -> Message:
 
 def ended(words: Words, one: Import) -> Message:
     """How it ended, and the way on or back."""
-    lead = words.rich(_ENDED[one.state], name=one.name, gone=words.number(one.counts.get("gone", 0)))
+    gone = words.plural("{n} record went", "{n} records went", one.counts.get("gone", 0))
+    lead = words.rich(_ENDED[one.state], name=one.name, gone=gone)
     blocks: list[Block] = [section(lead)]
     if one.state in (ImportState.done, ImportState.stopped, ImportState.failed):
         blocks.append(section(_counts(words, one.counts, dry=False)))
+        if one.state is ImportState.done:
+            blocks.append(
+                context(
+                    words.rich(
+                        "`/partner find` ranks them for an opportunity; `/partner duplicates` shows what is likely"
+                        " here twice."
+                    )
+                )
+            )
         row = [button(words.text("Go on"), RESUME, str(one.id))] if one.state is ImportState.stopped else []
         blocks.append(actions(*row, _undo(words, one)))
     return message(lead, blocks)
@@ -182,9 +192,7 @@ _ENDED = {
     ImportState.failed: N_("*{name}* is damaged from here on. What was read before stays, unless you take it back."),
     ImportState.discarded: N_("*{name}* was left. Nothing of it is kept."),
     ImportState.undoing: N_("Taking back *{name}* …"),
-    ImportState.undone: N_(
-        "*{name}* was taken back: {gone} records went. What somebody has changed or worked with since stays."
-    ),
+    ImportState.undone: N_("*{name}* was taken back: {gone}. What somebody has changed or worked with since stays."),
 }
 _GROUPS = {
     "organization": N_("Organizations"),
@@ -223,16 +231,14 @@ def _findings(words: Words, found: Sequence[Finding], verdicts: Mapping[str, int
         return [context(words.rich("Nothing is wrong with it."))]
     lines = [
         words.rich(
-            "• {place}: {reason}",
+            "• {place}: *{verdict}*, {reason}",
             place=_place(words, one),
+            verdict=findings.verdict_name(words, one),
             reason=findings.sentence(words, one),
         )
         for one in found[:SAMPLES]
     ]
-    total = sum(verdicts.values())
-    more = words.plural(
-        "{n} thing was found; the file below names it.", "{n} things were found; the file below names them all.", total
-    )
+    more = words.rich("Found: {tally}. The file below names all of it.", tally=findings.tally(words, verdicts))
     return [section(Rich("\n".join(lines))), context(more)] if lines else [context(more)]
 
 

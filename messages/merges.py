@@ -169,7 +169,8 @@ def _apart(words: Words, merge: Merge) -> Element:
         words.text("Take apart"),
         words.text("Cancel"),
     )
-    return button(words.text("Take apart"), APART, str(merge.id), ask=ask, label=cut(merge.gone_name, 75))
+    label = words.text("Take apart")
+    return button(label, APART, str(merge.id), ask=ask, label=words.labelled(label, merge.gone_name))
 
 
 def _apart_again(words: Words, merge: Merge, lost: int) -> Rich:

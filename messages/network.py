@@ -167,11 +167,6 @@ def on_its_way(words: Words) -> str:
     return words.text("It is on its way to your direct messages with Liaison.")
 
 
-def without_file(words: Words, why: str, alt: str | None) -> Rich:
-    """What is said where Slack takes no file: why, and what a picture would have shown."""
-    return words.rich("{why} {said}", why=why, said=alt) if alt else words.rich("{why}", why=why)
-
-
 def _filters(words: Words, wanted: Wanted, regions: Sequence[str]) -> Block:
     kinds = [option(words.text("Any kind"), ANY)]
     kinds += [option(words.text(name), kind.value) for kind, name in KIND_NAMES.items()]
@@ -217,7 +212,8 @@ def _line(words: Words, one: Node) -> Block:
     ):
         if any(facts):
             told.append(words.rich(sentence, facts="; ".join(facts)))
-    opened = button(words.text("Open"), partners.SHOW, str(one.id), label=one.partner.name)
+    label = words.text("Open: {title}", title=one.partner.name)
+    opened = button(words.text("Open"), partners.SHOW, str(one.id), label=label)
     return section(Rich("\n".join(told)), accessory=opened, block_id=f"partner:{one.id}")
 
 

@@ -69,7 +69,8 @@ def choose(words: Words, found: Sequence[Opportunity], *, more: bool) -> View:
     """Which opportunity partners are looked for."""
     blocks: list[Block] = []
     for one in found:
-        find = button(words.text("Find partners"), FOR, str(one.id), label=cut(one.outcome, 75))
+        label = words.text("Find partners")
+        find = button(label, FOR, str(one.id), label=words.labelled(label, one.outcome))
         blocks.append(section(words.rich("*{outcome}*", outcome=one.outcome), accessory=find, block_id=f"for:{one.id}"))
     if not found:
         blocks.append(
@@ -116,7 +117,9 @@ def results(
         text = Rich(f"{head}\n{lines(words, asked, one)}")
         if check := checks.get(one.known.id):
             text = Rich(f"{text}\n{readiness_names.brief(words, check, today)}")
-        opened = button(words.text("Open"), OPEN, str(one.known.id), label=one.known.name)
+        opened = button(
+            words.text("Open"), OPEN, str(one.known.id), label=words.text("Open: {title}", title=one.known.name)
+        )
         blocks.append(section(text, accessory=opened, block_id=f"prospect:{one.known.id}"))
     row: list[Element] = []
     if since:
@@ -204,7 +207,8 @@ def asides(
     """Those that are not for us, the newest first."""
     blocks: list[Block] = []
     for aside, organization in found:
-        opened = button(words.text("Open"), OPEN, str(organization.id), label=organization.name)
+        label = words.text("Open: {title}", title=organization.name)
+        opened = button(words.text("Open"), OPEN, str(organization.id), label=label)
         text = Rich(f"{words.rich('*{name}*', name=organization.name)}\n{_why_not(words, aside, names)}")
         blocks.append(section(text, accessory=opened, block_id=f"aside:{organization.id}"))
     if not found:

@@ -95,10 +95,13 @@ def rule(words: Words, points: Sequence[Point]) -> Rich:
 def choose(words: Words, found: Sequence[Opportunity], typed: str) -> View:
     """Nothing is called what was typed: what can be checked."""
     lead = words.rich("No opportunity and no organization is called “{typed}”. Choose one:", typed=cut(typed, 150))
-    ours = button(words.text("Open"), OPEN, "us", label=words.text("Our own organization"))
+    ours = button(
+        words.text("Open"), OPEN, "us", label=words.text("Open: {title}", title=words.text("Our own organization"))
+    )
     blocks = [section(lead), section(words.rich("Our own organization"), accessory=ours, block_id="about:us")]
     for one in found:
-        opened = button(words.text("Open"), OPEN, f"opportunity:{one.id}", label=cut(one.outcome, 75))
+        label = words.text("Open: {title}", title=one.outcome)
+        opened = button(words.text("Open"), OPEN, f"opportunity:{one.id}", label=label)
         blocks.append(section(words.rich("{outcome}", outcome=one.outcome), accessory=opened, block_id=f"for:{one.id}"))
     return modal(CHOOSE, words.text("Readiness"), blocks, close=words.text("Close"))
 

@@ -57,7 +57,15 @@ def said(words: Words, covers: Sequence[Cover]) -> str:
             needed=words.number(len(cover.needed)),
         )
         for cover in covers
+        if cover.ours or cover.theirs or cover.needed
     ]
+    empty = [
+        assets.name(words, cover.category).lower()
+        for cover in covers
+        if not (cover.ours or cover.theirs or cover.needed)
+    ]
+    if empty:
+        told.append(words.text("neither known nor needed: {categories}", categories=words.listed(empty)))
     return cut(f"{lead(words, covers)} {'; '.join(told)}.", ALT_LIMIT)
 
 
@@ -78,10 +86,6 @@ def drawn(words: Words, covers: Sequence[Cover]) -> Message:
     }
     text = words.rich("{said}", said=said(words, covers))
     return message(text, [section(text), chart])
-
-
-def sent(words: Words) -> str:
-    return words.text("The picture is in your messages with Liaison.")
 
 
 def png(words: Words, covers: Sequence[Cover]) -> bytes:

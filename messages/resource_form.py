@@ -85,12 +85,13 @@ def form(
     languages = [option(language_name(words, code), code) for code in SPOKEN]
     what = inputs.text(values.get(WHAT), limit=WHAT_LIMIT, while_typing=True, focus=not values.get(WHAT))
     how = inputs.text(values.get(HOW), lines=True, limit=HOW_LIMIT, while_typing=True)
+    held_by = inputs.external(HOLDERS, values.get(HELD_BY), placeholder=words.text("Search by name"))
     holder = inputs.text(values.get(HOLDER), limit=NAME_LIMIT, while_typing=True)
     person = words.text("Of a person only what they are asked for at work: name, role, work telephone or email.")
     blocks += [
         _field(words, WHAT, what, hint=words.text("For example a training kitchen for 12 people."), optional=False),
         _field(words, CATEGORY, inputs.select(assets.options(words), values.get(CATEGORY)), optional=False),
-        _field(words, HELD_BY, inputs.external(HOLDERS, values.get(HELD_BY), placeholder=words.text("Search by name"))),
+        _field(words, HELD_BY, held_by, hint=words.text("Your own organization, a partner, or any other known here.")),
         _field(words, HOLDER, holder, hint=words.text("If it is not found above.")),
         _field(words, PLACE, inputs.text(values.get(PLACE), limit=SHORT_LIMIT)),
         _field(words, HOW, how, hint=words.text("Whom to call, how long before, what it costs.")),

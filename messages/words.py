@@ -141,6 +141,10 @@ class Words:
     def number(self, value: float) -> str:
         return format_decimal(value, locale=self.locale)
 
+    def labelled(self, label: str, what: str) -> str:
+        """What a button is called for who listens to the page: what stands on it, then what it is about."""
+        return self.text("{label}: {part}", label=label, part=what)
+
     def listed(self, items: list[str]) -> str:
         """ "a, b and c", « a, b et c »."""
         return format_list(items, locale=self.locale)

@@ -357,6 +357,10 @@ class CalendarFileNotTaken(Refused):
     """The workspace's own rules, or its storage, keep a calendar file from being uploaded."""
 
 
+class NoHolder(Refused):
+    """A community resource does not say whose it is."""
+
+
 class TwoHolders(Refused):
     """A resource is said to be held by more than one: us, an organization, somebody else."""
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, contains_eager, mapped_column, relationship
 from storage.assets import Asset
 from storage.audit import Entry
 from storage.base import Base, Key, Scoped, choice
-from storage.errors import AlreadyThere, Changed, Missing, NotFound, TwoHolders
+from storage.errors import AlreadyThere, Changed, NoHolder, NotFound, TwoHolders
 from storage.finding import LAST_CHARACTER
 from storage.in_sight import in_sight
 from storage.opportunity import Opportunity
@@ -153,7 +153,7 @@ class Resources(Shelf):
         return one
 
     async def add(self, described: Described) -> Resource:
-        """Puts it on the map. Raises `Missing` or `TwoHolders` where it does not say, or says twice, whose it is, and
+        """Puts it on the map. Raises `NoHolder` or `TwoHolders` where it does not say, or says twice, whose it is, and
         what `texts.checked` raises, with the field named as in `Described`."""
         one = Resource(archived=False, created_at=self.store.now, created_by=self.store.by, version=1)
         await self._describe(one, described)
@@ -270,7 +270,7 @@ class Resources(Shelf):
         one.languages = list(dict.fromkeys(said.languages))
         holders = [said.ours, said.organization_id is not None, bool(one.holder)]
         if not any(holders):
-            raise Missing(field="organization_id")
+            raise NoHolder(field="organization_id")
         if sum(holders) > 1:
             raise TwoHolders(field="holder")
         one.organization_id = said.organization_id

@@ -75,7 +75,7 @@ async def test_a_register_is_looked_through_then_in_then_taken_back(house_anywhe
     said = told(house, amelie)
     assert "*registre.zip*, of Registre: nothing is kept yet." in said
     assert "Organizations: 3 new" in said
-    assert "organizations.csv, row 3, website: “nowhere” is no web address" in said
+    assert "organizations.csv, row 3, website: *mended*, “nowhere” is no web address" in said
     [table] = [one for one in house.playground.workspace.files.values() if one.name.endswith("findings.csv")]
     assert "organizations.csv,3,website,mended" in table.content.decode("utf-8-sig")
     assert await numbers(house) == (0, 0)

@@ -138,7 +138,7 @@ async def test_ready_for_an_opportunity_in_french_with_its_owner_to_act(house: H
     assert "21 sur 24 points, 12 réponses sur 12" in said
     assert "*Non* · Cela s’inscrit dans notre mission" in said
     await marc.click("gap:mission")
-    assert "Notée comme action\u00a0: Amélie, à faire pour le lun. 14 déc." in shown(marc)
+    assert "Notée comme action (Amélie, à faire pour le lun. 14 déc.)." in shown(marc)
     await house.settle()
     posted = json.dumps(house.playground.messages(amelie.dm), ensure_ascii=False)
     assert "Marc handed you an action" in posted

@@ -40,7 +40,7 @@ async def test_a_resource_is_added_changed_put_away_and_brought_back(house_anywh
     await amelie.change("contact", "Maria, 046 454 286")
     assert "social insurance" in str(await amelie.submit())
     await amelie.change("contact", "Maria Silva, intake, 905 555-0142")
-    assert "fill this in" in (await amelie.submit())["organization_id"]
+    assert "say whose it is" in (await amelie.submit())["organization_id"]
     await amelie.options("organization_id", "riviere")
     await amelie.change("organization_id", NAME)
     await amelie.change("holder", "Somebody else")
@@ -145,7 +145,8 @@ async def test_coverage_names_the_gaps_and_comes_as_a_picture(house: House) -> N
     assert "Needed, and nobody is known to have any: individuals." in shown(amelie)
     assert "needed by 2 opportunities: a gap" in shown(amelie)
     await amelie.click("Send me the picture")
-    assert "The picture is in your messages with Liaison." in shown(amelie)
+    assert "It is on its way to your direct messages with Liaison." in shown(amelie)
+    await house.liaison.afterwards.finished()
     [told] = house.playground.dms(AMELIE)
     [chart] = [block for block in told["blocks"] if block["type"] == "data_visualization"]
     assert [series["name"] for series in chart["chart"]["series"]] == ["Ours", "Theirs", "Needed by"]
@@ -153,6 +154,7 @@ async def test_coverage_names_the_gaps_and_comes_as_a_picture(house: House) -> N
         await store.settings.remember_charts(False)
     await house.pass_time(timedelta(minutes=1))
     await amelie.click("Send me the picture")
+    await house.liaison.afterwards.finished()
     [picture] = list(house.playground.workspace.files.values())
     assert picture.content.startswith(b"\x89PNG")
     assert "Individuals: 0 ours, 0 of others, needed by 2" in picture.alt

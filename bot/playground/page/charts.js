@@ -3,7 +3,7 @@ import { h, svg } from "./dom.js";
 import { t } from "./words.js";
 import { world } from "./world.js";
 
-const WIDE = 560, HIGH = 240, LEFT = 64, RIGHT = 12, TOP = 12, BOTTOM = 40;
+const WIDE = 560, HIGH = 240, LEFT = 64, RIGHT = 12, TOP = 12, BOTTOM = 40, SLANTED = 84, LETTER = 6;
 const colour = (index) => `var(--chart-${(index % 6) + 1})`;
 const show = (value) => new Intl.NumberFormat(world.me?.locale, { maximumFractionDigits: 2 }).format(value);
 
@@ -60,20 +60,25 @@ function niceStep(range) {
 function axes(data, series, title) {
   const labels = categoriesOf(data, series);
   const values = series.flatMap((one) => labels.map((label, i) => valueAt(one, label, i)));
-  const step = niceStep(Math.max(0, ...values) - Math.min(0, ...values));
+  const whole = values.every(Number.isInteger);
+  const step = Math.max(niceStep(Math.max(0, ...values) - Math.min(0, ...values)), whole ? 1 : 0);
   const low = Math.floor(Math.min(0, ...values) / step) * step;
   const high = Math.ceil(Math.max(0, ...values) / step) * step || step;
   const slot = (WIDE - LEFT - RIGHT) / labels.length;
+  const every = Math.ceil(labels.length / 8);
+  const slanted = labels.some((label) => String(label).length * LETTER > slot * every);
+  const bottom = slanted ? SLANTED : BOTTOM;
   const x = (i) => LEFT + slot * (i + 0.5);
-  const y = (value) => TOP + (HIGH - TOP - BOTTOM) * (1 - (value - low) / (high - low));
+  const y = (value) => TOP + (HIGH - TOP - bottom) * (1 - (value - low) / (high - low));
   const plot = { labels, series, x, y, slot };
   const ticks = Array.from({ length: Math.round((high - low) / step) + 1 }, (_, i) => low + i * step);
-  const every = Math.ceil(labels.length / 8);
   return picture(title, WIDE,
     ticks.map((tick) => [
       svg("line", { x1: LEFT, x2: WIDE - RIGHT, y1: y(tick), y2: y(tick), class: tick === 0 ? "axis" : "grid" }),
       svg("text", { x: LEFT - 6, y: y(tick) + 4, class: "tick", "text-anchor": "end" }, show(tick))]),
-    labels.map((label, i) => i % every === 0 && svg("text", { x: x(i), y: HIGH - BOTTOM + 16, class: "tick", "text-anchor": "middle" }, label)),
+    labels.map((label, i) => i % every === 0 && svg("text", slanted
+      ? { class: "tick", "text-anchor": "end", transform: `translate(${x(i) + 4} ${HIGH - bottom + 14}) rotate(-28)` }
+      : { x: x(i), y: HIGH - bottom + 16, class: "tick", "text-anchor": "middle" }, label)),
     svg("text", { x: (LEFT + WIDE) / 2, y: HIGH - 5, class: "tick", "text-anchor": "middle" }, data.axis_config?.x_label || ""),
     svg("text", { x: 10, y: HIGH / 2, class: "tick", "text-anchor": "middle", transform: `rotate(-90 10 ${HIGH / 2})` }, data.axis_config?.y_label || ""),
     (data.type === "bar" ? bars : lines)(plot, data.type === "area"));
