@@ -152,9 +152,10 @@ async def over(delivery: Delivery) -> Message | None:
 
 @routes.click(readiness_over.STOP, right=Right.edit)
 async def stop(desk: Desk) -> Answer:
+    """For the person alone; the workspace's is an owner's to stop, in its settings."""
     async with desk.store() as store:
-        await store.settings.remind_of_readiness(False)
-    await desk.reply(readiness_over.stopped(desk.words))
+        await store.readiness.choose(desk.person.user_id, wanted=False)
+    await desk.reply(readiness_over.stopped(desk.words, owner=desk.person.may(Right.administer)))
     return None
 
 
@@ -162,6 +163,6 @@ async def stop(desk: Desk) -> Answer:
 async def go_on(desk: Desk) -> Answer:
     """Undoes that it was stopped."""
     async with desk.store() as store:
-        await store.settings.remind_of_readiness(True)
+        await store.readiness.choose(desk.person.user_id, wanted=True)
     desk.nudge()
     return readiness_over.goes_on(desk.words)

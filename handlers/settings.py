@@ -96,6 +96,8 @@ async def save_own(desk: Desk) -> Answer:
             budget=None if budget == settings.AS_WORKSPACE else int(budget),
         )
         await store.week_digests.choose(desk.person.user_id, wanted=bool(desk.values.get(settings.DIGEST)))
+        if settings.READINESS in desk.values:
+            await store.readiness.choose(desk.person.user_id, wanted=bool(desk.values[settings.READINESS]))
     desk.people.forget(desk.workspace.id)
     return None
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from messages import settings
 from messages.blocks import actions, button, context, section
 from messages.readiness import OPEN
 from messages.readiness_names import VERDICTS, points_total
@@ -37,20 +38,25 @@ def over(words: Words, one: Assessment, reminder: Reminder, today: date, name: s
         why_button(words, reminder.id),
     ]
     because = words.rich(
-        "Sent once a year, to whoever made the last check. You can stop it here, an owner in `/partner settings` too."
+        "Sent once a year, to whoever made the last check, else to an owner. You can stop it for yourself, here or in"
+        " `/partner settings`; an owner can stop it there for everybody."
     )
     return message(
         Rich(f"{lead} {said}"), [section(lead), section(said), actions(*row, block_id="ready"), context(because)]
     )
 
 
-def stopped(words: Words) -> Message:
-    """After the click that turns the word about the yearly check off."""
-    said = words.rich("Nobody is told any more when the yearly check is over. `/partner ready` shows it at any time.")
-    return message(said, [section(said), actions(button(words.text("Undo"), GO_ON, "yearly"), block_id="ready")])
+def stopped(words: Words, *, owner: bool) -> Message:
+    """After the click that stops it for one person; an owner is led to where it stops for everybody."""
+    said = words.rich("You are not told any more when the yearly check is over. `/partner ready` shows it at any time.")
+    blocks = [section(said)]
+    if owner:
+        blocks.append(context(words.rich("Other owners still are; the workspace’s settings stop it for everybody.")))
+    row = [button(words.text("Undo"), GO_ON, "yearly"), button(words.text("Settings"), settings.OPEN)]
+    return message(said, [*blocks, actions(*row, block_id="ready")])
 
 
 def goes_on(words: Words) -> Message:
     """The click undone."""
-    said = words.rich("Whoever makes the yearly check is told again when it is over.")
+    said = words.rich("You are told again when a yearly check that you made is over.")
     return message(said, [section(said)])

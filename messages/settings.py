@@ -6,7 +6,7 @@ from messages import inputs, zones
 from messages.blocks import Block, Element, button, context, divider, option, section
 from messages.surfaces import View, modal
 from messages.words import N_, Words
-from storage.members import Member, Role
+from storage.members import Member, Right, Role
 from storage.settings import BUDGETS, NO_BUDGET, PROVINCES, Settings
 
 OPEN = "settings.open"
@@ -93,7 +93,7 @@ def workspace(words: Words, settings: Settings, roles: Mapping[Role, Sequence[st
                     [option(words.text("Say when our yearly check of readiness is over"), YES)],
                     [YES] if settings.readiness_yearly else [],
                 ),
-                hint=words.text("To whoever made it, as a direct message."), optional=True,
+                hint=words.text("To whoever made it, else to an owner, as a direct message."), optional=True,
             ),
             divider(),
             section(words.rich("*Roles*\nWhoever is not listed is a member. Guests can hold no role.")),
@@ -158,12 +158,23 @@ def own(words: Words, person: Member, settings: Settings) -> View:
                 hint=words.text("Or on the next working day, as a direct message; nothing when nothing comes up."),
                 optional=True,
             ),
+            *_readiness(words, person, settings),
             context(words.rich("Hours are those of your time zone in Slack ({city}).", city=words.city)),
         ],
         submit=words.text("Save"),
         close=words.text("Cancel"),
         meta={"subject": "own"},
     )  # fmt: skip
+
+
+def _readiness(words: Words, person: Member, settings: Settings) -> list[Block]:
+    """Whether they are told, for those who may check; nothing where nobody is."""
+    if not person.may(Right.edit) or not settings.readiness_yearly:
+        return []
+    chosen = [YES] if person.readiness_word else []
+    box = inputs.checkboxes([option(words.text("Tell me when our yearly check of readiness is over"), YES)], chosen)
+    hint = words.text("When you made it; as an owner also when nobody else is there to be told.")
+    return [inputs.field(READINESS, words.text("Readiness"), box, hint=hint, optional=True)]
 
 
 def _languages() -> list[Element]:

@@ -46,7 +46,8 @@ RIGHTS: dict[Role, frozenset[Right]] = {
 class Member(Scoped, Base):
     """A person in Slack, by user id. `language` and quiet hours are their own choice, None means as Slack says; so is
     `budget`, how many unprompted messages they want in a day (0: as many as there are), None the workspace's.
-    `week_digest`: they get their week on Mondays, which was offered to them once."""
+    `week_digest`: they get their week on Mondays, which was offered to them once. `readiness_word`: they are told when
+    a yearly check of readiness that they made is over."""
 
     __tablename__ = "members"
     __table_args__ = (UniqueConstraint("workspace_id", "user_id"),)
@@ -63,6 +64,7 @@ class Member(Scoped, Base):
     budget: Mapped[int | None]
     week_digest: Mapped[bool] = mapped_column(default=False)
     week_digest_offered: Mapped[bool] = mapped_column(default=False)
+    readiness_word: Mapped[bool] = mapped_column(default=True)
     left: Mapped[bool] = mapped_column(default=False)
     seen_at: Mapped[datetime]
 

@@ -11,14 +11,15 @@ from storage.actions import Action, ActionState
 from storage.assessment import US, About, Assessment, ReadinessStep, written
 from storage.errors import Missing, NotAllowed, NotConfirmed, NotFound, TooLateToCorrect
 from storage.in_sight import in_sight
-from storage.members import Right, Role
+from storage.members import Member, Right, Role
 from storage.quiet import next_working_day, nudge_at
 from storage.readiness_rules import ESSENTIAL, Answers, Given, Point, changes, valid_until
-from storage.reminder import Reminder
+from storage.reminder import Reminder, ReminderState
 from storage.shelf import Shelf
 from storage.texts import checked
 
 OVER = "readiness.over"
+_UNSAID = (ReminderState.planned, ReminderState.cancelled)
 SUBJECT = "readiness"
 EVIDENCE_LIMIT = 600
 SOON, LATER = timedelta(days=14), timedelta(days=30)
@@ -187,15 +188,13 @@ class Readiness(Shelf):
             await self.session.flush()
 
     async def plan(self) -> None:
-        """Plans the word that our own yearly check is over, to whoever made it, and takes back the one before.
-
-        Called whenever something changes that it depends on: a check, the reader's hours, the workspace's settings.
-        """
+        """Plans the word that our own yearly check is over, and takes back the one before; what was said to one is not
+        said to another. Called when something changes that it depends on: a check, hours, who wants it, settings."""
         await self.store.reminders.cancel(subject=SUBJECT, kind=OVER, reason="replanned")
         settings = await self.store.settings.get()
         one = await self.latest(US)
         reader = await self._reader(one) if one and settings.readiness_yearly else None
-        if one is None or reader is None:
+        if one is None or reader is None or await self._was_told(one):
             return
         hours = settings.hours_of(await self.store.members.by_user(reader))
         day = valid_until(one.at, hours.zone)
@@ -214,13 +213,27 @@ class Readiness(Shelf):
         if one is None or one.id != reminder.facts["assessment"] or not settings.readiness_yearly:
             return None
         member = await self.store.members.by_user(reminder.recipient)
-        return one if member and not member.left and member.may(Right.edit) else None
+        return one if member and _wants_it(member) else None
+
+    async def choose(self, user_id: str, *, wanted: bool) -> None:
+        """Whether somebody is told when a yearly check is over; what the workspace says is its settings' own."""
+        member = await self.store.members.by_user(user_id)
+        if member is not None and member.readiness_word is not wanted:
+            member.readiness_word = wanted
+            await self.session.flush()
+            await self.plan()
+
+    async def _was_told(self, one: Assessment) -> bool:
+        rows = await self.store.reminders.about(subject=SUBJECT, kind=OVER)
+        return any(row.occurrence == str(one.id) and row.state not in _UNSAID for row in rows)
 
     async def _reader(self, one: Assessment) -> str | None:
-        member = await self.store.members.by_user(one.by)
-        if member is not None and not member.left and member.may(Right.edit):
-            return one.by
-        return next(iter(await self.store.members.holding(Role.owner)), None)
+        """Whoever made it, else the first owner; nobody who does not want to be told."""
+        for user_id in [one.by, *await self.store.members.holding(Role.owner)]:
+            member = await self.store.members.by_user(user_id)
+            if member is not None and _wants_it(member):
+                return user_id
+        return None
 
     async def _assignee(self, looked: Looked) -> str:
         owner = await self.store.members.by_user(looked.owner_id) if looked.owner_id else None
@@ -253,6 +266,10 @@ def _same(about: About) -> tuple[Any, ...]:
 
 def _about(about: About) -> Select[Assessment]:
     return select(Assessment).where(*_same(about))
+
+
+def _wants_it(member: Member) -> bool:
+    return member.readiness_word and not member.left and member.may(Right.edit)
 
 
 def _must_edit(looked: Looked) -> None:

@@ -205,14 +205,5 @@ class SettingsShelf(Shelf):
         settings.native_charts = native
         await self.session.flush()
 
-    async def remind_of_readiness(self, wanted: bool) -> None:
-        """Whether somebody is told when the yearly check of readiness is over."""
-        settings = await self._kept() or self.store.add(await self.get())
-        if settings.readiness_yearly is not wanted:
-            settings.readiness_yearly = wanted
-            self.store.audit.note("settings:workspace:changed", "settings", changed=["readiness_yearly"])
-            await self.session.flush()
-        await self.store.readiness.plan()
-
     async def _kept(self) -> Settings | None:
         return (await self.session.scalars(select(Settings))).one_or_none()

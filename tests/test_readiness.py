@@ -229,8 +229,9 @@ async def test_the_year_is_over_and_said_once(house: House) -> None:
     assert "*out of date* since 12 Nov 2027" in shown(amelie)
     await amelie.close()
     await amelie.click("No more of these", channel=amelie.dm)
+    assert "the workspace’s settings stop it for everybody" in str(house.playground.ephemerals(AMELIE)[-1])
     async with house.store() as store:
-        assert not (await store.settings.get()).readiness_yearly
+        assert (await store.settings.get()).readiness_yearly
     await assess(house)
     async with house.store() as store:
         rows = await store.reminders.about(subject="readiness", kind=OVER)
@@ -240,6 +241,37 @@ async def test_the_year_is_over_and_said_once(house: House) -> None:
         rows = await store.reminders.about(subject="readiness", kind=OVER)
         assert [row.state for row in rows] == [ReminderState.sent, ReminderState.planned]
         assert rows[1].due_at == datetime(2028, 11, 13, 14, 0, tzinfo=UTC)
+    assert house.playground.refused == []
+
+
+async def test_who_wants_none_of_it_stops_it_for_themselves_alone(house: House) -> None:
+    marc, amelie = house.playground.person(MARC), house.playground.person(AMELIE)
+    for person in (amelie, marc):
+        await person.command("/partner help", channel=GENERAL)
+    await assess(house, by=MARC)
+    await marc.command("/partner paramètres", channel=GENERAL)
+    assert "Me signaler la fin de validité" in shown(marc)
+    marc.fill("readiness_yearly", [])
+    assert await marc.submit() == {}
+    async with house.store() as store:
+        waiting = await store.reminders.about(subject="readiness", kind=OVER)
+        assert {row.recipient: row.state for row in waiting if row.state is ReminderState.planned}.keys() == {AMELIE}
+        await store.readiness.choose(MARC, wanted=True)
+    await house.until(datetime(2027, 11, 15, 15, 0, tzinfo=UTC))
+    await marc.click("Ne plus recevoir", channel=marc.dm)
+    assert "ne vous sera plus signalée" in str(house.playground.ephemerals(MARC)[-1])
+    assert "pour tout le monde" not in str(house.playground.ephemerals(MARC)[-1])
+    await house.settle()
+    said = [one for one in house.playground.messages(amelie.dm) if "readiness to partner" in json.dumps(one)]
+    assert said == [], "what one was told is not said to another"
+    await assess(house, by=MARC)
+    async with house.store() as store:
+        planned = [
+            row.recipient
+            for row in await store.reminders.about(subject="readiness", kind=OVER)
+            if row.state is ReminderState.planned
+        ]
+        assert planned == [AMELIE]
     assert house.playground.refused == []
 
 
