@@ -1,5 +1,6 @@
 """Words: every sentence a person sees, in English or French, with dates and numbers as that language writes them."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from functools import cache
 from gettext import NullTranslations
@@ -72,6 +73,16 @@ def read_catalogs() -> None:
         _catalog(language)
 
 
+def _filled(sentence: str, facts: Mapping[str, object]) -> str:
+    """The sentence with its facts. The point of an abbreviation ends the sentence too: « le 24 nov. », "Silva Inc."."""
+    said = sentence.format(**facts)
+    if ".." in said:
+        for fact in facts.values():
+            if isinstance(fact, str) and fact.endswith(".") and not fact.endswith(".."):
+                said = said.replace(f"{fact}.", fact)
+    return said
+
+
 class Words:
     """How one reader is spoken to: `language` "en" or "fr", instants shown in `zone`."""
 
@@ -88,20 +99,19 @@ class Words:
     def text(self, sentence: str, /, **facts: object) -> str:
         """The sentence as plain text; `{name}` is filled from `facts`, unescaped."""
         found = self.catalog.gettext(sentence)
-        return found.format(**facts) if facts else found
+        return _filled(found, facts) if facts else found
 
     def rich(self, sentence: str, /, **facts: object) -> Rich:
         """The sentence as mrkdwn; facts are escaped unless they are `Rich`."""
         found = self.catalog.gettext(sentence)
-        return Rich(
-            found.format(**{name: escape(fact if isinstance(fact, str) else str(fact)) for name, fact in facts.items()})
-            if facts
-            else found
-        )
+        if not facts:
+            return Rich(found)
+        told = {name: escape(fact if isinstance(fact, str) else str(fact)) for name, fact in facts.items()}
+        return Rich(_filled(found, told))
 
     def plural(self, one: str, many: str, n: int, /, **facts: object) -> str:
         """The form for `n` (`{n}` in the sentence), as plain text; escape it where it joins mrkdwn."""
-        return self.catalog.ngettext(one, many, n).format(n=self.number(n), **facts)
+        return _filled(self.catalog.ngettext(one, many, n), {"n": self.number(n), **facts})
 
     def day(self, day: date, *, year: bool = False) -> str:
         """A day with its weekday: "Tue 24 Nov", « mar. 24 nov. »; with the year on demand."""

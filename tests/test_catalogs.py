@@ -1,5 +1,8 @@
 """The catalogs: what the tool finds, what it changes, and that ours are complete."""
 
+from datetime import date
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from bot.catalogs import check, said, translated, update
@@ -173,3 +176,12 @@ def test_every_command_and_shortcut_is_explained_in_french():
     shown = [sentence for command in routes.commands.values() for sentence in (command.about, command.usage)]
     shown += [sentence for shortcut in routes.shortcuts.values() for sentence in (shortcut.name, shortcut.about)]
     assert [sentence for sentence in shown if sentence and sentence not in french.sentences] == []
+
+
+def test_the_point_of_an_abbreviation_ends_the_sentence_too():
+    english, french = Words("en", ZoneInfo("UTC")), Words("fr", ZoneInfo("UTC"))
+    day = french.day(date(2026, 11, 26))
+    assert french.text("Left by {day}. Kept.", day=day) == "Left by jeu. 26 nov. Kept."
+    assert english.rich("{name}. *{name}*", name="Silva & Co.") == "Silva &amp; Co. *Silva &amp; Co.*"
+    assert english.plural("{n} of {name}.", "{n} of {name}.", 2, name="Silva Inc.") == "2 of Silva Inc."
+    assert english.text("{name}. And so on..", name="Well...") == "Well.... And so on.."
