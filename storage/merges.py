@@ -254,7 +254,7 @@ class Merges(Shelf):
         """Merges of what the person may know of today."""
         kept = Organization.__table__
         now: Any = select(func.coalesce(kept.c.merged_into_id, kept.c.id)).where(kept.c.id == Merge.kept_id)
-        return select(Merge).where(in_sight(now.scalar_subquery()))
+        return select(Merge).where(in_sight(now.correlate(Merge).scalar_subquery()))
 
 
 def _in_channel(reminder: Any) -> ColumnElement[bool]:

@@ -29,7 +29,7 @@ CHECKED = ("website", "contact_email", "contact_phone", "baseline", "target", "v
 WITHOUT_A_FORM = {
     *("meetings.pick", "sessions.picked", "reminders.chosen", "agreements.pick", "versions.comparing", "reviews.pick"),
     "kpi_forms.periods",
-    *("merges.form", "merges.preview"),  # the one only shows the other, where nothing is typed: tests/test_merges.py
+    *("merges.form", "merges.preview"),  # one shows the other, where nothing is typed; both: tests/test_merges.py
     "reviews.share",  # nothing is typed into it: tests/test_review_papers.py
     "templates.upload",  # filled with a file alone: tests/test_papers_in_slack.py
 }

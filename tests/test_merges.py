@@ -35,6 +35,7 @@ from storage.schema import migrate
 from storage.store import Database, Store
 from tests.house import AMELIE, GENERAL, MARC, RIVER, SAM, House, living
 from tests.importing import take
+from tests.test_faults_in_forms import broken
 
 APART = {"audit", "merges", "merge_moves", "match_keys", "likely_pairs", "submissions", "bundles"}
 ONWARD = {"revision", "revised_at"}
@@ -116,6 +117,12 @@ async def both_ways(database: Database, workspace_id: int, draw: Callable[[Any],
         assert differences(before, await dump(store)) == {}
 
 
+@settings(max_examples=2, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(data=st.data())
+async def test_so_it_is_on_postgresql(sown_on_postgresql: tuple[Database, int], data: st.DataObject) -> None:
+    await both_ways(*sown_on_postgresql, data.draw)
+
+
 @settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 async def test_merged_and_taken_apart_everything_is_as_it_was(sown: tuple[Database, int], data: st.DataObject) -> None:
@@ -129,6 +136,12 @@ async def sown(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[
     await migrate(engine)
     await engine.dispose()
     async with sown_in(url) as found:
+        yield found
+
+
+@pytest.fixture
+async def sown_on_postgresql(postgresql_url: str) -> AsyncIterator[tuple[Database, int]]:
+    async with sown_in(postgresql_url) as found:
         yield found
 
 
@@ -243,6 +256,36 @@ async def test_two_partners_become_one_and_two_again(house_anywhere: House) -> N
     assert house.playground.refused == []
 
 
+async def test_what_was_chosen_survives_a_database_that_cannot_be_used(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Reading fails under the form, then writing under the preview: each says what to do, and the next press works."""
+    await two(house)
+    amelie = house.playground.person(AMELIE)
+    await amelie.command("/partner duplicates", channel=GENERAL)
+    await amelie.click("Compare and merge")
+    amelie.fill("take_name", "gone")
+    async with broken(house, monkeypatch):
+        refused = await amelie.submit()
+    assert list(refused) == ["keep"]
+    assert "Your text is still here: press Save again" in refused["keep"]
+    assert await amelie.submit() == {}
+    preview = amelie.modal
+    async with house.store():
+        with monkeypatch.context() as hurried:
+            hurried.setattr("storage.engine.LOCK_WAIT_SECONDS", 0.02)
+            assert await amelie.submit() == {}
+    assert "press Save again" in shown(amelie)
+    await amelie.close()
+    assert amelie.modal == preview
+    assert await amelie.submit(twice=True) == {}
+    assert "*Harbor Center Inc.* is part of *Harbour Centre* now." in shown(amelie)
+    async with house.store() as store:
+        [partner] = await store.partners.find("harbour centre")
+        assert partner.name == "Harbor Center Inc."
+    assert house.playground.refused == []
+
+
 async def partner_of(house: House, partner_id: int) -> Partner:
     async with house.store() as store:
         return await store.partners.get(partner_id)
@@ -257,6 +300,8 @@ async def test_who_may_merge_and_what_others_see(house: House) -> None:
         one, other = [await store.partners.get(each) for each in (mine, theirs)]
         other.confidential = True
         pair = one.organization_id, other.organization_id
+        open_ = [(await new(store, name)).organization_id for name in ("Alder", "Birch")]
+        plain = await store.merges.merge(*open_, {})
     await sam.command("/partner duplicates", channel=GENERAL)
     await sam.click("Compare and merge")
     assert "for coordinators, or for whoever looks after each of them" in shown(sam)
@@ -280,7 +325,7 @@ async def test_who_may_merge_and_what_others_see(house: House) -> None:
             with pytest.raises(NotFound):
                 await store.partners.get(found)
         assert await store.partners.find("Harbor Center") == []
-        assert await store.merges.recent() == []
+        assert [one.id for one in await store.merges.recent()] == [plain.id]
         with pytest.raises(NotFound):
             await store.merges.take_apart(merge.id)
     await house.settle()
