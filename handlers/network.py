@@ -17,13 +17,12 @@ from storage.members import Right
 from storage.network import Wanted
 from storage.network_rules import Strength
 from storage.organizations import Kind, name_key
+from storage.outgoing import NOT_IN_BULK
 from storage.partners import Partner, Stage
 from storage.store import Store
 
 routes = Routes()
 MOST_IN_FILE = 5_000
-WITHHELD = (Kind.indigenous,)
-"""Kinds that do not go out in bulk (field, section 13)."""
 
 
 @routes.command("map", about=network.ABOUT, usage=network.USAGE, aliases=("carte", "réseau", "reseau"))
@@ -147,8 +146,8 @@ async def _send_picture(desk: Desk, wanted: Wanted) -> None:
 
 async def _send_graph(desk: Desk, wanted: Wanted) -> None:
     async with desk.store() as store:
-        found = await store.networks.of(wanted, most=MOST_IN_FILE, without=WITHHELD)
-        withheld = await store.networks.withheld(wanted, WITHHELD)
+        found = await store.networks.of(wanted, most=MOST_IN_FILE, without=NOT_IN_BULK)
+        withheld = await store.networks.withheld(wanted, NOT_IN_BULK)
         store.networks.note_export(len(found.nodes), withheld)
         today = await store.settings.today()
     found = found.narrowed(wanted.strength)
