@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from typing import Any
 from zipfile import BadZipFile
@@ -12,7 +12,7 @@ from zipfile import BadZipFile
 from docx.exceptions import PythonDocxError
 from docx.opc.exceptions import OpcError
 from docxtpl import DocxTemplate  # type: ignore[import-untyped] # it ships no types
-from jinja2 import StrictUndefined, TemplateError
+from jinja2 import StrictUndefined, Template, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml.etree import XML, LxmlError  # type: ignore[import-untyped] # it ships no types
 from markupsafe import Markup, escape
@@ -60,6 +60,12 @@ def environment() -> ImmutableSandboxedEnvironment:
     return sandbox
 
 
+@lru_cache(maxsize=16)
+def _compiled(source: str) -> Template:
+    """The code of one part, which takes most of the time that filling a document does; a document has three or four."""
+    return environment().from_string(source)
+
+
 class Filling(DocxTemplate):  # type: ignore[misc] # its base is untyped
     """A template whose fields are all plain text."""
 
@@ -84,7 +90,7 @@ class Filling(DocxTemplate):  # type: ignore[misc] # its base is untyped
         """One part, filled. Raises `TemplateTooLong`; lxml's error when code tears an element apart."""
         self.current_rendering_part = part
         pieces, length = [], 0
-        for piece in jinja_env.from_string(src_xml).generate(context):
+        for piece in _compiled(src_xml).generate(context):
             length += len(piece)
             if length > LONGEST:
                 raise TemplateTooLong
