@@ -126,7 +126,7 @@ async def test_the_picture_comes_with_its_words_and_without_what_may_not_be_seen
     await marc.command("/partner carte", channel=GENERAL)
     assert "*3 partenaires" in shown(marc)
     assert SHELTER not in shown(marc)
-    assert "Recherchés, sans que personne ne soit connu pour en avoir" in shown(marc)
+    assert "Demandés, mais personne n’est connu pour en avoir" in shown(marc)
     assert "savoirs" in shown(marc)  # what the shelter holds covers nothing for who may not see it
     assert await marc.options(network.PARTNER, "hill") == []
     await marc.click("M’envoyer l’image")
