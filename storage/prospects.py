@@ -86,10 +86,12 @@ class Prospects(ProspectNames):
         return (await self.session.scalars(found)).one_or_none()
 
     async def _candidates(self, asked: Asked) -> list[int]:
-        """A bounded list: those that answer to everything first, then to less and less of it."""
+        """A bounded list: those that answer to everything first, then to less and less of it; for words, no more where
+        many say them all."""
         found: dict[int, None] = dict.fromkeys(await self._holders(asked))
+        enough = EACH if asked.anywhere else MOST
         for groups in _ways(asked):
-            if len(found) >= MOST:
+            if len(found) >= enough:
                 break
             found |= dict.fromkeys(await self.store.search.ids(Sought(groups), limit=EACH))
         return list(found)

@@ -14,6 +14,7 @@ from tests.bench import (
     briefing,
     daily,
     documents,
+    duplicates,
     forms,
     importing,
     lists,
@@ -42,6 +43,7 @@ SCENES = {
         importing,
         lists,
         prospects,
+        duplicates,
     )
 }
 

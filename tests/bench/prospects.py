@@ -14,7 +14,7 @@ from storage.prospect_rules import Asked
 from tests.bench import registers
 from tests.bench.crowd import WHERE
 from tests.bench.house import assembled, postgresql
-from tests.bench.measure import Result, latencies, wall_ratio
+from tests.bench.measure import Result, cpu_ratio, latencies, wall_ratio
 from tests.bench.slack import PERSON, TEAM, command, send, slack_api
 
 FEW, MANY = 1_000, int(os.environ.get("BENCH_PROSPECTS", "1000000"))
@@ -52,6 +52,7 @@ async def _compared(database: str, few: Liaison, many: Liaison) -> AsyncIterator
     for what, lines in wanted.items():
         name = f"{database}: {what}, {MANY:,} prospects / {FEW:,}"
         yield await wall_ratio(name, asked(many, *lines), asked(few, *lines), goal=1.15, times=60)
+        yield await cpu_ratio(f"{name}, CPU", asked(many, *lines), asked(few, *lines), goal=1.15, times=4)
         yield Result(f"{database}: {what}, {MANY:,} prospects", None, None, await latencies(asked(many, *lines), 100))
         yield Result(f"{database}: {what}, {FEW:,} prospects", None, None, await latencies(asked(few, *lines), 100))
     name = f"{database}: names with a slip found among the first ten, {MANY:,} prospects"
