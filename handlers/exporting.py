@@ -58,7 +58,8 @@ async def _hsds_tables(store: Store, file: BinaryIO, counted: Counted, withheld:
 
 
 async def _hsds_json(store: Store, file: BinaryIO, counted: Counted, withheld: set[int]) -> None:
-    """A list of documents, one for each organization."""
+    """A list of documents, one for each organization; and one of all terms, also those that nothing refers to but a
+    narrower term."""
     file.write(b'{"organizations": [\n')
     first = True
     async for numbers in store.outgoing.organizations(withheld=withheld):
@@ -68,6 +69,13 @@ async def _hsds_json(store: Store, file: BinaryIO, counted: Counted, withheld: s
         file.write((b"" if first else b",\n") + hsds_out.json_of(hsds_out.documents(records)))
         first = False
         counted(sum(map(len, records.values())))
+        await asyncio.sleep(0)
+    file.write(b'\n], "taxonomy_terms": [\n')
+    first = True
+    async for terms in store.outgoing.terms():
+        file.write((b"" if first else b",\n") + hsds_out.json_of(hsds_out.documents(terms, "taxonomy_term")))
+        first = False
+        counted(len(terms["taxonomy_term"]))
         await asyncio.sleep(0)
     file.write(b"\n]}\n")
 

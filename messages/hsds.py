@@ -49,16 +49,23 @@ class JsonReader(Reader):
 
     def _records(self) -> Iterator[Record]:
         prefix, resource = self._shape()
+        yield from self._listed(prefix, resource)
+        if prefix == "organizations.item":  # what we write: all terms stand behind
+            yield from self._listed("taxonomy_terms.item", "taxonomy_term", free=3 * self.size)
+        self.taken = self.size
+
+    def _listed(self, prefix: str, resource: str, *, free: int = 0) -> Iterator[Record]:
+        """The documents of one list; as many bytes as are `free` stand before it, and were read once."""
         with self.opened() as file:
             source = _Bounded(Recoded(file, self.encoding))
+            source.since = -free
             for row, document in enumerate(ijson.items(source, prefix, use_float=True), start=1):
-                self.taken, source.since = source.inner.taken, 0
+                self.taken, source.since = max(self.taken, source.inner.taken), 0
                 if not isinstance(document, dict):
                     self.found(Fault.unreadable, self.name, row)
                     continue
                 resource = resource or kind_of(document)
                 yield from flattened(resource, document, self.name, row)
-        self.taken = self.size
 
     def _shape(self) -> tuple[str, str]:
         """Where the documents stand, and what they are ("" to be told by the first)."""

@@ -15,10 +15,10 @@ _LEFT_OUT = frozenset(("organization", "service"))
 """What a document stands inside of, so it is not repeated within."""
 
 
-def documents(records: Records) -> list[dict[str, Any]]:
-    """One document for each organization, with all that is its inside."""
+def documents(records: Records, resource: str = "organization") -> list[dict[str, Any]]:
+    """One document for each organization, or other `resource`, with all that is its inside."""
     nest = _Nest(records)
-    return [nest.document("organization", one, 0) for one in records["organization"]]
+    return [nest.document(resource, one, 0) for one in records[resource]]
 
 
 class _Nest:

@@ -114,6 +114,12 @@ class Outgoing(Shelf):
         self.session.expunge_all()
         return made
 
+    async def terms(self) -> AsyncIterator[dict[str, list[Record]]]:
+        """All terms in pages, each with the taxonomies."""
+        taxonomies = await self._written("taxonomy", await self._some(Detail, "taxonomy", Detail.id > 0), ())
+        async for page in self.records("taxonomy_term"):
+            yield {"taxonomy_term": page, "taxonomy": taxonomies}
+
     def _nouns(self, resource: str) -> list[Any]:
         if resource == "attribute":
             return [TermLink, Detail]

@@ -42,7 +42,7 @@ async def test_everything_and_organizations_go_out_as_files(house_anywhere: Hous
         nation = await store.partners.create(name="=Nation du Lac", kinds=[Kind.indigenous])
         theirs = await signed(store, await written(store, await begun(store, nation, title="Of the lake")))
         river = await signed(store, await written(store))
-        await store.prospects.set_aside(nation.organization, "Of the lake")
+        await store.asides.set_aside(nation.organization, "Of the lake")
         await store.partners.create(name="=cmd|calc", confidential=True)
         here = store.workspace_id
     await take(house.database, here, hsds.zipped(hsds.tables(2)))

@@ -197,6 +197,20 @@ async def test_only_coordinators_import_and_a_file_is_needed(house: House) -> No
     assert house.playground.refused == []
 
 
+async def test_ten_megabytes_are_taken_and_more_is_sent_to_the_command_line(house: House) -> None:
+    long = b"".join(b"Organisme %d,%s\r\n" % (n, b"mot " * 250_000) for n in range(10))
+    most = b"Organisme,Description\r\n" + long
+    most += b"Le dernier," + b"x" * (imports.LARGEST - len(most) - len(b"Le dernier,"))
+    amelie = await begun(house, AMELIE, "dix.csv", most)
+    said = told(house, amelie)
+    assert "11 new" in said
+    assert "longer than 20000 characters" in said
+    again = await begun(house, AMELIE, "onze.csv", most + b" " * 1024 * 1024)
+    assert "This file is larger than 10 MB." in told(house, again)
+    assert "`liaison import`, at any size" in told(house, again)
+    assert house.playground.refused == []
+
+
 async def test_a_restart_in_the_middle_goes_on(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("handlers.importing.BATCH", 20)
     data = hsds.zipped(hsds.tables(6))

@@ -90,10 +90,7 @@ async def test_two_sources_with_the_same_ids_come_out_as_two_on_both_databases(e
         assert {name.split()[0] for name in said} == {"Nord", "Sud", "Typed"}
         for name, held in said.items():
             if name != "Typed here":
-                assert {one.split()[0] for one in held} == {name.split()[0]}, (
-                    name,
-                    [one for one in held if one.split()[0] != name.split()[0]],
-                )
+                assert {one.split()[0] for one in held} == {name.split()[0]}
                 assert len(held) >= 5
         empty = await workspace(either, f"T_{format}")
         read = await take(either, empty, out)
@@ -121,6 +118,28 @@ async def test_what_is_not_there_any_more_is_referred_to_by_nobody(either: Datab
     await take(either, here, await given(either, here, "hsds-csv"), source="Ours again")
     for format in FORMATS:
         assert len([one for one in records(await given(either, here, format)) if one.resource == "organization"]) == 4
+
+
+async def test_terms_that_nothing_refers_to_go_out_in_both_forms(either: Database) -> None:
+    """A wider term is named by a narrower one alone, and one by nobody; a later list of a long file is read too."""
+    made = hsds.tables(3)
+    wide = {"id": hsds.uid("wide"), "name": "Work", "description": "All of it", "taxonomy_id": hsds.uid("taxonomy")}
+    for term in made["taxonomy_term"]:
+        term["parent_id"] = wide["id"]
+    lone = {"id": hsds.uid("lone"), "name": "Nobody", "description": "Says so", "parent_id": wide["id"]}
+    made["taxonomy_term"] += [wide, lone]
+    here = await workspace(either)
+    await take(either, here, hsds.zipped(made))
+    written = {}
+    for format in FORMATS:
+        out = await given(either, here, format)
+        tree(out)
+        written[format] = {one.id: one.values for one in records(out) if one.resource == "taxonomy_term"}
+        empty = await workspace(either, f"T_{format}")
+        read = await take(either, empty, out)
+        assert (read.findings, read.counts["taxonomy_term:new"]) == ([], len(made["taxonomy_term"]))
+        assert contents(await given(either, empty, format)) == contents(out)
+    assert written["hsds-csv"] == written["hsds-json"]
 
 
 def test_every_field_that_names_another_is_known() -> None:
