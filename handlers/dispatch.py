@@ -21,7 +21,8 @@ from handlers.following import Following
 from handlers.outcomes import TROUBLE
 from handlers.routes import Answer, Route, Routes
 from messages.bundles import part_pressed
-from storage.errors import AlreadySubmitted, NotAllowed, Refused
+from storage.errors import AlreadySubmitted, NotAllowed, NotForGuests, Refused
+from storage.members import Role
 from storage.store import Database
 
 Payload = dict[str, Any]
@@ -154,7 +155,7 @@ class Dispatch:
 
     async def _run(self, route: Route, desk: Desk) -> Answer:
         if not desk.person.may(route.right):
-            raise NotAllowed
+            raise NotForGuests if desk.person.role is Role.nobody else NotAllowed
         answer: Answer = await route.handler(desk)
         self.following.after(desk)
         return answer

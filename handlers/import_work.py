@@ -101,6 +101,8 @@ class ImportWork:
             one = await store.imports.get(self.import_id)
             await store.imports.checked(one, total=total, counts=reading.counts)
         fields = reader.columns if isinstance(reader, TableReader) else {}
+        if fields:
+            found = [findings.in_table(each, fields) for each in found]
         await self._tell(imports.checked(self.words, one, source.name, found, verdicts, fields))
         if found:
             await self._send_table(one, found)

@@ -21,13 +21,16 @@ routes = Routes()
 
 @routes.command("need", about=opportunity_board.ABOUT, usage=opportunity_board.USAGE, aliases=("besoin", "besoins"))
 async def needed(desk: Desk) -> Answer:
-    """The board, narrowed by words that have a meaning; anything else is the outcome of a new one."""
+    """The board, narrowed by words that have a meaning; anything else is the outcome of a new one. Raises `NotAllowed`
+    for whoever may note none."""
     people: dict[str, str] = {}
     if desk.text:
         async with desk.store(read_only=True) as store:
             people = {name_key(name): user_id for user_id, name in await store.members.everybody()}
     meanings, rest = narrowed(desk.text, opportunity_board.vocabulary(), people)
-    if rest and desk.person.may(Right.edit):
+    if rest and not desk.person.may(Right.edit):
+        raise NotAllowed
+    if rest:
         return await open_new(desk, desk.text)
     await desk.open(await board_of(desk, opportunity_board.understood(meanings, me=desk.person.user_id)))
     return None

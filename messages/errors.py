@@ -18,6 +18,10 @@ SENT_BACK = (
 WORDS: dict[type[errors.Refused], str] = {
     errors.NotFound: N_("That is no longer here, or you do not have access to it. Try /partner list."),
     errors.NotAllowed: N_("Your role here does not include that. An owner can change it in /partner settings."),
+    errors.NotForGuests: N_(
+        "Your role here does not include that. Liaison is for members of the workspace, not for guests or other"
+        " organizations; ask the colleague who works with you."
+    ),
     errors.Missing: N_("Please fill this in."),
     errors.TooLong: N_("This is longer than {limit} characters. Please shorten it."),
     errors.LooksLikeIdentityNumber: N_(

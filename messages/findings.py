@@ -1,6 +1,7 @@
 """What was found in a file, in words: one sentence for each fault, and the table of all of them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from messages.words import N_, Words
 from storage.cleaning import REFUSING, Fault, Finding
@@ -76,6 +77,16 @@ def table(words: Words, findings: Sequence[Finding]) -> list[list[str | int]]:
     """All findings as a table: where, which column, what became of it, why."""
     rows: list[list[str | int]] = [heading(words)]
     return rows + [line(words, one) for one in findings]
+
+
+def in_table(one: Finding, columns: Mapping[str, str]) -> Finding:
+    """The same with the heading of the table in the place of the standard's word for the column; `columns` are the
+    headings by field."""
+    if one.column in columns.values():
+        return one
+    of_contact = f"contact_{one.column}"
+    names = (of_contact, one.column) if one.fault is Fault.nameless_contact else (one.column, of_contact)
+    return replace(one, column=next((columns[name] for name in names if name in columns), ""))
 
 
 def heading(words: Words) -> list[str | int]:

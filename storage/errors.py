@@ -357,6 +357,10 @@ class CalendarFileNotTaken(Refused):
     """The workspace's own rules, or its storage, keep a calendar file from being uploaded."""
 
 
+class NotForGuests(NotAllowed):
+    """Guests, and people of another organization in a shared channel, may do nothing."""
+
+
 class NoHolder(Refused):
     """A community resource does not say whose it is."""
 

@@ -120,7 +120,7 @@ async def test_columns_are_guessed_corrected_and_remembered(house: House) -> Non
     said = told(house, marc)
     assert "Organisme ← Organisme" in said
     assert "Organismes\u00a0: 1 en plus" in said
-    assert "aucun nom" in said
+    assert "ligne 3, Organisme\u00a0: *refusé*, aucun nom" in said
     await marc.click(imports.COLUMNS, channel=marc.dm)
     marc.fill("services", "Remarques")
     marc.fill("name", imports.NOT_THERE)

@@ -198,6 +198,8 @@ async def test_a_viewer_looks_and_changes_nothing(house: House) -> None:
         await store.members.give_roles({Role.owner: [AMELIE], Role.viewer: [SAM]})
     await house.pass_time(timedelta(minutes=1))
     await sam.command("/partner need Anything", channel=GENERAL)
+    assert "Your role here does not include that" in str(house.playground.ephemerals(SAM)[-1])
+    await sam.command("/partner need", channel=GENERAL)
     assert "Note an opportunity" not in shown(sam)
     await sam.click("Open")
     assert "Link a partner" not in shown(sam)
