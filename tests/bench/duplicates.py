@@ -1,16 +1,18 @@
 """Likely duplicates in a register of a thousand organizations and in one of a hundred thousand, on both databases."""
 
 import os
+from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from itertools import cycle
 from pathlib import Path
 
-from sqlalchemy import insert, make_url, text
+from sqlalchemy import insert, make_url, select, text
 
 from bot.app import Liaison
-from storage.match_rules import BUSINESS_NUMBER
-from storage.organizations import Identifier
+from storage.duplicates import MOST_ALIKE, LikelyPair, MatchKey
+from storage.match_rules import BUSINESS_NUMBER, Known, Likeness, keys_of, number_of, points_of, words_of
+from storage.organizations import Identifier, Organization
 from tests.bench import registers
 from tests.bench.crowd import BATCH
 from tests.bench.house import assembled, postgresql
@@ -75,28 +77,27 @@ async def _pair(few_url: str, many_url: str) -> AsyncIterator[tuple[Liaison, Lia
 
 
 async def _twins(liaison: Liaison, workspace_id: int, count: int) -> None:
-    """Numbers that two share, then everybody compared as the clock does it."""
-    rows = [
-        {
-            "workspace_id": workspace_id,
-            "organization_id": one,
-            "scheme": BUSINESS_NUMBER,
-            "kind": "",
-            "number": f"{one // TWIN:09}",
-            "digest": "",
-            "touched": False,
-            "more": {},
-        }
-        for one in range(1, count + 1)
-        if one % TWIN < 2
-    ]
-    for start in range(0, len(rows), BATCH):
+    """Numbers that two share, and what was kept when everybody was compared: keys and likely pairs."""
+    numbers = {one: f"{one // TWIN:09}" for one in range(1, count + 1) if one % TWIN < 2}
+    holders: dict[str, int] = defaultdict(int)
+    for start in range(0, count, BATCH):
         async with liaison.database.store(workspace_id, by=PERSON) as store:
-            await store.session.execute(insert(Identifier.__table__), rows[start : start + BATCH])
-    after: int | None = 0
-    while after is not None:
-        async with liaison.database.store(workspace_id) as store:
-            after = await store.duplicates.catch_up(after)
+            found = select(Organization.id, Organization.name).where(
+                Organization.id > start, Organization.id <= start + BATCH
+            )
+            named = [(one, name) for one, name in await store.session.execute(found.order_by(Organization.id))]
+            keys = []
+            for one, name in named:
+                number = {number_of(BUSINESS_NUMBER, numbers[one])} if one in numbers else set()
+                for key in keys_of(Known((words_of(name),), frozenset(number))):
+                    if holders[key] <= MOST_ALIKE:
+                        holders[key] += 1
+                        keys.append({"workspace_id": workspace_id, "organization_id": one, "key": key})
+            twins = [one for one, _ in named if one in numbers]
+            mine = [_numbered(workspace_id, one, numbers[one]) for one in twins]
+            pairs = [_pair_of(workspace_id, one, numbers[one]) for one in twins if one % TWIN == 0 and one < count]
+            for noun, rows in ((MatchKey, keys), (Identifier, mine), (LikelyPair, pairs)):
+                await store.session.execute(insert(noun.__table__), rows)
     engine = liaison.database.engine
     if engine.dialect.name == "sqlite":
         async with engine.begin() as connection:
@@ -105,3 +106,14 @@ async def _twins(liaison: Liaison, workspace_id: int, count: int) -> None:
         async with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
             for table in ("match_keys", "likely_pairs", "identifiers"):
                 await connection.execute(text(f"VACUUM ANALYZE {table}"))
+
+
+def _numbered(workspace_id: int, one: int, number: str) -> dict[str, object]:
+    more = {"kind": "", "digest": "", "touched": False, "more": {}}
+    return {"workspace_id": workspace_id, "organization_id": one, "scheme": BUSINESS_NUMBER, "number": number, **more}
+
+
+def _pair_of(workspace_id: int, one: int, number: str) -> dict[str, object]:
+    reasons = [f"{Likeness.number}:{number}"]
+    points = {"points": points_of(reasons), "reasons": reasons}
+    return {"workspace_id": workspace_id, "low_id": one, "high_id": one + 1, **points}
