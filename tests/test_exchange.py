@@ -201,6 +201,30 @@ async def test_other_encodings_and_marks_between_cells(database: Database, encod
         }
 
 
+async def test_tables_and_documents_in_every_encoding(database: Database) -> None:
+    """Windows-1252 is what Latin-1 is read as; two of its bytes stand for nothing. A table may be very wide."""
+    said = "École d’été", "Où “apprendre” à l’œuvre, 5 €"
+    plain_ = "École d'été", "Où apprendre à l'oeuvre"
+    wide = "".join(f";x{number}" for number in range(50_000))
+    for at, (encoding, (name, about), more) in enumerate(
+        [
+            ("utf-8-sig", said, wide),
+            ("cp1252", said, ""),
+            ("latin-1", plain_, "\x81\x8d"),
+            ("utf-16", said, ""),
+        ]
+    ):
+        table = f"Organisme;Description;Autre{more}\r\n{name};{about};{more}\r\n".encode(encoding)
+        document = json.dumps([{"id": "1", "name": name, "description": about}], ensure_ascii=False).encode(encoding)
+        for form, data in (("table", table), ("document", document))[: 1 if encoding == "utf-16" else 2]:
+            here = await workspace(database, f"T{at}{form}")
+            read = await take(database, here, data)
+            assert set(read.faults) == ({"not_utf8"} if encoding in ("cp1252", "latin-1") else set())
+            async with database.store(here, read_only=True) as store:
+                [one] = await store.session.scalars(select(Organization))
+                assert (one.name, one.description) == (name, about)
+
+
 async def test_older_data_with_numbers_for_ids(database: Database) -> None:
     documents = [
         {
