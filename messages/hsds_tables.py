@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 from typing import Any, BinaryIO
 from zipfile import BadZipFile, ZipFile, ZipInfo
@@ -126,12 +126,17 @@ class TablesReader(Reader):
                 columns[at] = name
             else:
                 unknown.append(heading.strip())
-        if unknown:
-            more = f" +{len(unknown) - MANY}" if len(unknown) > MANY else ""
-            self.found(Fault.unknown_columns, place, 1, "", ", ".join(unknown[:MANY])[:200] + more)
-        if blank:
-            self.found(Fault.unlabelled_columns, place, 1, "", str(blank))
+        name_passed_over(self, place, unknown, blank)
         return columns
+
+
+def name_passed_over(reader: Reader, place: str, unknown: Sequence[str], blank: int) -> None:
+    """Names once the columns of a table that nothing is read from, and counts those without a heading."""
+    if unknown:
+        more = f" +{len(unknown) - MANY}" if len(unknown) > MANY else ""
+        reader.found(Fault.unknown_columns, place, 1, "", ", ".join(unknown[:MANY])[:200] + more)
+    if blank:
+        reader.found(Fault.unlabelled_columns, place, 1, "", str(blank))
 
 
 def table_rows(file: io.RawIOBase, reader: Reader, place: str) -> Iterator[tuple[int, list[str]]]:

@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 from zipfile import BadZipFile, ZipFile
 
 from messages.encodings import Recoded, encoding_of
-from messages.hsds_tables import MOST_EXPANDED, SMALL, table_rows
+from messages.hsds_tables import MOST_EXPANDED, SMALL, name_passed_over, table_rows
 from messages.mapping import Columns, guess, records_of
 from messages.reading import Reader
 from storage.cleaning import Fault
@@ -46,9 +46,8 @@ class TableReader(Reader):
         }
         if not self.is_book and self.encoding == "cp1252":
             self.found(Fault.not_utf8, self.name)
-        blank = sum(not heading for heading in self.headings)
-        if blank:
-            self.found(Fault.unlabelled_columns, self.name, 1, "", str(blank))
+        unread = [heading for column, heading in enumerate(self.headings) if heading and column not in at.values()]
+        name_passed_over(self, self.name, unread, sum(not heading for heading in self.headings))
         for row, cells in islice(self._rows(), 1, None):
             said = {field: cells[column].strip() for field, column in at.items() if column < len(cells)}
             said = {field: value for field, value in said.items() if value}

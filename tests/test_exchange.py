@@ -219,7 +219,8 @@ async def test_tables_and_documents_in_every_encoding(database: Database) -> Non
         for form, data in (("table", table), ("document", document))[: 1 if encoding == "utf-16" else 2]:
             here = await workspace(database, f"T{at}{form}")
             read = await take(database, here, data)
-            assert set(read.faults) == ({"not_utf8"} if encoding in ("cp1252", "latin-1") else set())
+            recoded = {"not_utf8"} if encoding in ("cp1252", "latin-1") else set()
+            assert set(read.faults) == recoded | ({"unknown_columns"} if form == "table" else set())
             async with database.store(here, read_only=True) as store:
                 [one] = await store.session.scalars(select(Organization))
                 assert (one.name, one.description) == (name, about)
