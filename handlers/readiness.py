@@ -37,6 +37,8 @@ async def ready(desk: Desk) -> Answer:
         elif prospect := await store.prospects.called(desk.text):
             about = About(organization_id=prospect.id)
         known = about is not None or bool(await store.partners.find(desk.text, limit=1))
+        if not known and (prospect := await store.prospects.likely(desk.text)):
+            about = About(organization_id=prospect.id)
     if about is not None:
         return await show(desk, about)
     if not known:

@@ -135,7 +135,7 @@ class Duplicates(Shelf):
         partners = await self.store.partners.find(typed, archived=None)
         if partners:
             return [partner.organization for partner in partners]
-        prospect = await self.store.prospects.called(typed)
+        prospect = await self.store.prospects.likely(typed)
         return [prospect] if prospect else []
 
     async def dismiss(self, pair: LikelyPair) -> None:

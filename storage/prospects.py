@@ -51,6 +51,12 @@ class Prospects(ProspectNames):
             raise NotFound
         return one
 
+    async def likely(self, name: str) -> Organization | None:
+        """The one prospect of this very name; else the only one whose name begins so, or is a slip away."""
+        very = await self.called(name)
+        meant = [] if very else await self.meant(name)
+        return await self.get(meant[0]) if len(meant) == 1 else very
+
     async def partner(self, organization_id: int) -> Partner | None:
         """The partnership with an organization, as far as the person may see it."""
         found = select(Partner).where(Partner.organization_id == organization_id)

@@ -147,7 +147,7 @@ async def test_pairs_are_shown_with_why_and_said_to_be_two(house_anywhere: House
     await marc.click("Proposer de nouveau")
     assert "Aucune paire" in shown(marc)
     await marc.close(clear=True)
-    await marc.command("/partner doublons Maison des métiers", channel=GENERAL)
+    await marc.command("/partner doublons Maison des meitiers", channel=GENERAL)
     assert "le même numéro d’enregistrement (123456789)" in shown(marc)
     await marc.close(clear=True)
     await marc.command("/partner duplicates Nobody at all", channel=GENERAL)
