@@ -30,7 +30,7 @@ async def sow(database: Database) -> None:
     if await _inhabited(database, workspace):
         return
     for person in PEOPLE:
-        user = person.to_slack(team_id=workspace.team_id, now=database.now(), with_locale=True)
+        user = person.to_slack(team_id=person.team_id or workspace.team_id, now=database.now(), with_locale=True)
         await remember(database, workspace=workspace, user=user)
     async with database.store(workspace.id, by=PEOPLE[0].id) as store:
         await store.settings.save(

@@ -24,7 +24,7 @@ PEOPLE = (
     Person(id=MARC, name="Marc Tremblay", display_name="Marc", locale="fr-CA"),
     Person(id=PRIYA, name="Priya Nair", display_name="Priya", tz="America/St_Johns"),
     Person(id=GWEN, name="Gwen Park", display_name="Gwen (guest)", is_restricted=True),
-    Person(id=STELLA, name="Stella Quill", display_name="Stella (Two Pines)", is_stranger=True),
+    Person(id=STELLA, name="Stella Quill", display_name="Stella (Two Pines)", team_id="T0TWOPINES", is_admin=True),
 )
 COLLEAGUES = [DANA, SAM, AMELIE, MARC, PRIYA]
 CHANNELS = (

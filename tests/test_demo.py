@@ -150,7 +150,7 @@ async def test_the_last_day_of_a_year_is_as_good_as_any(sqlite_url):
 @pytest.mark.parametrize("sown", PARTNERS, ids=lambda sown: sown.name)
 def test_the_story_hangs_together(sown):
     names = {name for name, *_ in sown.contacts}
-    people = {person.id for person in PEOPLE if not (person.is_restricted or person.is_stranger)}
+    people = {person.id for person in PEOPLE if not (person.is_restricted or person.team_id)}
     assert {sown.owner, *sown.people} <= people
     assert sown.channel in {None, *(channel.id for channel in CHANNELS)}
     for met in sown.met:

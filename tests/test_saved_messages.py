@@ -7,7 +7,7 @@ import pytest
 
 from handlers import saved_messages
 from messages.saved_messages import SAVE
-from tests.house import AMELIE, GENERAL, GUEST, MARC, PRIYA, RIVER, SAM, SECRET, SHARED, STRANGER, House
+from tests.house import AMELIE, GENERAL, GUEST, MARC, OUTSIDER, PRIYA, RIVER, SAM, SECRET, SHARED, House
 from tests.meeting import NAME, partner
 from tests.promised import said
 
@@ -156,7 +156,7 @@ async def test_an_identity_number_is_refused_and_can_be_taken_out(house: House) 
 
 async def test_people_of_other_organizations_are_named(house: House) -> None:
     partner_id = await partner(house, channel=SHARED)
-    ts = await written(house, STRANGER, SHARED, "We have ten places")
+    ts = await written(house, OUTSIDER, SHARED, "We have ten places")
     amelie = await saving(house, AMELIE, SHARED, ts)
     assert await amelie.submit() == {}
     async with house.store() as store:

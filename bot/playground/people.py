@@ -22,13 +22,19 @@ class SlackError(Exception):
 
 @dataclass(kw_only=True)
 class Person:
-    """A member of the workspace; `name` is the full name, `display_name` what follows the @ sign."""
+    """Somebody to be met in Slack; `name` is the full name, `display_name` what follows the @ sign.
+
+    `team_id` is that of another organization, "" for a member of the workspace; what such a person is (`is_admin`) they
+    are there. `is_stranger` is true only of somebody from elsewhere who shares no channel with the app (Slack: user
+    object), so never of those who can press anything.
+    """
 
     id: str
     name: str
     display_name: str = ""
     locale: str = "en-CA"
     tz: str = "America/Toronto"
+    team_id: str = ""
     is_admin: bool = False
     is_restricted: bool = False
     is_stranger: bool = False
@@ -81,7 +87,7 @@ class Person:
             "tz": self.tz,
             "is_admin": self.is_admin,
             "is_restricted": self.is_restricted,
-            "is_stranger": self.is_stranger,
+            "is_outsider": bool(self.team_id or self.is_stranger),
             "deleted": self.deleted,
         }
 

@@ -145,8 +145,9 @@ class Workspace:
         return channel
 
     def team_of(self, user: str) -> str:
-        """The team of a person; strangers come from another one, through a shared channel."""
-        return "T0ELSEWHER" if self.people[user].is_stranger else self.team_id
+        """The team of a person: their own where they are of another organization."""
+        person = self.people[user]
+        return person.team_id or ("T0ELSEWHER" if person.is_stranger else self.team_id)
 
     def message(self, channel: str, ts: str) -> Json | None:
         """The message with this timestamp, as stored."""
@@ -185,6 +186,8 @@ class Workspace:
             "client_msg_id": self.number("cm-"),
             "text": text,
         }
+        if message["team"] != self.team_id:  # Slack: in a shared channel
+            message |= {"user_team": message["team"], "source_team": message["team"]}
         if thread_ts:
             message["thread_ts"] = thread_ts
         return message

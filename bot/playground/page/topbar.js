@@ -29,7 +29,7 @@ export function drawTopbar() {
 }
 
 function who() {
-  const roles = (one) => [one.is_admin && t("admin"), one.is_restricted && t("guest"), one.is_stranger && t("outsider"), one.deleted && t("deleted")].filter(Boolean).join(", ");
+  const roles = (one) => [one.is_admin && t("admin"), one.is_restricted && t("guest"), one.is_outsider && t("outsider"), one.deleted && t("deleted")].filter(Boolean).join(", ");
   const select = h("select", { "data-testid": "person-switch", "aria-label": t("whoAmI"), onchange: () => tell("become", select.value) },
     world.people.map((one) => h("option", { value: one.id }, one.display_name || one.name, roles(one) && ` (${roles(one)})`)));
   select.value = world.me.id;
