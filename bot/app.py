@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -22,7 +23,7 @@ from bot.install import Installations
 from bot.metrics import MeasuredApp, Metrics
 from bot.oauth import OAuth
 from bot.settings import Settings
-from handlers import house, imports
+from handlers import house, imports, members
 from handlers.afterwards import Afterwards
 from handlers.delivering import Delivering
 from handlers.dispatch import Dispatch
@@ -83,6 +84,8 @@ async def build_app(
 
         async def resume(workspace_id: int) -> None:
             await imports.resume(database, workspace_id, client_of, afterwards)
+            looking = partial(members.look_at_again, database, workspace_id, client_of)
+            afterwards.begin(("members", workspace_id), looking)
 
         chores = Chores(database, resume)
 

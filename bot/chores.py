@@ -12,11 +12,11 @@ EVERY = timedelta(hours=1)
 
 
 async def _nothing(_workspace_id: int) -> None:
-    """A clock that reads no files."""
+    """A clock that takes nothing up again."""
 
 
 class Chores:
-    """`resume` goes on with files that were being read in a workspace.
+    """`resume` takes up again what was begun in a workspace and goes on beside the clock.
 
     Done by whoever runs the clock; any number of processes may do them."""
 

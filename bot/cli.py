@@ -5,6 +5,7 @@ import errno
 from collections.abc import Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -123,6 +124,17 @@ def doctor() -> None:
         raise typer.Exit(1)
 
 
+@app.command()
+def owner(
+    who: Annotated[str, typer.Argument(metavar="EMAIL-OR-ID", help="Their email in Slack, or their Slack id.")],
+    workspace: Annotated[str | None, typer.Option(help="Its Slack id or name, where there are several.")] = None,
+) -> None:
+    """Name somebody who owns Liaison in a workspace: who changes its settings and everybody's roles."""
+    from bot.owner import name_owner
+
+    typer.echo(f"{_run(name_owner(_settings(), who=who, workspace=workspace))} is an owner now.")
+
+
 @app.command("import")
 def import_(
     file: Annotated[Path, typer.Argument(help="HSDS (JSON or a zip of CSVs), CSV, Excel or vCard.", exists=True)],
@@ -193,15 +205,20 @@ def _run(work: Coroutine[Any, Any, Any]) -> Any:
     from slack_sdk.errors import SlackApiError
     from sqlalchemy.exc import SQLAlchemyError
 
-    from bot.asked import NoSuchColumn, NoSuchWorkspace, NotATable, Unusable
+    from bot.asked import NoEmails, NoSuchColumn, NoSuchPerson, NoSuchWorkspace, NotATable, Unusable
     from bot.serve import OutOfDate
     from bot.settings import NotReady
     from bot.vault import UnreadableToken
+    from messages.errors import refused
+    from messages.words import Words
+    from storage.errors import Refused
 
     try:
         return asyncio.run(work)
-    except (NotReady, UnreadableToken, NoSuchWorkspace, NotATable) as error:
-        _fail(str(type(error).__doc__))
+    except (NotReady, UnreadableToken, NoSuchWorkspace, NoSuchPerson, NoEmails, NotATable) as error:
+        _fail(" ".join(str(type(error).__doc__).split()))
+    except Refused as error:
+        _fail(refused(Words("en", ZoneInfo("UTC")), error))
     except (NoSuchColumn, Unusable) as error:
         _fail(str(error))
     except OutOfDate:

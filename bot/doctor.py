@@ -129,6 +129,8 @@ async def _database(settings: Settings, engine: AsyncEngine) -> AsyncIterator[Fi
     database = Database(engine, Time())
     if settings.vault and settings.by_oauth:
         yield await _tokens(settings.vault, database)
+    async for finding in _owners(database):
+        yield finding
     async with database.outbox() as outbox:
         lag = await outbox.lag()
     found = (
@@ -136,6 +138,21 @@ async def _database(settings: Settings, engine: AsyncEngine) -> AsyncIterator[Fi
     )
     mend = "Start `liaison serve` or `liaison worker`; when one is running, its log says what holds it up."
     yield Finding("Clock", lag < LATE, found, mend)
+
+
+async def _owners(database: Database) -> AsyncIterator[Finding]:
+    """Whether each workspace has somebody who can change its settings and roles."""
+    async with database.installs() as installs:
+        workspaces = await installs.active()
+    without = []
+    for workspace in workspaces:
+        async with database.store(workspace.id, read_only=True) as store:
+            if not await store.members.owners():
+                without.append(workspace.name or workspace.slack_id)
+    if workspaces:
+        found = f"nobody in {', '.join(without)}" if without else "each workspace has one"
+        mend = "Have an admin of the workspace open Liaison's Home tab, or run `liaison owner EMAIL-OR-ID`."
+        yield Finding("Owners", not without, found, mend)
 
 
 async def _tokens(vault: Vault, database: Database) -> Finding:

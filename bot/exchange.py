@@ -4,8 +4,7 @@ import asyncio
 import csv
 import hashlib
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, BinaryIO
 from zoneinfo import ZoneInfo
@@ -14,9 +13,9 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from bot.asked import NoSuchColumn, NoSuchWorkspace, NotATable, Unusable
-from bot.clock import Time
-from bot.serve import OutOfDate, stoppable
+from bot.asked import NoSuchColumn, NotATable, Unusable
+from bot.opening import meant, opened
+from bot.serve import stoppable
 from bot.settings import Settings
 from handlers.exporting import write
 from handlers.importing import Importing
@@ -27,12 +26,10 @@ from messages.reading import Reader
 from messages.tables import TableReader
 from messages.words import Words
 from storage.cleaning import Finding
-from storage.engine import open_engine
 from storage.errors import ImportUnderWay, Refused
 from storage.imports import LEASE, ImportState
 from storage.installs import Workspace
 from storage.intake_links import Reading
-from storage.schema import is_current
 from storage.sources import Source
 from storage.store import Database
 
@@ -41,25 +38,6 @@ CLI = "cli"
 MOST_NAMED = 20
 WORDS = Words("en", ZoneInfo("UTC"))
 SHOWN = 10
-
-
-@asynccontextmanager
-async def opened(settings: Settings, named: str | None) -> AsyncIterator[tuple[Database, Workspace]]:
-    """The database, which must be current, and the workspace meant."""
-    engine = open_engine(settings.database_url)
-    try:
-        if not await is_current(engine):
-            raise OutOfDate
-        database = Database(engine, Time())
-        async with database.installs() as installs:
-            workspaces = await installs.active()
-        asked = (named or "").casefold()
-        meant = [one for one in workspaces if not named or asked in (one.team_id.casefold(), one.name.casefold())]
-        if len(meant) != 1:
-            raise NoSuchWorkspace
-        yield database, meant[0]
-    finally:
-        await engine.dispose()
 
 
 async def import_file(
@@ -79,11 +57,12 @@ async def import_file(
 
     Raises `NoSuchWorkspace`, `NotATable`, `NoSuchColumn`, `Unusable`, `OutOfDate`, `OSError`.
     """
-    async with opened(settings, workspace) as (database, meant), stoppable() as stop:
+    async with opened(settings) as database, stoppable() as stop:
+        place = await meant(database, workspace)
         with _Report(report) as told:
             try:
                 shown = _Shown(console, told, stop)
-                await _import(database, meant, path, format, dry, source, licence, columns, shown)
+                await _import(database, place, path, format, dry, source, licence, columns, shown)
             except Refused as refused:
                 raise Unusable(errors.refused(WORDS, refused)) from refused
 
@@ -228,7 +207,8 @@ async def export_file(
     settings: Settings, path: Path, *, format: str, workspace: str | None, everybody: bool, console: Console
 ) -> None:
     """Writes what a workspace knows into a file. Raises as `import_file` does."""
-    async with opened(settings, workspace) as (database, meant):
+    async with opened(settings) as database:
+        place = await meant(database, workspace)
         with console.status("Writing …") as status, path.open("wb") as file:
             records = 0
 
@@ -237,7 +217,7 @@ async def export_file(
                 records += number
                 status.update(f"Writing … {records:,} records")
 
-            async with database.store(meant.id, by=CLI, read_only=True) as store:
+            async with database.store(place.id, by=CLI, read_only=True) as store:
                 left_out = await write(store, file, counted, format=format, words=WORDS, everybody=everybody)
         console.print(f"{path}: {records:,} records.")
         if left_out:

@@ -18,6 +18,7 @@ SCOPES = {
 OPTIONAL_SCOPES = {
     "channels:history": "check, before posting again, whether a message arrived",
     "groups:history": "the same in a private channel",
+    "users:read.email": "find somebody by email, for `liaison owner`",
 }
 LONG_DESCRIPTION = (
     "Liaison helps career development professionals build partnerships with community organizations: it keeps who was "

@@ -1,7 +1,7 @@
 """The desk: one person's request, as a handler sees it."""
 
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -139,6 +139,13 @@ class Desk:
         """The message that was clicked in, for the metadata of a form that is to change it; {} outside one."""
         url = self.payload.get("response_url")
         return {"url": url, **({"part": self.part} if self.part else {})} if url else {}
+
+    async def met(self, user_ids: Collection[str], *, most: int | None = None) -> None:
+        """Asks Slack about those of these people of whom Liaison knows too little; of `most` at a time."""
+        async with self.store(read_only=True) as store:
+            unknown = await store.members.unknown(user_ids)
+        for user_id in unknown[:most]:
+            await self.people.recognise(self.client, workspace=self.workspace, user_id=user_id)
 
     async def keep_draft(self) -> None:
         """Keeps what the form says now, to be offered back, with what it began from where its metadata says so."""

@@ -14,15 +14,17 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import errors, help, members
 from handlers.afterwards import Afterwards
+from handlers.belonging import is_from_elsewhere
 from handlers.bundles import in_its_part
 from handlers.desk import Desk
 from handlers.drafts import Saving
 from handlers.following import Following
+from handlers.home import SHOWN_OWNERS
 from handlers.outcomes import TROUBLE
 from handlers.routes import Answer, Route, Routes
 from messages.bundles import part_pressed
 from storage.errors import AlreadySubmitted, NotAllowed, NotForGuests, Refused
-from storage.members import Role
+from storage.members import Right
 from storage.store import Database
 
 Payload = dict[str, Any]
@@ -73,13 +75,14 @@ class Dispatch:
         if route is not None:
             if answer := await self._run(route, desk):
                 await desk.replace(await in_its_part(desk, answer, desk.part))
-        elif (form := self.routes.forms.get(desk.form)) and form.keeps_draft:
+        elif (form := self.routes.forms.get(desk.form)) and form.keeps_draft and desk.person.may(form.right):
             await self.drafts.keep(desk)
         return _ok()
 
     async def submit(self, body: Payload, client: AsyncWebClient, context: AsyncBoltContext) -> BoltResponse:
         desk = await self._desk(body, client, context)
         form = self.routes.forms[desk.form]
+        _check(form, desk)
         try:
             answer = await self._run(form, desk)
         except AlreadySubmitted:
@@ -123,7 +126,13 @@ class Dispatch:
             errors.note(error, kind="draft")
             return _ok()
         words = members.words_of(context.get("person"))
-        return _ok(await errors.show(error, payload=body, client=client, words=words))
+        owners = await self._owners(context) if type(error) is NotAllowed else {}
+        return _ok(await errors.show(error, payload=body, client=client, words=words, owners=owners))
+
+    async def _owners(self, context: AsyncBoltContext) -> dict[str, str]:
+        """Who can give somebody another role: some owners by user id, with their names."""
+        async with self.database.store(context["workspace"].id, read_only=True) as store:
+            return {one.user_id: one.name for one in (await store.members.owners())[:SHOWN_OWNERS]}
 
     async def _desk(
         self,
@@ -136,7 +145,10 @@ class Dispatch:
     ) -> Desk:
         workspace = context["workspace"]
         user_id = context.user_id if recognised else None
-        person = await self.people.recognise(client, workspace=workspace, user_id=user_id)
+        if user_id and is_from_elsewhere(payload, workspace):
+            person = await self.people.from_elsewhere(workspace=workspace, user_id=user_id)
+        else:
+            person = await self.people.recognise(client, workspace=workspace, user_id=user_id)
         context["person"] = person
         return Desk(
             database=self.database,
@@ -154,11 +166,16 @@ class Dispatch:
         )
 
     async def _run(self, route: Route, desk: Desk) -> Answer:
-        if not desk.person.may(route.right):
-            raise NotForGuests if desk.person.role is Role.nobody else NotAllowed
+        _check(route, desk)
         answer: Answer = await route.handler(desk)
         self.following.after(desk)
         return answer
+
+
+def _check(route: Route, desk: Desk) -> None:
+    """Raises `NotForGuests` for who may do nothing here at all, `NotAllowed` for whose role does not include it."""
+    if not desk.person.may(route.right):
+        raise NotAllowed if desk.person.may(Right.use) else NotForGuests
 
 
 def _ok(body: Answer = None) -> BoltResponse:

@@ -1,6 +1,7 @@
 """The error door: what went wrong is said on the surface the person is looking at."""
 
 import secrets
+from collections.abc import Mapping
 from typing import Any
 
 import structlog
@@ -10,34 +11,42 @@ from slack_sdk.web.async_client import AsyncWebClient
 from handlers.calling import call
 from handlers.desk import respond
 from handlers.outcomes import in_passing
-from messages import errors
-from messages.blocks import section
+from messages import errors, members
+from messages.blocks import Block, section
 from messages.limits import OverLimit
+from messages.surfaces import Message, message, modal
 from messages.surfaces import errors as field_errors
-from messages.surfaces import message, modal
 from messages.words import Words
-from storage.errors import Refused
+from storage.errors import NotAllowed, Refused
 
 log = structlog.get_logger("liaison")
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+NOBODY: Mapping[str, str] = {}
 _TOO_SLOW = {"expired_trigger_id", "exchanged_trigger_id"}
 
 
 async def show(
-    error: Exception, *, payload: dict[str, Any], client: AsyncWebClient, words: Words
+    error: Exception,
+    *,
+    payload: dict[str, Any],
+    client: AsyncWebClient,
+    words: Words,
+    owners: Mapping[str, str] = NOBODY,
 ) -> dict[str, Any] | None:
-    """Says it, and gives the body to answer Slack with."""
-    sentence = _sentence(error, payload, words)
+    """Says it, and gives the body to answer Slack with. `owners`: who can give another role, by user id, where it is a
+    role that is wanting."""
+    sentence = _sentence(error, payload, words, owners)
+    asking = members.ask(words, owners)
     if "command" in payload:
-        return {"response_type": "ephemeral", **message(sentence)}
+        return {"response_type": "ephemeral", **_whisper(sentence, asking)}
     match payload.get("type"):
         case "view_submission":
-            return _on_form(error, payload, sentence, words)
+            return _on_form(error, payload, sentence, words, asking)
         case "block_suggestion":
             return {"options": []}
         case "block_actions" | "shortcut" | "message_action":
             async with in_passing("not told", kind=payload["type"]):
-                await _told(error, payload, client, sentence, words)
+                await _told(error, payload, client, sentence, words, asking)
     return None
 
 
@@ -53,15 +62,27 @@ def new_reference() -> str:
     return "".join(secrets.choice(_ALPHABET) for _ in range(4))
 
 
-async def _told(error: Exception, payload: dict[str, Any], client: AsyncWebClient, sentence: str, words: Words) -> None:
+def _whisper(sentence: str, asking: list[Block]) -> Message:
+    """What only the person sees; `asking` is what they can do about it."""
+    return message(sentence, [section(sentence), *asking]) if asking else message(sentence)
+
+
+async def _told(
+    error: Exception,
+    payload: dict[str, Any],
+    client: AsyncWebClient,
+    sentence: str,
+    words: Words,
+    asking: list[Block],
+) -> None:
     if payload.get("response_url"):
-        whisper = {"response_type": "ephemeral", "replace_original": False, **message(sentence)}
+        whisper = {"response_type": "ephemeral", "replace_original": False, **_whisper(sentence, asking)}
         await respond(client, payload, whisper)
     elif (payload.get("view") or {}).get("type") == "modal":
         if not await _beside(payload, client, sentence):
-            await client.views_push(trigger_id=payload["trigger_id"], view=_notice(sentence, words))
+            await client.views_push(trigger_id=payload["trigger_id"], view=_notice(sentence, words, asking))
     elif _triggered(error):
-        await client.views_open(trigger_id=payload["trigger_id"], view=_notice(sentence, words))
+        await client.views_open(trigger_id=payload["trigger_id"], view=_notice(sentence, words, asking))
 
 
 async def _beside(payload: dict[str, Any], client: AsyncWebClient, sentence: str) -> bool:
@@ -78,7 +99,9 @@ async def _beside(payload: dict[str, Any], client: AsyncWebClient, sentence: str
     return True
 
 
-def _sentence(error: Exception, payload: dict[str, Any], words: Words) -> str:
+def _sentence(error: Exception, payload: dict[str, Any], words: Words, owners: Mapping[str, str]) -> str:
+    if type(error) is NotAllowed:
+        return errors.not_allowed(words, list(owners.values()))
     if isinstance(error, Refused):
         return errors.refused(words, error)
     if isinstance(error, SlackApiError) and error.response.get("error") in _TOO_SLOW:
@@ -88,17 +111,19 @@ def _sentence(error: Exception, payload: dict[str, Any], words: Words) -> str:
     return errors.unsaved(words, reference) if form else errors.unexpected(words, reference)
 
 
-def _on_form(error: Exception, payload: dict[str, Any], sentence: str, words: Words) -> dict[str, Any]:
+def _on_form(
+    error: Exception, payload: dict[str, Any], sentence: str, words: Words, asking: list[Block]
+) -> dict[str, Any]:
     inputs = [block["block_id"] for block in payload["view"]["blocks"] if block["type"] == "input"]
     wanted = error.field if isinstance(error, Refused) else None
     named = [name for name in inputs if name.partition("@")[0] == wanted] or inputs
     if not named:
-        return {"response_action": "push", "view": _notice(sentence, words)}
+        return {"response_action": "push", "view": _notice(sentence, words, asking)}
     return field_errors(**{named[0]: sentence})
 
 
-def _notice(sentence: str, words: Words) -> dict[str, Any]:
-    return modal("notice", errors.title(words), [section(sentence)], close=errors.close(words))
+def _notice(sentence: str, words: Words, asking: list[Block]) -> dict[str, Any]:
+    return modal("notice", errors.title(words), [section(sentence), *asking], close=errors.close(words))
 
 
 def _triggered(error: Exception) -> bool:

@@ -73,13 +73,13 @@ async def _page(desk: Desk, store: Store) -> View:
         return home.closed(desk.words)
     groups = await store.home.partners(person.user_id, each=own_partners.EACH_STAGE)
     shown = [partner.id for group in groups for partner in group.partners]
-    owners = (await store.members.holding(Role.owner))[:SHOWN_OWNERS]
-    names = await store.members.names(owners)
+    owners = await store.members.owners()
     return home.page(
         desk.words,
         person,
         groups,
         await store.standings.next_dates(shown),
         await facts_of(store, person),
-        owners=[names[user_id] for user_id in owners],
+        owners=[one.name for one in owners[:SHOWN_OWNERS]],
+        offered=person.role is Role.owner and not any(one.role_given for one in owners),
     )

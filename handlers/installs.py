@@ -10,6 +10,7 @@ from handlers.routes import Routes
 from messages import installs
 from messages.surfaces import Message
 from storage.installs import Workspace
+from storage.members import Role
 from storage.store import Database
 
 routes = Routes()
@@ -30,13 +31,20 @@ async def revoked(desk: Desk) -> None:
 
 @routes.reminder(installs.GREETING)
 async def greet(delivery: Delivery) -> Message:
-    return installs.greeting(delivery.words, delivery.reminder.id)
+    person = await delivery.store.members.by_user(delivery.reminder.recipient)
+    return installs.greeting(
+        delivery.words, delivery.reminder.id, owner=person is not None and person.role is Role.owner
+    )
 
 
 async def welcome(database: Database, *, workspace: Workspace, installer: dict[str, Any]) -> None:
-    """Meets whoever installed Liaison (a user object of Slack's), who is an owner of it, and plans one greeting."""
+    """Meets whoever installed Liaison (a user object of Slack's), and plans one greeting. They own it from then on
+    unless somebody else does: installing again, as every new permission asks, takes a role from nobody and gives none
+    to a member who could not have been given it otherwise."""
     person = await remember(database, workspace=workspace, user=installer)
     async with database.store(workspace.id, by=person.user_id) as store:
+        if not {*await store.members.holding(Role.owner)} - {person.user_id}:
+            await store.members.entrust(person.user_id)
         await store.reminders.plan(
             kind=installs.GREETING, subject="workspace", recipient=person.user_id, due_at=store.now
         )

@@ -1,11 +1,14 @@
 """Who is asking: a person's name, language, zone and role, as Slack and the workspace say."""
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from handlers.belonging import is_colleague
 from handlers.colleagues import Colleagues
 from handlers.outcomes import TROUBLE
 from handlers.routes import Routes
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
 routes = Routes()
 FRESH = timedelta(days=1)
 AT_HAND = timedelta(seconds=30)
+LOOKED_AT = 50
+NO_SUCH_PERSON = frozenset({"user_not_found", "user_not_visible"})
 
 
 class People:
@@ -45,6 +50,13 @@ class People:
             self.at_hand[workspace.id, user_id] = member, now + AT_HAND
         return member
 
+    async def from_elsewhere(self, *, workspace: Workspace, user_id: str) -> Member:
+        """Somebody whose request itself says that they are of another organization: Slack is not asked, and nothing is
+        kept. They are spoken to in the workspace's language."""
+        async with self.database.store(workspace.id, read_only=True) as store:
+            language = (await store.settings.get()).language
+        return Member(user_id=user_id, name="", role=Role.nobody, language=language, locale="", time_zone="")
+
     def words_of(self, person: Member) -> Words:
         """As `words_of`; made once for each language and zone."""
         key = person.speaks, person.time_zone
@@ -58,18 +70,16 @@ class People:
         self.at_hand = {key: known for key, known in self.at_hand.items() if key[0] != workspace_id}
 
     async def look_up(self, client: AsyncWebClient, workspace: Workspace, user_id: str) -> Member:
-        """What is kept of a person, asked of Slack anew once a day."""
+        """What is kept of a person, asked of Slack anew once a day; of somebody who has left, or whose team is not
+        known yet, whenever they come."""
         async with self.database.store(workspace.id, by=user_id, read_only=True) as store:
             known = await store.members.by_user(user_id)
-        if known and self.database.now() - known.seen_at < FRESH:
+        if known and known.team_known and not known.left and self.database.now() - known.seen_at < FRESH:
             return known
-        installer_id = workspace.installer_id
-        if known is None and installer_id not in (None, user_id):
-            await self.recognise(client, workspace=workspace, user_id=installer_id)
         try:
             answer = await client.users_info(user=user_id, include_locale=True)
         except TROUBLE:
-            if known is None:
+            if known is None or not known.team_known:
                 raise
             return known
         return await remember(self.database, workspace=workspace, user=answer["user"])
@@ -94,11 +104,34 @@ async def remember(database: Database, *, workspace: Workspace, user: dict[str, 
         return await store.members.meet(
             user_id=user["id"],
             name=profile.get("display_name") or user.get("real_name") or user.get("name", ""),
-            role=_first_role(user, workspace),
+            role=_role_in_slack(user, workspace),
             locale=user.get("locale") or "",
             time_zone=user.get("tz") or "",
             left=bool(user.get("deleted")),
         )
+
+
+async def look_at_again(
+    database: Database, workspace_id: int, client_of: Callable[[int], Awaitable[AsyncWebClient]]
+) -> None:
+    """Asks Slack once about everybody who holds a role from a time when their team was not looked at; owners are told
+    whose access ended. Where Slack does not answer, the next call goes on."""
+    async with database.installs() as installs:
+        workspace = await installs.get(workspace_id)
+    while True:
+        async with database.store(workspace_id, read_only=True) as store:
+            people = await store.members.to_look_at(limit=LOOKED_AT)
+        if not people:
+            return
+        client = await client_of(workspace_id)
+        for user_id in people:
+            try:
+                user = (await client.users_info(user=user_id, include_locale=True))["user"]
+            except TROUBLE as error:
+                if not isinstance(error, SlackApiError) or error.response.get("error") not in NO_SUCH_PERSON:
+                    return
+                user = {"id": user_id}  # nobody that this workspace can see
+            await remember(database, workspace=workspace, user=user)
 
 
 def words_of(person: Member | None) -> Words:
@@ -117,9 +150,8 @@ async def words_for(store: Store, recipient: str) -> Words:
     return Words(settings.language, settings.zone)
 
 
-def _first_role(user: dict[str, Any], workspace: Workspace) -> Role:
-    if user.get("is_restricted") or user.get("is_ultra_restricted") or user.get("is_stranger") or user.get("is_bot"):
+def _role_in_slack(user: dict[str, Any], workspace: Workspace) -> Role:
+    """The role of somebody who was given none: what they are in Slack counts only where that is our own workspace."""
+    if not is_colleague(user, workspace):
         return Role.nobody
-    if user.get("is_admin") or user.get("is_owner") or user["id"] == workspace.installer_id:
-        return Role.owner
-    return Role.member
+    return Role.owner if user.get("is_admin") or user.get("is_owner") else Role.member

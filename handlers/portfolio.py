@@ -43,10 +43,7 @@ async def share(desk: Desk) -> Answer:
 async def shared(desk: Desk) -> Answer:
     """Keeps who may read it; the portfolio below the form says so at once."""
     chosen = desk.values[portfolio.READERS]
-    async with desk.store(read_only=True) as store:
-        strangers = [user_id for user_id in chosen if await store.members.by_user(user_id) is None]
-    for user_id in strangers:
-        await desk.people.recognise(desk.client, workspace=desk.workspace, user_id=user_id)
+    await desk.met(chosen)
     async with desk.saving() as store:
         await store.portfolio.share(chosen)
     below = desk.view.get("previous_view_id")

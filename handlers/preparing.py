@@ -12,8 +12,8 @@ from messages import bundles, reminders
 from messages.surfaces import Message
 from messages.words import Words
 from storage.errors import NotFound
-from storage.members import Member
-from storage.reminder import CONFIDENTIAL, MUTED, NOTHING_TO_SAY, Reminder
+from storage.members import Member, Role
+from storage.reminder import CONFIDENTIAL, MUTED, NOT_ONE_OF_US, NOTHING_TO_SAY, Reminder
 from storage.settings import Settings
 from storage.store import Database, Store
 
@@ -50,6 +50,10 @@ class Preparing:
         async with self.database.store(claimed.workspace_id) as store:
             reminder = await store.reminders.held(claimed)
             if reminder is None:
+                return None
+            if reader is not None and reader.role is Role.nobody:
+                await whole_to_owner(store, reminder)
+                await store.reminders.drop(reminder, reason=NOT_ONE_OF_US)
                 return None
             settings = await store.settings.get()
             wait = self.courtesy.wait(reminder, reader, settings, store.now)

@@ -53,8 +53,7 @@ async def save(desk: Desk) -> Answer:
     start, end = _hours(desk)
     if channel_id := values[settings.CHANNEL]:
         await postable(desk.client, channel_id, field=settings.CHANNEL)
-    for user_id in await _strangers(desk, [user_id for given in roles.values() for user_id in given]):
-        await desk.people.recognise(desk.client, workspace=desk.workspace, user_id=user_id)
+    await desk.met([user_id for given in roles.values() for user_id in given], most=ASKED_OF_SLACK)
     async with desk.saving() as store:
         before = _when_and_where(await store.settings.get())
         after = await store.settings.save(
@@ -100,12 +99,6 @@ async def save_own(desk: Desk) -> Answer:
             await store.readiness.choose(desk.person.user_id, wanted=bool(desk.values[settings.READINESS]))
     desk.people.forget(desk.workspace.id)
     return None
-
-
-async def _strangers(desk: Desk, user_ids: list[str]) -> list[str]:
-    """Those whom Liaison has not met yet; Slack is asked about them, a few at a time."""
-    async with desk.store(read_only=True) as store:
-        return [user_id for user_id in user_ids if await store.members.by_user(user_id) is None][:ASKED_OF_SLACK]
 
 
 def _when_and_where(kept: Settings) -> tuple[object, ...]:

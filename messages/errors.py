@@ -1,5 +1,6 @@
 """The words of everything that cannot be done as asked: what happened, then what to do next."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from messages.blocks import section
@@ -17,7 +18,6 @@ SENT_BACK = (
 
 WORDS: dict[type[errors.Refused], str] = {
     errors.NotFound: N_("That is no longer here, or you do not have access to it. Try /partner list."),
-    errors.NotAllowed: N_("Your role here does not include that. An owner can change it in /partner settings."),
     errors.NotForGuests: N_(
         "Your role here does not include that. Liaison is for members of the workspace, not for guests or other"
         " organizations; ask the colleague who works with you."
@@ -210,6 +210,17 @@ def refused(words: Words, error: errors.Refused) -> str:
     """The sentence of a refusal, as plain text."""
     facts = {name: words.full_date(fact) if isinstance(fact, date) else fact for name, fact in error.facts.items()}
     return words.text(WORDS[type(error)], **facts)
+
+
+def not_allowed(words: Words, owners: Sequence[str]) -> str:
+    """What somebody's role does not include, and the names of who can change that."""
+    if not owners:
+        return words.text(
+            "Your role here does not include that, and nobody owns Liaison here yet. An admin of your Slack workspace"
+            " becomes an owner by opening Liaison, and can then change roles in /partner settings."
+        )
+    names = words.listed(list(owners))
+    return words.text("Your role here does not include that. {names} can change it in /partner settings.", names=names)
 
 
 def instead_of_file(words: Words, error: errors.Refused, alt: str | None) -> Rich:

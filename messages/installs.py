@@ -72,7 +72,7 @@ def not_installed(install_url: str | None) -> str:
     return "\n".join(lines)
 
 
-def greeting(words: Words, reminder_id: int) -> Message:
+def greeting(words: Words, reminder_id: int, *, owner: bool) -> Message:
     """To whoever installed Liaison, once: what it does, and the first three steps."""
     lead = words.rich("Liaison helps you build partnerships with community organizations and keep them alive.")
     steps = [
@@ -80,7 +80,11 @@ def greeting(words: Words, reminder_id: int) -> Message:
         words.rich("*2.* `/invite @Liaison` brings Liaison into the channel where you talk about them."),
         words.rich("*3.* `/partner settings` sets time zone, language, quiet hours and who may do what."),
     ]
-    role = words.rich("You are an owner here, as are the workspace’s admins. Everybody else can begin at once.")
+    role = (
+        words.rich("You are an owner here, as are the workspace’s admins. Everybody else can begin at once.")
+        if owner
+        else words.rich("Installing it again changed nobody’s role. Everybody can go on as before.")
+    )
     because = words.rich("You get this because you installed Liaison; nobody else does, and it comes only once.")
     title = words.text("Welcome to Liaison")
     parts = [lead, Rich("\n".join(steps)), role]

@@ -15,6 +15,7 @@ from storage.reminder import (
     ENOUGH,
     HOLIDAY,
     MUTED,
+    NOT_ONE_OF_US,
     NOTHING_TO_SAY,
     PASSED_OVER,
     QUIET_HOURS,
@@ -40,6 +41,7 @@ Names = Mapping[str, str]
 
 _TAKEN_BACK = {
     PASSED_OVER: N_("left out: a later message says it all"),
+    NOT_ONE_OF_US: N_("not posted: who it was for is not a member of this workspace"),
     NOTHING_TO_SAY: N_("not posted: there was nothing to say any more"),
     "plan changed": N_("taken back: the plan was changed"),
     "held": N_("taken back: the meeting was recorded"),

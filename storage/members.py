@@ -1,6 +1,6 @@
 """The people of a workspace who use Liaison, and what each may do."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -10,13 +10,16 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, Scoped, choice
-from storage.errors import HalfQuiet, NoOwner, NoRole, TwoRoles
+from storage.errors import HalfQuiet, HasLeft, NoOwner, NoRole, TwoRoles
 from storage.settings import known_zone
 from storage.shelf import Shelf
 
+ENDED = "members.access_ended"
+ASKED = "members.asked"
+
 
 class Role(StrEnum):
-    """Design, section 10. `nobody` is a guest or a stranger from a shared channel."""
+    """Design, section 10. `nobody` is a guest, a bot, or somebody of another organization in a shared channel."""
 
     owner = "owner"
     coordinator = "coordinator"
@@ -47,7 +50,8 @@ class Member(Scoped, Base):
     """A person in Slack, by user id. `language` and quiet hours are their own choice, None means as Slack says; so is
     `budget`, how many unprompted messages they want in a day (0: as many as there are), None the workspace's.
     `week_digest`: they get their week on Mondays, which was offered to them once. `readiness_word`: they are told when
-    a yearly check of readiness that they made is over."""
+    a yearly check of readiness that they made is over. `role_given`: by somebody here, and not by what they are in
+    Slack. `team_known`: Slack has said which team they are of; before that, nothing else it said is relied on."""
 
     __tablename__ = "members"
     __table_args__ = (UniqueConstraint("workspace_id", "user_id"),)
@@ -66,10 +70,12 @@ class Member(Scoped, Base):
     week_digest_offered: Mapped[bool] = mapped_column(default=False)
     readiness_word: Mapped[bool] = mapped_column(default=True)
     left: Mapped[bool] = mapped_column(default=False)
+    team_known: Mapped[bool] = mapped_column(default=True)
     seen_at: Mapped[datetime]
 
     def may(self, right: Right) -> bool:
-        return right in RIGHTS[self.role]
+        """Whether their role includes it. Who has left may nothing, whatever they were."""
+        return not self.left and right in RIGHTS[self.role]
 
     @property
     def zone(self) -> ZoneInfo:
@@ -85,19 +91,24 @@ class Members(Shelf):
     """The shelf of members."""
 
     async def meet(self, *, user_id: str, name: str, role: Role, locale: str, time_zone: str, left: bool) -> Member:
-        """Keeps what Slack says of a person now. A role that was given in Liaison stays, unless they are a guest.
+        """Keeps what Slack says of a person now. A role that was given in Liaison stays, unless they are `nobody` here.
 
         A locale or zone that Slack leaves out, or that we do not know, changes nothing. Somebody else's zone means
-        other hours for their nudges; the owners of partners are told when an assignee has left.
+        other hours for their nudges; the owners of partners are told when an assignee has left, the owners of Liaison
+        when somebody has become `nobody`.
         """
         member = await self.by_user(user_id) or await self._first_met(user_id, role)
-        before = member.time_zone, member.left
-        if role is Role.nobody or member.role is Role.nobody or not member.role_given:
+        before, role_before = (member.time_zone, member.left), member.role
+        if role is Role.nobody or member.role is Role.nobody:
+            member.role, member.role_given = role, False
+        elif not member.role_given:
             member.role = role
-        member.name, member.left, member.seen_at = name, left, self.store.now
+        member.name, member.left, member.seen_at, member.team_known = name or member.name, left, self.store.now, True
         member.locale = locale or member.locale
         member.time_zone = time_zone if known_zone(time_zone) else member.time_zone
         await self.session.flush()
+        if role is Role.nobody and role_before is not Role.nobody:
+            await self._tell_of_the_end(member, role_before)
         if left and not before[1]:
             await self.store.nudges.tell_owners(user_id)
             await self.store.check_ins.tell_owners(user_id)
@@ -140,6 +151,35 @@ class Members(Shelf):
         """The people who hold a role and are still here, by user id."""
         found = select(Member.user_id).where(Member.role == role, ~Member.left).order_by(Member.user_id)
         return list(await self.session.scalars(found))
+
+    async def unknown(self, user_ids: Collection[str]) -> list[str]:
+        """Those of these people of whom Slack has to be asked first: never met, or their team is not known."""
+        found = select(Member.user_id).where(Member.user_id.in_(user_ids), Member.team_known)
+        known = set(await self.session.scalars(found))
+        return [user_id for user_id in user_ids if user_id not in known]
+
+    async def to_look_at(self, *, limit: int) -> list[str]:
+        """People who hold a role although it is not known which team they are of."""
+        found = select(Member.user_id).where(~Member.team_known, Member.role != Role.nobody).order_by(Member.id)
+        return list(await self.session.scalars(found.limit(limit)))
+
+    async def owners(self) -> list[Member]:
+        """Who owns Liaison here and has not left."""
+        found = select(Member).where(Member.role == Role.owner, ~Member.left).order_by(Member.user_id)
+        return list(await self.session.scalars(found))
+
+    async def entrust(self, user_id: str) -> None:
+        """Makes somebody we have met an owner. Raises `NoRole` for a guest or a person of another organization,
+        `HasLeft`."""
+        member = await self._known(user_id)
+        if member.left:
+            raise HasLeft(name=member.name)
+        if member.role is Role.nobody:
+            raise NoRole(name=member.name)
+        if member.role is not Role.owner:
+            self._note(member, Role.owner)
+        member.role, member.role_given = Role.owner, True
+        await self.session.flush()
 
     async def choose(
         self,
@@ -184,17 +224,34 @@ class Members(Shelf):
             if member.role is Role.nobody:
                 raise NoRole(field=role.value, name=member.name)
             if role is not member.role:
-                self.store.audit.note("member:role:given", f"member:{member.user_id}", before=member.role, after=role)
-                member.role, member.role_given = role, True
+                self._note(member, role)
+            elif role is not Role.owner:
+                continue
+            member.role, member.role_given = role, True
         if not any(member.role is Role.owner and not member.left for member in members):
             raise NoOwner
         await self.session.flush()
+
+    def _note(self, member: Member, role: Role) -> None:
+        self.store.audit.note("member:role:given", f"member:{member.user_id}", before=member.role, after=role)
+
+    async def _tell_of_the_end(self, member: Member, role: Role) -> None:
+        self.store.audit.note("member:role:ended", f"member:{member.user_id}", before=role, after=member.role)
+        for owner_id in await self.holding(Role.owner):
+            await self.store.reminders.plan(
+                kind=ENDED,
+                subject=f"member:{member.user_id}",
+                recipient=owner_id,
+                occurrence=self.store.now.isoformat(),
+                due_at=self.store.now,
+            )
 
     async def _first_met(self, user_id: str, role: Role) -> Member:
         """Two requests of the same new person may arrive at once: one of them finds the other's row."""
         member = Member(user_id=user_id, name="", role=role, locale="", time_zone="", seen_at=self.store.now)
         member.workspace_id, member.role_given, member.left = self.store.workspace_id, False, False
         member.week_digest = member.week_digest_offered = False
+        member.team_known = True
         try:
             async with self.session.begin_nested():
                 self.session.add(member)

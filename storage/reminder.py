@@ -17,11 +17,12 @@ from storage.courtesy import JUST
 PASSED_OVER = "passed over"
 NOTHING_TO_SAY = "nothing to say"
 CONFIDENTIAL = "confidential"
+NOT_ONE_OF_US = "not one of us"
 QUIET_HOURS = "quiet hours"
 HOLIDAY = "public holiday"
 ENOUGH = "enough for today"
 MUTED = "muted"
-SETTLED_BY_ITSELF = (PASSED_OVER, NOTHING_TO_SAY, CONFIDENTIAL, MUTED)
+SETTLED_BY_ITSELF = (PASSED_OVER, NOTHING_TO_SAY, CONFIDENTIAL, NOT_ONE_OF_US, MUTED)
 """Reasons for which no person took it back, so that planning the same anew does not bring it back."""
 
 

@@ -94,7 +94,7 @@ async def leave(house: House, user_id: str) -> None:
     """Slack says that somebody was deactivated."""
     person = house.playground.workspace.people[user_id]
     person.deleted = True
-    user = person.to_slack(team_id="T", now=house.time(), with_locale=True)
+    user = house.playground.workspace.user_object(person, with_locale=True)
     house.playground.workspace.event({"type": "user_change", "user": user})
     await house.playground.events.settle()
     await house.settle()
@@ -126,7 +126,7 @@ async def test_who_leaves_again_is_told_of_again(house: House) -> None:
     await met(house, AMELIE, SAM)
     await promise(house, await partner(house), "Draft", assignee_id=SAM)
     for left in (True, False, True):
-        user = house.playground.workspace.people[SAM].to_slack(team_id="T", now=house.time(), with_locale=False)
+        user = house.playground.workspace.user_object(house.playground.workspace.people[SAM])
         house.playground.workspace.event({"type": "user_change", "user": user | {"deleted": left}})
         await house.playground.events.settle()
         await house.pass_time(timedelta(days=1))
@@ -149,7 +149,7 @@ async def test_another_zone_moves_the_nudge(house: House) -> None:
     await promise(house, await partner(house), "Draft", assignee_id=SAM, due_on=MON)
     person = house.playground.workspace.people[SAM]
     person.tz = "America/Vancouver"
-    user = person.to_slack(team_id="T", now=house.time(), with_locale=False)
+    user = house.playground.workspace.user_object(person)
     house.playground.workspace.event({"type": "user_change", "user": user})
     await house.playground.events.settle()
     async with house.store() as store:

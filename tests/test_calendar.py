@@ -188,7 +188,7 @@ async def test_whoever_left_or_is_a_guest_reads_nothing(house: House, now: dict[
     for name, value in now.items():
         setattr(sam, name, value)
     if told:
-        user = sam.to_slack(team_id="T", now=house.time(), with_locale=True)
+        user = house.playground.workspace.user_object(sam, with_locale=True)
         house.playground.workspace.event({"type": "user_change", "user": user})
         await house.playground.events.settle()
     else:

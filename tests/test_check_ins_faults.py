@@ -150,7 +150,7 @@ async def leaves(house: House, user: str) -> None:
     person = house.playground.workspace.people[user]
     person.deleted = True
     house.playground.workspace.event(
-        {"type": "user_change", "user": person.to_slack(team_id="T", now=house.time(), with_locale=True)}
+        {"type": "user_change", "user": house.playground.workspace.user_object(person, with_locale=True)}
     )
     await house.playground.events.settle()
     await house.settle()

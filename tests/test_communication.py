@@ -335,7 +335,7 @@ async def test_who_left_hands_it_to_the_owner(house_anywhere: House) -> None:
     await agreed(house, partner_id, member_id=SAM)
     person = house.playground.workspace.people[SAM]
     person.deleted = True
-    user = person.to_slack(team_id="T", now=house.time(), with_locale=True)
+    user = house.playground.workspace.user_object(person, with_locale=True)
     house.playground.workspace.event({"type": "user_change", "user": user})
     await house.playground.events.settle()
     assert [who for who, _, _ in await waiting(house, partner_id)] == [AMELIE]

@@ -104,7 +104,8 @@ async def test_a_clock_that_stands_still(slack, sqlite_url):
         await store.reminders.plan(kind="test", subject="test:1", recipient="C1", due_at=due_at)
     await engine.dispose()
     found = await findings(slack, sqlite_url)
-    assert list(ill(found)) == ["Clock"]
+    assert list(ill(found)) == ["Owners", "Clock"]
+    assert "nobody in T1" in found["Owners"].found
     assert "30 minutes" in found["Clock"].found
 
 

@@ -77,14 +77,41 @@ async def test_the_installer_owns_it_and_is_greeted_once_in_their_language(anywh
     assert refused(anywhere) == []
 
 
-async def test_a_member_who_installs_again_becomes_an_owner_at_once(here):
-    north, _ = here.workspaces
-    await here.install(north)
+async def roles(here: Town, *user_ids: str) -> list[Role]:
+    row = await here.row(here.workspaces[0])
+    async with here.liaison.database.store(row.id) as store:
+        return [(await store.members.by_user(user_id)).role for user_id in user_ids]
+
+
+async def test_installing_again_takes_ownership_from_nobody_and_gives_none(anywhere):
+    """Whoever may install apps could else read what is confidential. The greeting says what is true."""
+    north, _ = anywhere.workspaces
+    await anywhere.install(north, MARC)
+    await anywhere.settle()
     sam = north.person(SAM)
-    await sam.command("/partner settings", channel=GENERAL)
-    assert sam.modal["title"]["text"] == "My settings"
-    await sam.close()
+    await sam.command("/partner help", channel=GENERAL)
+    await anywhere.install(north, SAM)
+    await anywhere.pass_time(timedelta(days=1, minutes=1))
+    for user_id in (MARC, SAM):
+        await north.person(user_id).command("/partner help", channel=GENERAL)
+    assert await roles(anywhere, MARC, SAM) == [Role.owner, Role.member]
+    [greeting] = north.dms(SAM)
+    assert "Installing it again changed nobody’s role." in greeting["text"]
+    assert refused(anywhere) == []
+
+
+async def test_who_installs_again_owns_it_where_nobody_else_does(here):
+    """The installer has left, and nobody could change a role any more."""
+    north, _ = here.workspaces
+    await here.install(north, MARC)
+    north.workspace.people[MARC].deleted = True
+    await here.pass_time(timedelta(days=1, minutes=1))
+    await north.person(MARC).command("/partner help", channel=GENERAL)
+    sam = north.person(SAM)
+    [said] = await sam.command("/partner import", channel=GENERAL)
+    assert "nobody owns Liaison here yet" in said["text"]
     await here.install(north, SAM)
+    assert await roles(here, SAM) == [Role.owner]
     await sam.command("/partner settings", channel=GENERAL)
     assert sam.modal["title"]["text"] == "Settings"
 

@@ -118,6 +118,7 @@ CALLS = {
     "groups:read": ("conversations.info", {"channel": SECRET}),
     "channels:history": ("conversations.history", {"channel": GENERAL}),
     "groups:history": ("conversations.history", {"channel": SECRET}),
+    "users:read.email": ("users.lookupByEmail", {"email": PEOPLE[0].email}),
 }
 
 

@@ -27,7 +27,7 @@ async def becomes(house: House, user_id: str, *, guest: bool, told: bool) -> Non
     person = house.playground.workspace.people[user_id]
     person.is_restricted = guest
     if told:
-        user = person.to_slack(team_id="T", now=house.time(), with_locale=True)
+        user = house.playground.workspace.user_object(person, with_locale=True)
         house.playground.workspace.event({"type": "user_change", "user": user})
         await house.playground.events.settle()
     else:

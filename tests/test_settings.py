@@ -7,7 +7,8 @@ import pytest
 from messages import zones
 from storage.members import Role
 from storage.nudges import DUE
-from tests.house import AMELIE, GENERAL, GUEST, MARC, PEOPLE, PRIYA, SAM, STRANGER, WITHOUT_BOT, House, living
+from tests.house import AMELIE, GENERAL, GUEST, MARC, PEOPLE, PRIYA, SAM, STRANGER, WITHOUT_BOT, House
+from tests.installing import Town
 
 
 async def meet(house: House, *user_ids: str) -> None:
@@ -29,16 +30,14 @@ async def test_they_begin_from_the_first_persons_own(house_anywhere: House) -> N
     assert (settings.time_zone, settings.language, settings.province) == ("America/Montreal", "fr", "QC")
 
 
-async def test_they_begin_from_the_installers_own_when_somebody_else_is_first(sqlite_url: str) -> None:
-    async with living(sqlite_url) as house:
-        async with house.database.installs() as installs:
-            workspace = (await installs.active())[0]
-            workspace.installer_id = PRIYA
-        house.liaison.installations.forget(workspace.id)
-        await meet(house, MARC)
-        async with house.store() as store:
-            settings = await store.settings.get()
-        assert (settings.time_zone, settings.language, settings.province) == ("America/St_Johns", "en", "NL")
+async def test_they_begin_from_the_installers_own_when_somebody_else_is_first(here: Town) -> None:
+    north, _ = here.workspaces
+    await here.install(north, PRIYA)
+    await north.person(MARC).command("/partner help", channel=GENERAL)
+    row = await here.row(north)
+    async with here.liaison.database.store(row.id) as store:
+        settings = await store.settings.get()
+    assert (settings.time_zone, settings.language, settings.province) == ("America/St_Johns", "en", "NL")
 
 
 async def test_an_owner_changes_everything_at_once(house_anywhere: House) -> None:
@@ -160,7 +159,7 @@ async def changed(house: House, user_id: str, **now: str | bool) -> None:
     person = house.playground.workspace.people[user_id]
     for name, value in now.items():
         setattr(person, name, value)
-    user = person.to_slack(team_id="T", now=house.time(), with_locale=True)
+    user = house.playground.workspace.user_object(person, with_locale=True)
     house.playground.workspace.event({"type": "user_change", "user": user})
     await house.playground.events.settle()
 

@@ -15,7 +15,7 @@ from bot.manifest import OPTIONAL_SCOPES, SCOPES
 from bot.vault import UnreadableToken, Vault
 from messages.installs import not_installed
 from storage.installs import Workspace
-from tests.house import AMELIE, GENERAL, MARC, SAM, living
+from tests.house import AMELIE, GENERAL, MARC, OUTSIDER, SAM, living
 from tests.installing import KEY, OTHER_KEY, PUBLIC, calls, post_event, refused, town, workspace
 
 # -- tokens at rest
@@ -132,7 +132,7 @@ async def test_one_token_serves_one_workspace_only(sqlite_url):
 
 async def test_one_installation_serves_a_whole_organization(here):
     north, _ = here.workspaces
-    here.gateway.organization = "E0ORG"
+    here.gateway.organization = north.workspace.enterprise_id = "E0ORG"
     page = await here.install(north)
     assert "Liaison is installed in The Organization." in page.text
     assert "choose the workspaces" in page.text
@@ -151,6 +151,8 @@ async def test_one_installation_serves_a_whole_organization(here):
         "response_url": f"{north.url}/hook/none",
     }
     assert "/partner help" in await signed(here.url, {**asked, "is_enterprise_install": "true"})
+    asked_by_another = {**asked, "user_id": OUTSIDER, "is_enterprise_install": "true"}
+    assert "Your role here does not include that" in await signed(here.url, asked_by_another)
     assert await signed(here.url, {**asked, "is_enterprise_install": "false"}) == ""
     assert await signed(here.url, {**asked, "enterprise_id": "E0ELSE", "is_enterprise_install": "true"}) == ""
     gone = {"enterprise_id": "E0ORG", "team_id": None, "is_enterprise_install": True}

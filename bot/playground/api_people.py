@@ -56,17 +56,24 @@ async def users_info(call: Call) -> Json:
     if person is None:
         raise Refusal("user_not_found")
     locale = call.flag("include_locale")
-    return {"user": person.to_slack(team_id=workspace.team_of(person.id), now=workspace.now(), with_locale=locale)}
+    return {"user": workspace.user_object(person, with_locale=locale)}
+
+
+@method("users.lookupByEmail", "users:read.email")
+async def users_look_up(call: Call) -> Json:
+    """Slack: among the people of the workspace; nobody of another organization is found."""
+    email, workspace = call.required("email"), call.workspace
+    person = next((one for one in workspace.people.values() if one.email == email and not one.team_id), None)
+    if person is None or person.deleted:
+        raise Refusal("users_not_found")
+    return {"user": workspace.user_object(person)}
 
 
 @method("users.list", "users:read")
 async def users_list(call: Call) -> Json:
     workspace = call.workspace
     locale = call.flag("include_locale")
-    rows = [
-        person.to_slack(team_id=workspace.team_of(person.id), now=workspace.now(), with_locale=locale)
-        for person in workspace.people.values()
-    ]
+    rows = [workspace.user_object(person, with_locale=locale) for person in workspace.people.values()]
     rows, metadata = page([*rows, bot_user(call)], call, default=1000, most=1000)
     return {"members": rows, "cache_ts": int(workspace.now().timestamp()), "response_metadata": metadata}
 

@@ -24,9 +24,9 @@ class SlackError(Exception):
 class Person:
     """Somebody to be met in Slack; `name` is the full name, `display_name` what follows the @ sign.
 
-    `team_id` is that of another organization, "" for a member of the workspace; what such a person is (`is_admin`) they
-    are there. `is_stranger` is true only of somebody from elsewhere who shares no channel with the app (Slack: user
-    object), so never of those who can press anything.
+    `team_id` is that of another organization, "" for a member of the workspace, `enterprise_id` that of another Grid;
+    what such a person is (`is_admin`) they are there. `is_stranger` is true only of somebody from elsewhere who shares
+    no channel with the app (Slack: user object), so never of those who can press anything.
     """
 
     id: str
@@ -35,17 +35,22 @@ class Person:
     locale: str = "en-CA"
     tz: str = "America/Toronto"
     team_id: str = ""
+    enterprise_id: str = ""
     is_admin: bool = False
     is_restricted: bool = False
     is_stranger: bool = False
     deleted: bool = False
 
     @property
+    def email(self) -> str:
+        return f"{self.id.lower()}@people.example"
+
+    @property
     def handle(self) -> str:
         return self.display_name or self.name
 
-    def to_slack(self, *, team_id: str, now: datetime, with_locale: bool) -> dict[str, Any]:
-        """The user object of users.info; the locale only when it was asked for."""
+    def to_slack(self, *, team_id: str, now: datetime, with_locale: bool, enterprise_id: str = "") -> dict[str, Any]:
+        """The user object of users.info; the locale only when it was asked for, `enterprise_user` only in a Grid."""
         zone = ZoneInfo(self.tz)
         offset = now.astimezone(zone).utcoffset()
         user: dict[str, Any] = {
@@ -74,6 +79,8 @@ class Person:
             "is_stranger": self.is_stranger,
             "updated": 1_700_000_000,
         }
+        if enterprise_id:
+            user["enterprise_user"] = {"id": self.id, "enterprise_id": enterprise_id, "teams": [team_id]}
         if with_locale:
             user["locale"] = self.locale
         return user

@@ -74,6 +74,7 @@ class Workspace:
     def __init__(self, *, app: App, team_name: str, people: list[Person], channels: list[Channel]) -> None:
         self.app = app
         self.team_id = "T0PLAYGRND"
+        self.enterprise_id = ""
         self.team_name = team_name
         self.team_domain = "playground"
         self.people = {person.id: person for person in people}
@@ -148,6 +149,16 @@ class Workspace:
         """The team of a person: their own where they are of another organization."""
         person = self.people[user]
         return person.team_id or ("T0ELSEWHER" if person.is_stranger else self.team_id)
+
+    def user_object(self, person: Person, *, with_locale: bool = False) -> Json:
+        """What Slack says of a person now."""
+        away = bool(person.team_id or person.is_stranger)
+        return person.to_slack(
+            team_id=self.team_of(person.id),
+            enterprise_id=person.enterprise_id if away else self.enterprise_id,
+            now=self.now(),
+            with_locale=with_locale,
+        )
 
     def message(self, channel: str, ts: str) -> Json | None:
         """The message with this timestamp, as stored."""
