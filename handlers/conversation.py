@@ -1,8 +1,11 @@
 """What the app answers in its own direct messages."""
 
+from typing import Any
+
 from handlers.desk import Desk
 from handlers.routes import Routes
 from messages import conversation
+from messages.quoting import as_read
 from messages.surfaces import Message
 from storage.errors import AlreadySubmitted
 from storage.members import Right
@@ -10,6 +13,8 @@ from storage.partners import Partner
 
 MOST_READ = 200
 MOST_FOUND = 5
+WRITTEN = (None, "file_share")
+"""Subtypes of a message that a person wrote (Slack: file_share is one with files)."""
 
 
 def routes_of_conversation(house: Routes) -> Routes:
@@ -18,25 +23,28 @@ def routes_of_conversation(house: Routes) -> Routes:
 
     @routes.event("message")
     async def written(desk: Desk) -> None:
-        """Answers what a person writes to the app, once for each message."""
+        """Answers what a person writes to the app, once for each message; and a file that they send it."""
         event = desk.payload["event"]
-        if event.get("channel_type") != "im" or event.get("bot_id") or event.get("subtype"):
+        if event.get("channel_type") != "im" or event.get("bot_id") or event.get("subtype") not in WRITTEN:
             return
         try:
             async with desk.store() as store:
                 await store.drafts.submit(key=f"message:{event['channel']}:{event['ts']}")
         except AlreadySubmitted:
             return
-        answer = await _answer(desk, house, str(event.get("text") or ""))
+        answer = await _answer(desk, house, event)
         await desk.client.chat_postMessage(channel=event["channel"], thread_ts=event.get("thread_ts"), **answer)
 
     return routes
 
 
-async def _answer(desk: Desk, house: Routes, typed: str) -> Message:
+async def _answer(desk: Desk, house: Routes, event: dict[str, Any]) -> Message:
     if not desk.person.may(Right.use):
         return conversation.not_yours(desk.words)
-    typed = typed.strip().removeprefix("/partner").strip()[:MOST_READ]
+    written = as_read(str(event.get("text") or ""), {}).strip()
+    if event.get("files") and not written:
+        return conversation.no_files(desk.words)
+    typed = written.removeprefix("/partner").strip()[:MOST_READ]
     word, _, rest = typed.partition(" ")
     command = house.word(word.casefold())
     if command is not None and desk.person.may(command.right):

@@ -23,6 +23,7 @@ from handlers.home import SHOWN_OWNERS
 from handlers.outcomes import TROUBLE
 from handlers.routes import Answer, Route, Routes
 from messages.bundles import part_pressed
+from messages.quoting import unescaped
 from storage.errors import AlreadySubmitted, NotAllowed, NotForGuests, Refused
 from storage.members import Right
 from storage.store import Database
@@ -59,7 +60,7 @@ class Dispatch:
         self.following = Following(afterwards)
 
     async def command(self, body: Payload, client: AsyncWebClient, context: AsyncBoltContext) -> BoltResponse:
-        word, _, rest = body.get("text", "").strip().partition(" ")
+        word, _, rest = unescaped(body.get("text", "")).strip().partition(" ")
         desk = await self._desk(body, client, context, text=rest.strip())
         route = self.routes.word(word.casefold())
         answer = await self._run(route, desk) if route else help.unknown(desk, self.routes, word)

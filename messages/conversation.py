@@ -38,6 +38,15 @@ def answer(words: Words, found: Sequence[Partner], *, may_add: bool) -> Message:
     return message(lead, blocks)
 
 
+def no_files(words: Words) -> Message:
+    """To somebody who sent a file and nothing else."""
+    lead = words.rich(
+        "I do not read files that are sent here, and keep nothing of this one. `/partner import` reads a list of"
+        " organizations; a signed copy goes into its agreement, under `/partner agree`."
+    )
+    return message(lead, [section(lead), actions(button(words.text("What Liaison can do"), help.OPEN))])
+
+
 def not_yours(words: Words) -> Message:
     """To a guest, or a person of another organization."""
     return message(words.rich("Liaison is for the members of this workspace. An owner can tell you more."))

@@ -26,5 +26,9 @@ def as_read(text: str, names: Mapping[str, str]) -> str:
         address = what.removeprefix("mailto:").removeprefix("tel:")
         return f"{label} ({address})" if label and label != address else address
 
-    plain = _CONTROL.sub(shown, text)
-    return plain.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    return unescaped(_CONTROL.sub(shown, text))
+
+
+def unescaped(text: str) -> str:
+    """What was typed, of what Slack escaped (& < > alone, & last)."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")

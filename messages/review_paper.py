@@ -20,6 +20,7 @@ from messages.limits import cut
 from messages.numbers import shown
 from messages.paper import clean
 from messages.paper_markdown import cell, escaped, row
+from messages.quoting import unescaped
 from messages.reviews import SHARE, Told
 from messages.surfaces import View, modal
 from messages.words import N_, Rich, Words
@@ -175,7 +176,7 @@ def _goals(paper: ReviewPaper) -> Iterator[list[str]]:
         said = str(notes.get(str(goal.id), ""))
         if goal.state is GoalState.met:
             said = f"{words.text('met')}. {said}" if said else words.text("met")
-        yield [_plain(goal_line(words, goal)), said]
+        yield [unescaped(goal_line(words, goal)), said]
 
 
 def _indicators(paper: ReviewPaper) -> Iterator[tuple[list[str], bool]]:
@@ -241,10 +242,6 @@ def _pieces(text: str) -> list[str]:
             here = ""
         here += f"{one}\n"
     return [*pieces, here]
-
-
-def _plain(text: Rich) -> str:
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def _day(paper: ReviewPaper) -> date:

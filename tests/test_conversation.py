@@ -35,6 +35,34 @@ async def test_a_partners_name_gets_the_partner(house: House) -> None:
     assert house.playground.refused == []
 
 
+async def test_what_slack_escaped_is_read_as_it_was_typed(house: House) -> None:
+    """Slack: & < > of a message come escaped, and addresses in angle brackets."""
+    sam = house.playground.person(SAM)
+    await sam.say("hello")
+    async with house.store() as store:
+        for name in ("Smith & Co", "<Rivière>", "river.example"):
+            await store.partners.create(name=name, owner_id=AMELIE)
+    for name in ("Smith & Co", "<Rivière>", "https://river.example"):
+        [answer] = await sam.say(name)
+        assert "Here is what I know by that name." in answer["text"], name
+    [answer] = await sam.say("show Smith & Co")
+    assert "`/partner show Smith &amp; Co`" in answer["text"]
+    [card] = await sam.command("/partner show Smith &amp; Co", channel=GENERAL)
+    assert card["text"].startswith("*Smith &amp; Co*")
+    assert house.playground.refused == []
+
+
+async def test_a_file_is_answered(house: House) -> None:
+    sam = house.playground.person(SAM)
+    [answer] = await sam.say("", files=[("partners.csv", b"name")])
+    assert answer["text"].startswith("I do not read files that are sent here")
+    [answer] = await sam.say("actions mine", files=[("partners.csv", b"name")])
+    assert "`/partner actions mine`" in answer["text"]
+    [answer] = await house.playground.person(GUEST).say("", files=[("partners.csv", b"name")])
+    assert answer["text"].startswith("Liaison is for the members")
+    assert house.playground.refused == []
+
+
 async def test_a_thread_is_answered_in_the_thread(house: House) -> None:
     sam = house.playground.person(SAM)
     [first] = await sam.say("hello")

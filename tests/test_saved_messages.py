@@ -161,7 +161,7 @@ async def test_people_of_other_organizations_are_named(house: House) -> None:
     assert await amelie.submit() == {}
     async with house.store() as store:
         [kept] = await store.touchpoints.recent(await store.partners.get(partner_id))
-    assert kept.author == "Sid"
+    assert kept.author == "Olga"
     assert kept.at.replace(microsecond=0) == datetime.fromtimestamp(int(ts.partition(".")[0]), UTC)
 
 

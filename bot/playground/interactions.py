@@ -1,5 +1,6 @@
 """What a person does, and what Slack makes of the app's answer; shared by the tests' driver and the page."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from bot.playground.delivery import Answer, Delivery
@@ -163,15 +164,20 @@ class Interactions:
 
     # -- words and the Home tab
 
-    async def say(self, user: str, channel_id: str, text: str, thread_ts: str | None = None) -> Json:
-        """A message of a person; returns it after its events were delivered once."""
+    async def say(
+        self, user: str, channel_id: str, text: str, thread_ts: str | None = None, files: Sequence[Json] = ()
+    ) -> Json:
+        """A message of a person, perhaps with files; returns it after its events were delivered once."""
         channel = self.channel(channel_id)
         if channel.is_archived:
             raise SlackError("is_archived")
         if user not in channel.members:
             raise SlackError("not_in_channel")
         text = resolved(self.workspace, text, with_names=False)
-        message = self.workspace.post(channel, self.workspace.person_message(user, text, thread_ts))
+        message = self.workspace.person_message(user, text, thread_ts)
+        if files:
+            message |= {"subtype": "file_share", "files": list(files), "upload": False}
+        self.workspace.post(channel, message)
         await self.events.settle()
         return message
 

@@ -1,6 +1,6 @@
 """A person at the keyboard, driven by a test: each method is a real request to the app."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -73,11 +73,21 @@ class Actor:
             await self._interactions.command(self.id, channel or self.dm, line)
         return heard
 
-    async def say(self, text: str, *, channel: str | None = None, thread_ts: str | None = None) -> list[Json]:
-        """Write a message (in the app's DM unless a channel is given); the answers that came meanwhile."""
+    async def say(
+        self,
+        text: str,
+        *,
+        channel: str | None = None,
+        thread_ts: str | None = None,
+        files: Sequence[tuple[str, bytes]] = (),
+    ) -> list[Json]:
+        """Write a message (in the app's DM unless a channel is given), with files (name, bytes) where there are some;
+        the answers that came meanwhile."""
         self._at_home = False
         with self._hearing() as heard:
-            own = await self._interactions.say(self.id, channel or self.dm, text, thread_ts)
+            own = await self._interactions.say(
+                self.id, channel or self.dm, text, thread_ts, self._uploaded(list(files))
+            )
         return [message for message in heard if message["ts"] != own["ts"]]
 
     async def shortcut(self, callback_id: str) -> None:
