@@ -19,6 +19,7 @@ from handlers.desk import Desk
 from handlers.drafts import Saving
 from handlers.following import Following
 from handlers.outcomes import TROUBLE
+from handlers.replies import Missed
 from handlers.routes import Answer, Route, Routes
 from messages.bundles import part_pressed
 from storage.errors import AlreadySubmitted, NotAllowed, NotForGuests, Refused
@@ -32,8 +33,8 @@ class Dispatch:
     """Answers Bolt's listeners.
 
     `nudge` wakes the clock after something was put into the outbox; `forget` drops what is remembered of the
-    installation of a workspace, by its id; `afterwards` does what follows an answer; `public_url` is where others reach
-    Liaison.
+    installation of a workspace, by its id; `afterwards` does what follows an answer; `missed` counts answers that
+    a response_url did not take; `public_url` is where others reach Liaison.
     """
 
     def __init__(
@@ -43,6 +44,7 @@ class Dispatch:
         nudge: Callable[[], None],
         forget: Callable[[int], None],
         afterwards: Afterwards,
+        missed: Missed,
         *,
         public_url: str | None,
     ) -> None:
@@ -54,6 +56,7 @@ class Dispatch:
         self.people = members.People(database)
         self.drafts = Saving(database)
         self.afterwards = afterwards
+        self.missed = missed
         self.following = Following(afterwards)
 
     async def command(self, body: Payload, client: AsyncWebClient, context: AsyncBoltContext) -> BoltResponse:
@@ -123,7 +126,7 @@ class Dispatch:
             errors.note(error, kind="draft")
             return _ok()
         words = members.words_of(context.get("person"))
-        return _ok(await errors.show(error, payload=body, client=client, words=words))
+        return _ok(await errors.show(error, payload=body, client=client, words=words, missed=self.missed))
 
     async def _desk(
         self,
@@ -149,6 +152,7 @@ class Dispatch:
             forget=partial(self.forget, workspace.id),
             people=self.people,
             afterwards=self.afterwards,
+            missed=self.missed,
             public_url=self.public_url,
             text=text,
         )

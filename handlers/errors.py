@@ -8,8 +8,8 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.calling import call
-from handlers.desk import respond
 from handlers.outcomes import in_passing
+from handlers.replies import Missed, respond
 from messages import errors
 from messages.blocks import section
 from messages.limits import OverLimit
@@ -24,7 +24,7 @@ _TOO_SLOW = {"expired_trigger_id", "exchanged_trigger_id"}
 
 
 async def show(
-    error: Exception, *, payload: dict[str, Any], client: AsyncWebClient, words: Words
+    error: Exception, *, payload: dict[str, Any], client: AsyncWebClient, words: Words, missed: Missed
 ) -> dict[str, Any] | None:
     """Says it, and gives the body to answer Slack with."""
     sentence = _sentence(error, payload, words)
@@ -37,7 +37,7 @@ async def show(
             return {"options": []}
         case "block_actions" | "shortcut" | "message_action":
             async with in_passing("not told", kind=payload["type"]):
-                await _told(error, payload, client, sentence, words)
+                await _told(error, payload, client, sentence, words, missed)
     return None
 
 
@@ -53,10 +53,12 @@ def new_reference() -> str:
     return "".join(secrets.choice(_ALPHABET) for _ in range(4))
 
 
-async def _told(error: Exception, payload: dict[str, Any], client: AsyncWebClient, sentence: str, words: Words) -> None:
+async def _told(
+    error: Exception, payload: dict[str, Any], client: AsyncWebClient, sentence: str, words: Words, missed: Missed
+) -> None:
     if payload.get("response_url"):
         whisper = {"response_type": "ephemeral", "replace_original": False, **message(sentence)}
-        await respond(client, payload, whisper)
+        await respond(client, payload, whisper, missed=missed)
     elif (payload.get("view") or {}).get("type") == "modal":
         if not await _beside(payload, client, sentence):
             await client.views_push(trigger_id=payload["trigger_id"], view=_notice(sentence, words))
