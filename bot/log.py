@@ -2,24 +2,30 @@
 
 import logging
 import sys
+import traceback
+from collections.abc import Iterator
 
 import structlog
+from slack_sdk.errors import SlackApiError
 
 from bot.settings import Settings
+
+TELLING = (SlackApiError, OSError)
+"""Errors whose text is Slack's or the system's; that of any other may repeat what somebody typed."""
 
 
 def set_up(settings: Settings) -> None:
     """Everything logs through structlog, in colour for people or in JSON for machines.
 
-    Bolt logs the whole body of a request whose signature is wrong at INFO; that logger is held at ERROR, since a
-    body may hold what somebody typed.
+    Bolt logs whole bodies of requests that it does not know, which may hold what somebody typed, and uvicorn a line for
+    each request that is no HTTP, whoever sends it; those loggers are held at ERROR.
     """
     render = structlog.processors.JSONRenderer() if settings.log_format == "json" else structlog.dev.ConsoleRenderer()
     shared: list[structlog.typing.Processor] = [
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
+        structlog.processors.ExceptionRenderer(_told),
     ]
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
@@ -29,7 +35,7 @@ def set_up(settings: Settings) -> None:
         )
     )
     logging.basicConfig(handlers=[handler], level=settings.log_level.upper(), force=True)
-    for noisy in ("slack_bolt", "slack_sdk", "alembic", "aiohttp.access", "uvicorn.access"):
+    for noisy in ("slack_bolt", "slack_sdk", "alembic", "aiohttp.access", "uvicorn.access", "uvicorn.error"):
         logging.getLogger(noisy).setLevel(logging.ERROR)
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -37,3 +43,21 @@ def set_up(settings: Settings) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
+
+
+def _told(exc_info: structlog.typing.ExcInfo) -> str:
+    """Where it went wrong, with the kinds of the errors that led to it, the first one first."""
+    return "\n".join(_errors(exc_info[1]))
+
+
+def _errors(error: BaseException) -> Iterator[str]:
+    before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if before is not None:
+        yield from _errors(before)
+        yield "then"
+    yield "".join(["Traceback (most recent call last):\n", *traceback.format_tb(error.__traceback__)]).rstrip()
+    kind = f"{type(error).__module__}.{type(error).__qualname__}".removeprefix("builtins.")
+    yield f"{kind}: {error}" if isinstance(error, TELLING) else kind
+    if isinstance(error, BaseExceptionGroup):
+        for one in error.exceptions:
+            yield from _errors(one)
