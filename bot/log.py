@@ -2,7 +2,9 @@
 
 import logging
 import sys
+import time
 import traceback
+from collections import Counter
 from collections.abc import Iterator
 
 import structlog
@@ -10,8 +12,29 @@ from slack_sdk.errors import SlackApiError
 
 from bot.settings import Settings
 
+log = structlog.get_logger("liaison")
+TOLD_EVERY_SECONDS = 60.0
 TELLING = (SlackApiError, OSError)
 """Errors whose text is Slack's or the system's; that of any other may repeat what somebody typed."""
+
+
+class Seldom:
+    """Logs what anybody may bring about, as often as they like, in one line a minute at most: a flood must not fill the
+    log."""
+
+    def __init__(self, event: str) -> None:
+        self.event = event
+        self.quiet_until = 0.0
+        self.untold: Counter[str] = Counter()
+
+    def note(self, what: str) -> None:
+        """Counts it, and logs all that was not told yet, unless something was told within the minute."""
+        self.untold[what] += 1
+        now = time.monotonic()
+        if now >= self.quiet_until:
+            log.warning(self.event, seen=dict(self.untold))
+            self.quiet_until = now + TOLD_EVERY_SECONDS
+            self.untold.clear()
 
 
 def set_up(settings: Settings) -> None:

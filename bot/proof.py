@@ -9,19 +9,15 @@ import hashlib
 import hmac
 import re
 import time
-from collections import Counter
 
-import structlog
 from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect, Request
 
-log = structlog.get_logger("liaison")
 MOST_BYTES = 1_000_000
 """Of a body. The largest that Slack sends, a form of 250 KB with all that was typed into it, is smaller."""
 BODY_SECONDS = 5.0
 """For the whole body, however it trickles; Slack itself waits three seconds for the answer."""
 FRESH_SECONDS = 300
-TOLD_EVERY_SECONDS = 60.0
 MOST_OF_A_CHECK = 1_000
 TIMESTAMP = re.compile(r"[0-9]{1,12}", re.ASCII)
 SIGNATURE = re.compile(r"v0=[0-9a-f]{64}", re.ASCII)
@@ -59,23 +55,6 @@ class Proof:
         if not hmac.compare_digest(wanted, signature):
             raise TurnedAway(401, "signature")
         return body
-
-
-class Refusals:
-    """Notes what was turned away, in one line a minute at most: a flood must not fill the log."""
-
-    def __init__(self) -> None:
-        self.quiet_until = 0.0
-        self.untold: Counter[str] = Counter()
-
-    def note(self, turned: TurnedAway) -> None:
-        """Counts it, and puts into the log all that were not told yet, unless that was done within the minute."""
-        self.untold[f"{turned.status} {turned.why}"] += 1
-        now = time.monotonic()
-        if now >= self.quiet_until:
-            log.warning("turned away", requests=dict(self.untold))
-            self.quiet_until = now + TOLD_EVERY_SECONDS
-            self.untold.clear()
 
 
 def _given(headers: Headers) -> tuple[str | None, str]:

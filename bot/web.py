@@ -12,9 +12,10 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.app import Liaison
+from bot.log import Seldom
 from bot.metrics import CONTENT_TYPE
 from bot.payloads import read
-from bot.proof import Proof, Refusals, TurnedAway
+from bot.proof import Proof, TurnedAway
 from bot.web_calendar import calendar_routes
 from bot.web_install import install_routes
 from storage.schema import is_current
@@ -46,7 +47,7 @@ def build_admin(liaison: Liaison) -> Starlette:
 
 
 def _events(liaison: Liaison, proof: Proof) -> Endpoint:
-    refusals = Refusals()
+    turned_away = Seldom("turned away")
 
     async def events(request: Request) -> Response:
         """Bolt is given what is proved and read already, as it is over a socket: one way for both."""
@@ -55,7 +56,7 @@ def _events(liaison: Liaison, proof: Proof) -> Endpoint:
             payload = read(body, request.headers.get("content-type", "")) if body else None
         except TurnedAway as turned:
             liaison.metrics.turned_away(turned.status)
-            refusals.note(turned)
+            turned_away.note(f"{turned.status} {turned.why}")
             return Response(status_code=turned.status)
         if payload is None:
             return Response()

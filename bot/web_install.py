@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from bot.log import Seldom
 from bot.oauth import OAuth, TokenExpires
 from bot.settings import INSTALL, REDIRECT
 from handlers.outcomes import TROUBLE, outcome_of
@@ -27,6 +28,8 @@ GUARDED = {
 
 def install_routes(oauth: OAuth) -> list[Route]:
     """`GET /slack/install` leads to Slack's consent, `GET /slack/oauth_redirect` is where Slack leads back to."""
+
+    failures = Seldom("installation failed")
 
     async def begin(_request: Request) -> Response:
         url, state = oauth.begin()
@@ -49,7 +52,7 @@ def install_routes(oauth: OAuth) -> list[Route]:
         try:
             workspace, app_id = await oauth.finish(asked.get("code", ""), state=state)
         except TROUBLE as error:
-            log.warning("installation failed", reason=outcome_of(error).reason)
+            failures.note(outcome_of(error).reason)
             return failure(Failure.refused)
         except TokenExpires as error:
             log.error("installation failed", reason=error.__doc__)

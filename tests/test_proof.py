@@ -14,9 +14,10 @@ import aiohttp
 import pytest
 from structlog.testing import capture_logs
 
-from bot import proof
+from bot import log, proof
+from bot.log import Seldom
 from bot.playground.delivery import sign
-from bot.proof import MOST_BYTES, Refusals, TurnedAway
+from bot.proof import MOST_BYTES
 from tests.house import AMELIE, GENERAL, House
 
 FORM = "application/x-www-form-urlencoded"
@@ -49,10 +50,11 @@ async def trap() -> AsyncIterator[Trap]:
 def bodies(response_url: str) -> dict[str, tuple[str, bytes]]:
     """One of each kind, as the bot would take it were it signed, with where to answer."""
     who = {"user": {"id": AMELIE}, "team": {"id": "T0PLAYGRND"}, "response_url": response_url, "trigger_id": "1.2.3"}
+    said = {"command": "/partner", "text": TYPED, "user_id": AMELIE, "response_url": response_url}
     actions = [{"action_id": TYPED, "block_id": "b", "type": "button"}]
     view = {"id": "V1", "type": "modal", "hash": "1", "callback_id": TYPED, "private_metadata": "", "blocks": []}
     return {
-        "command": (FORM, urlencode({"command": "/partner", "text": TYPED, "response_url": response_url}).encode()),
+        "command": (FORM, urlencode(said).encode()),
         "click": (FORM, _interaction(who | {"type": "block_actions", "actions": actions})),
         "submission": (FORM, _interaction(who | {"type": "view_submission", "view": view})),
         "shortcut": (FORM, _interaction(who | {"type": "message_action", "callback_id": TYPED})),
@@ -251,27 +253,27 @@ async def test_a_flood_does_not_hold_up_others(house: House) -> None:
     now = str(int(time.time())).encode()
     head = [(b"X-Slack-Request-Timestamp", now), (b"X-Slack-Signature", b"v0=" + b"0" * 64)]
     flood = asyncio.gather(*(raw(url, head, body) for body in worst * 8))
-    longest, last = 0.0, time.perf_counter()
+    longest, last = 0.0, time.process_time()
     while not flood.done():
         await asyncio.sleep(0)
-        longest, last = max(longest, time.perf_counter() - last), time.perf_counter()
+        longest, last = max(longest, time.process_time() - last), time.process_time()
     assert set(await flood) == {401}
-    assert longest < 0.25
+    assert longest < 0.1  # seconds of CPU between two turns of the loop
     said = await house.playground.person(AMELIE).command("/partner help", channel=GENERAL)
     assert "/partner help" in said[0]["text"]
 
 
 def test_a_flood_writes_one_line_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
     now = 1000.0
-    monkeypatch.setattr(proof.time, "monotonic", lambda: now)
-    refusals = Refusals()
+    monkeypatch.setattr(log.time, "monotonic", lambda: now)
+    turned_away = Seldom("turned away")
     with capture_logs() as logged:
         for _ in range(1000):
-            refusals.note(TurnedAway(401, "signature"))
-        refusals.note(TurnedAway(413, "too large"))
+            turned_away.note("401 signature")
+        turned_away.note("413 too large")
         now += 60
-        refusals.note(TurnedAway(401, "signature"))
-    assert [one["requests"] for one in logged] == [
+        turned_away.note("401 signature")
+    assert [one["seen"] for one in logged] == [
         {"401 signature": 1},
         {"401 signature": 1000, "413 too large": 1},
     ]
