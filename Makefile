@@ -5,7 +5,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check format messages documents screenshot bench year lock chromium
+.PHONY: help install demo test check format messages documents screenshot bench year fuzz lock chromium
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ bench: $(READY) ## Measure against bare Bolt; prints ratios and writes bench.jso
 
 year: $(READY) ## Simulate a year of a busy workspace, and hold what was said against what was promised
 	$(BIN)/python -m tests.year
+
+fuzz: $(READY) ## Send a hundred thousand hostile requests to a served bot, and count what came of them
+	@$(BIN)/python -m tests.fuzz
 
 lock: $(READY) ## Renew requirements.lock, for all platforms, with hashes
 	$(PYTHON) -m venv .venv/lock

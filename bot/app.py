@@ -24,12 +24,15 @@ from bot.metrics import MeasuredApp, Metrics
 from bot.oauth import OAuth
 from bot.settings import Settings
 from handlers import house, imports, members
+from handlers.addresses import only_slack
 from handlers.afterwards import Afterwards
 from handlers.delivering import Delivering
 from handlers.dispatch import Dispatch
+from handlers.replies import respond
 from handlers.routes import Routes
 from messages.installs import not_installed
-from messages.words import read_catalogs
+from messages.surfaces import message
+from messages.words import Rich, read_catalogs
 from storage.public_holidays import holiday_on
 from storage.store import Database
 
@@ -72,7 +75,8 @@ async def build_app(
     await asyncio.to_thread(_warm_up, now().date())
     routes = house()
     database = Database(engine, now)
-    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=SLACK_SECONDS)) as session:
+    timeout, only = aiohttp.ClientTimeout(total=SLACK_SECONDS), only_slack(settings.api_url)
+    async with aiohttp.ClientSession(timeout=timeout, middlewares=(only,)) as session:
         client = AsyncWebClient(base_url=settings.api_url, session=session, retry_handlers=[])
         token = settings.bot_token.get_secret_value() if settings.bot_token else None
         installations = Installations(database, client, bot_token=token, vault=settings.vault)
@@ -95,7 +99,9 @@ async def build_app(
 
         clock = Clock(tick, settings.clock_interval, delivering.stop)
         public_url = settings.public_base
-        dispatch = Dispatch(routes, database, clock.nudge, installations.forget, afterwards, public_url=public_url)
+        dispatch = Dispatch(
+            routes, database, clock.nudge, installations.forget, afterwards, metrics.missed, public_url=public_url
+        )
         bolt = _bolt(settings, client, installations, dispatch, metrics)
 
         def changed(workspace_id: int) -> None:
@@ -144,6 +150,15 @@ def _bolt(
         context["workspace"], result = known
         return result
 
+    async def answering(payload: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext, next: Any) -> None:
+        """Bolt itself answers where Liaison is not installed; its own way goes anywhere, by a session of its own."""
+
+        async def say(text: str) -> None:
+            await respond(client, payload, message(Rich(text)), missed=metrics.missed)
+
+        context["respond"] = say
+        await next()
+
     async def removal(body: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext) -> BoltResponse:
         """Bolt authorizes nobody here, for the token is dead; the workspace is found without it."""
         team_id = None if context.is_enterprise_install else context.team_id
@@ -155,12 +170,13 @@ def _bolt(
         metrics,
         name="liaison",  # else Bolt looks through the whole stack for one
         client=client,
-        signing_secret=settings.signing_secret.get_secret_value() if settings.signing_secret else None,
+        before_authorize=answering,
         authorize=authorize,
         user_facing_authorize_error_message=not_installed(settings.install_url),
         logger=logging.getLogger("slack_bolt"),  # else each of Bolt's loggers takes the level of the root
         process_before_response=True,
-        request_verification_enabled=not settings.over_socket,
+        signing_secret="",
+        request_verification_enabled=False,  # what comes here is proved (bot.proof), or by a socket
         attaching_function_token_enabled=False,  # for workflow steps, which Liaison has none of
         attaching_conversation_kwargs_enabled=False,  # for Slack's assistant pane, likewise
     )

@@ -22,6 +22,18 @@ class Metrics:
         self.requests = Counter(
             "liaison_requests", "What Slack sent, by kind and outcome.", ["kind", "outcome"], registry=self.registry
         )
+        self.refused = Counter(
+            "liaison_refused_requests",
+            "Requests that were turned away before anything was done for them, by status.",
+            ["status"],
+            registry=self.registry,
+        )
+        self.unanswered = Counter(
+            "liaison_response_url_failures",
+            "Answers that a response_url did not take, by reason.",
+            ["reason"],
+            registry=self.registry,
+        )
         self.ack = Histogram(
             "liaison_ack_seconds", "Time until Slack was answered.", buckets=ACK_BUCKETS, registry=self.registry
         )
@@ -40,6 +52,12 @@ class Metrics:
         if counter is None:
             counter = self.answers[kind, outcome] = self.requests.labels(kind, outcome)
         counter.inc()
+
+    def turned_away(self, status: int) -> None:
+        self.refused.labels(str(status)).inc()
+
+    def missed(self, reason: str) -> None:
+        self.unanswered.labels(reason).inc()
 
     def delivered(self, outcome: str) -> None:
         self.deliveries.labels(outcome).inc()

@@ -11,7 +11,7 @@ from bot.manifest import OPTIONAL_SCOPES, SCOPES
 from bot.settings import Settings
 from bot.vault import Vault
 from handlers.installs import welcome
-from storage.installs import Workspace
+from storage.installs import STATE_GOOD_FOR, Workspace
 from storage.store import Database
 
 
@@ -36,11 +36,10 @@ class OAuth:
         self.vault = vault
         self.changed = changed
 
-    async def begin(self) -> tuple[str, str]:
-        """Slack's page of consent, and the state with which it will send the person back."""
-        state = secrets.token_urlsafe(32)
-        async with self.database.installs() as installs:
-            await installs.begin(state)
+    def begin(self) -> tuple[str, str]:
+        """Slack's page of consent, and the state with which it will send the person back. Nothing is kept: anybody may
+        begin, as often as they like."""
+        state = self.vault.begun(self.database.now())
         asked = {
             "client_id": self.settings.client_id,
             "scope": ",".join([*SCOPES, *OPTIONAL_SCOPES]),
@@ -54,10 +53,12 @@ class OAuth:
         """Whether the state was given to this browser at most 10 minutes ago; it is good once."""
         if not (state and secrets.compare_digest(state.encode(), of_browser.encode())):
             return False
+        if not self.vault.is_begun(state, now=self.database.now(), good_for=STATE_GOOD_FOR):
+            return False
         async with self.database.installs() as installs:
-            return await installs.finish(state)
+            return not await installs.is_spent(state)
 
-    async def finish(self, code: str) -> tuple[Workspace, str]:
+    async def finish(self, code: str, *, state: str) -> tuple[Workspace, str]:
         """Exchanges the code, keeps the installation and greets the installer; gives the app's id too.
 
         Nothing is kept unless Slack answers everything. Raises `SlackApiError` and what else a call to Slack raises,
@@ -80,6 +81,7 @@ class OAuth:
         installer = await self.client.users_info(token=token, user=installer_id, include_locale=True)
         enterprise, team = given.get("enterprise") or {}, _team(given)
         async with self.database.installs() as installs:
+            await installs.spend(state)
             workspace = await installs.keep(
                 enterprise_id=enterprise.get("id"),
                 team_id=team.get("id"),

@@ -2,23 +2,20 @@
 
 import asyncio
 import signal
-import socket
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 
 import structlog
-import uvicorn
 
 from bot.app import Liaison, build_app
 from bot.clock import Time
+from bot.listening import listening
 from bot.settings import Settings
-from bot.web import build_web
+from bot.web import build_admin, build_web
 from storage.engine import open_engine
 from storage.schema import is_current
 
 log = structlog.get_logger("liaison")
-FINISH_SECONDS = 5  # for requests in hand
-KEEP_ALIVE_SECONDS = 75  # longer than a proxy keeps an idle connection (60, mostly): it never writes to a closed one
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
 STOP_SECONDS = 9  # for everything; supervisors kill after ten
 
@@ -27,24 +24,16 @@ class OutOfDate(Exception):
     """The database has not the newest migration."""
 
 
-class _Server(uvicorn.Server):
-    """uvicorn, with the signals left to us: it would end the process before the clock has let go."""
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-
 async def serve(settings: Settings, *, clock: bool = True) -> None:
     """Web server (and Socket Mode, when there is an app token), with the clock or without it, until SIGTERM.
 
-    Raises `NotReady`, `OutOfDate`, `SlackApiError` for a token Slack does not know, `OSError` when the port is taken.
+    Raises `NotReady`, `OutOfDate`, `SlackApiError` for a token Slack does not know, `OSError` when a port is taken.
     """
     async with stoppable() as stop, _bot(settings) as liaison:
-        async with _listening(liaison) as port, _receiving(liaison):
+        async with _listening(liaison) as ports, _receiving(liaison):
             if clock:
                 liaison.clock.start()
-            log.info("ready", host=settings.host, port=port, socket_mode=settings.over_socket, clock=clock)
+            log.info("ready", host=settings.host, **ports, socket_mode=settings.over_socket, clock=clock)
             await _told(stop, liaison)
             letting_go = asyncio.create_task(liaison.clock.stop())
         await letting_go
@@ -100,31 +89,15 @@ async def _bot(settings: Settings) -> AsyncIterator[Liaison]:
 
 
 @asynccontextmanager
-async def _listening(liaison: Liaison) -> AsyncIterator[int]:
-    """Serves HTTP until the block ends: then nothing new is accepted, and requests in hand are answered.
-
-    Gives the port, which is a free one where the settings say 0.
-    """
+async def _listening(liaison: Liaison) -> AsyncIterator[dict[str, int]]:
+    """Serves HTTP until the block ends; gives the ports, by what the log calls them."""
     settings = liaison.settings
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    listener = socket.create_server((settings.host, settings.port), family=family, backlog=2048)
-    config = uvicorn.Config(
-        build_web(liaison),
-        http="httptools",
-        lifespan="off",
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=FINISH_SECONDS,
-        timeout_keep_alive=KEEP_ALIVE_SECONDS,
-    )
-    server = _Server(config)
-    serving = asyncio.create_task(server.serve(sockets=[listener]), name="web")
-    try:
-        yield listener.getsockname()[1]
-    finally:
-        server.should_exit = True
-        await serving
+    async with AsyncExitStack() as served:
+        ports = {"port": await served.enter_async_context(listening(build_web(liaison), settings.host, settings.port))}
+        if settings.admin_port is not None:
+            admin = listening(build_admin(liaison), settings.host, settings.admin_port)
+            ports["admin_port"] = await served.enter_async_context(admin)
+        yield ports
 
 
 @asynccontextmanager

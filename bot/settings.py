@@ -59,6 +59,13 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", alias="LIAISON_HOST", description="Address to listen on")
     port: int = Field(default=8080, alias="LIAISON_PORT", ge=0, le=65535, description="Port to listen on")
+    admin_port: int | None = Field(
+        default=None,
+        alias="LIAISON_ADMIN_PORT",
+        ge=0,
+        le=65535,
+        description="Port of their own for `/metrics` and `/readyz`, on the same address",
+    )
     public_url: str | None = Field(
         default=None,
         alias="LIAISON_PUBLIC_URL",
@@ -88,6 +95,11 @@ class Settings(BaseSettings):
     def over_socket(self) -> bool:
         """Whether Slack is reached by Socket Mode instead of HTTP."""
         return self.app_token is not None
+
+    @property
+    def proving_secret(self) -> str | None:
+        """What proves that a request over HTTP is Slack's; None in Socket Mode, where none comes so."""
+        return self.signing_secret.get_secret_value() if self.signing_secret and not self.over_socket else None
 
     @field_validator("secret_keys")
     @classmethod

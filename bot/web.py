@@ -1,8 +1,10 @@
 """The bot's web server: Slack's endpoint, calendars, health, readiness, metrics."""
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
-from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
+from slack_bolt.adapter.starlette.async_handler import to_starlette_response
+from slack_bolt.async_app import AsyncBoltRequest
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -10,7 +12,10 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.app import Liaison
+from bot.log import Seldom
 from bot.metrics import CONTENT_TYPE
+from bot.payloads import read
+from bot.proof import Proof, TurnedAway
 from bot.web_calendar import calendar_routes
 from bot.web_install import install_routes
 from storage.schema import is_current
@@ -18,21 +23,58 @@ from storage.schema import is_current
 LATE = timedelta(minutes=10)
 
 
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
 def build_web(liaison: Liaison) -> Starlette:
-    """`/healthz`, `/readyz`, `/metrics`, `/ics/…` for calendars; over HTTP `POST /slack/events` for all Slack sends.
+    """`/ics/…` for calendars; over HTTP `POST /slack/events` for all Slack sends; and what `build_admin` serves, where
+    that has no port of its own.
 
     In Socket Mode there is no such endpoint: nothing that comes over HTTP could be told from a forgery.
     """
-    slack = AsyncSlackRequestHandler(liaison.bolt)
+    routes = calendar_routes(liaison)
+    if secret := liaison.settings.proving_secret:
+        routes.append(Route("/slack/events", _events(liaison, Proof(secret)), methods=["POST"]))
+    if liaison.oauth:
+        routes += install_routes(liaison.oauth)
+    routes += [HEALTH] if liaison.settings.admin_port is not None else _admin_routes(liaison)
+    return Starlette(routes=routes)
+
+
+def build_admin(liaison: Liaison) -> Starlette:
+    """`/healthz`, `/readyz` and `/metrics`, for those who run it."""
+    return Starlette(routes=_admin_routes(liaison))
+
+
+def _events(liaison: Liaison, proof: Proof) -> Endpoint:
+    turned_away = Seldom("turned away")
 
     async def events(request: Request) -> Response:
-        if not request.headers.get("x-slack-request-timestamp", "").isdigit():
-            return PlainTextResponse("", status_code=401)
-        return await slack.handle(request)
+        """Bolt is given what is proved and read already, as it is over a socket: one way for both."""
+        try:
+            body = await proof.body(request)
+            payload = read(body, request.headers.get("content-type", "")) if body else None
+        except TurnedAway as turned:
+            liaison.metrics.turned_away(turned.status)
+            turned_away.note(f"{turned.status} {turned.why}")
+            return Response(status_code=turned.status)
+        if payload is None:
+            return Response()
+        return to_starlette_response(
+            await liaison.bolt.async_dispatch(AsyncBoltRequest(body=payload, mode="socket_mode"))
+        )
 
-    async def health(_request: Request) -> Response:
-        return PlainTextResponse("ok")
+    return events
 
+
+async def _health(_request: Request) -> Response:
+    return PlainTextResponse("ok")
+
+
+HEALTH = Route("/healthz", _health)
+
+
+def _admin_routes(liaison: Liaison) -> list[Route]:
     async def ready(_request: Request) -> Response:
         state, well = await _readiness(liaison)
         return JSONResponse(state, status_code=200 if well else 503)
@@ -40,11 +82,7 @@ def build_web(liaison: Liaison) -> Starlette:
     async def metrics(_request: Request) -> Response:
         return Response(await liaison.metrics.shown(liaison.database), media_type=CONTENT_TYPE)
 
-    endpoint = [] if liaison.settings.over_socket else [Route("/slack/events", events, methods=["POST"])]
-    if liaison.oauth:
-        endpoint += install_routes(liaison.oauth)
-    endpoint += calendar_routes(liaison)
-    return Starlette(routes=[*endpoint, Route("/healthz", health), Route("/readyz", ready), Route("/metrics", metrics)])
+    return [HEALTH, Route("/readyz", ready), Route("/metrics", metrics)]
 
 
 async def _readiness(liaison: Liaison) -> tuple[dict[str, object], bool]:

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from bot.log import Seldom
 from bot.oauth import OAuth, TokenExpires
 from bot.settings import INSTALL, REDIRECT
 from handlers.outcomes import TROUBLE, outcome_of
@@ -28,8 +29,10 @@ GUARDED = {
 def install_routes(oauth: OAuth) -> list[Route]:
     """`GET /slack/install` leads to Slack's consent, `GET /slack/oauth_redirect` is where Slack leads back to."""
 
+    failures = Seldom("installation failed")
+
     async def begin(_request: Request) -> Response:
-        url, state = await oauth.begin()
+        url, state = oauth.begin()
         answer = RedirectResponse(url, status_code=302, headers=GUARDED)
         answer.set_cookie(
             COOKIE, state, max_age=int(STATE_GOOD_FOR.total_seconds()), secure=True, httponly=True, samesite="lax"
@@ -41,14 +44,15 @@ def install_routes(oauth: OAuth) -> list[Route]:
 
     async def finish(request: Request) -> Response:
         asked = request.query_params
-        if not await oauth.is_ours(asked.get("state", ""), of_browser=request.cookies.get(COOKIE, "")):
+        state = asked.get("state", "")
+        if not await oauth.is_ours(state, of_browser=request.cookies.get(COOKIE, "")):
             return failure(Failure.stale)
         if asked.get("error") == "access_denied":
             return failure(Failure.cancelled)
         try:
-            workspace, app_id = await oauth.finish(asked.get("code", ""))
+            workspace, app_id = await oauth.finish(asked.get("code", ""), state=state)
         except TROUBLE as error:
-            log.warning("installation failed", reason=outcome_of(error).reason)
+            failures.note(outcome_of(error).reason)
             return failure(Failure.refused)
         except TokenExpires as error:
             log.error("installation failed", reason=error.__doc__)

@@ -1,6 +1,6 @@
 """What was posted, brought up to date in its place: a message of its own, or a part of one that several share."""
 
-from handlers.desk import Desk, respond
+from handlers.desk import Desk
 from handlers.members import words_for
 from handlers.outcomes import in_passing
 from messages import bundles
@@ -25,8 +25,7 @@ async def say_in_place(desk: Desk, reminder: Reminder, message: Message) -> None
 
 async def say_where_opened(desk: Desk, message: Message) -> None:
     """Puts a message in the place of the one that a form was opened from, whose metadata has `desk.origin`."""
-    whole = await in_its_part(desk, message, tuple(desk.meta.get("part", ())))
-    await respond(desk.client, {"response_url": desk.meta["url"]}, {"replace_original": True, **whole})
+    await desk.replace_opener(await in_its_part(desk, message, tuple(desk.meta.get("part", ()))))
 
 
 async def in_its_part(desk: Desk, message: Message, part_of: tuple[int, ...]) -> Message:

@@ -10,11 +10,11 @@ from typing import Any
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
-from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from handlers.afterwards import Afterwards
 from handlers.calling import call
 from handlers.members import People
+from handlers.replies import Missed, respond
 from messages.blocks import Element
 from messages.forms import Values, read
 from messages.surfaces import Message, View
@@ -28,12 +28,13 @@ from storage.store import Database, Store
 class Desk:
     """Who asks, what they sent, and how to answer.
 
-    `words` speak the person's language in their time zone. `text` is what follows the command's word. `nudge` wakes
-    the clock, so that what was put into the outbox leaves at once; `people` is told to forget when a role or a language
+    `words` speak the person's language in their time zone. `text` is what follows the command's word. `nudge` wakes the
+    clock, so that what was put into the outbox leaves at once; `people` is told to forget when a role or a language
     changes, `forget` drops what is remembered of the workspace's installation; `afterwards` does what the answer need
-    not wait for. `public_url` is where calendars reach Liaison (no slash at its end), None where they do not. `wrote`:
-    something may have changed; `home_is_new`: the Home tab says so already. `part` is the bundle and the reminder whose
-    part of a message was pressed, empty in a message that is one reminder's alone and elsewhere.
+    not wait for; `missed` counts answers that a response_url did not take. `public_url` is where calendars reach
+    Liaison (no slash at its end), None where they do not. `wrote`: something may have changed; `home_is_new`: the Home
+    tab says so already. `part` is the bundle and the reminder whose part of a message was pressed, empty in a message
+    that is one reminder's alone and elsewhere.
     """
 
     database: Database
@@ -46,6 +47,7 @@ class Desk:
     forget: Callable[[], None]
     people: People
     afterwards: Afterwards
+    missed: Missed
     public_url: str | None
     text: str = ""
     wrote: bool = False
@@ -182,13 +184,14 @@ class Desk:
 
     async def reply(self, message: Message) -> None:
         """Says something only this person sees, below the message they clicked in."""
-        await respond(self.client, self.payload, {"response_type": "ephemeral", "replace_original": False, **message})
+        whisper = {"response_type": "ephemeral", "replace_original": False, **message}
+        await respond(self.client, self.payload, whisper, missed=self.missed)
 
     async def replace(self, message: Message) -> None:
         """Puts another message in the place of the one that was clicked in."""
-        await respond(self.client, self.payload, {"replace_original": True, **message})
+        await respond(self.client, self.payload, {"replace_original": True, **message}, missed=self.missed)
 
-
-async def respond(client: AsyncWebClient, payload: dict[str, Any], body: Message) -> None:
-    """Answers through the payload's response_url (Slack: 5 uses within 30 minutes, no membership needed)."""
-    await AsyncWebhookClient(payload["response_url"], session=client.session, retry_handlers=[]).send_dict(body)
+    async def replace_opener(self, message: Message) -> None:
+        """Puts another message in the place of the one that a form was opened from, whose metadata has `origin`."""
+        asked = {**self.payload, "response_url": self.meta["url"]}
+        await respond(self.client, asked, {"replace_original": True, **message}, missed=self.missed)

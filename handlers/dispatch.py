@@ -21,6 +21,7 @@ from handlers.drafts import Saving
 from handlers.following import Following
 from handlers.home import SHOWN_OWNERS
 from handlers.outcomes import TROUBLE
+from handlers.replies import Missed
 from handlers.routes import Answer, Route, Routes
 from messages.bundles import part_pressed
 from messages.quoting import unescaped
@@ -35,8 +36,8 @@ class Dispatch:
     """Answers Bolt's listeners.
 
     `nudge` wakes the clock after something was put into the outbox; `forget` drops what is remembered of the
-    installation of a workspace, by its id; `afterwards` does what follows an answer; `public_url` is where others reach
-    Liaison.
+    installation of a workspace, by its id; `afterwards` does what follows an answer; `missed` counts answers that
+    a response_url did not take; `public_url` is where others reach Liaison.
     """
 
     def __init__(
@@ -46,6 +47,7 @@ class Dispatch:
         nudge: Callable[[], None],
         forget: Callable[[int], None],
         afterwards: Afterwards,
+        missed: Missed,
         *,
         public_url: str | None,
     ) -> None:
@@ -57,6 +59,7 @@ class Dispatch:
         self.people = members.People(database)
         self.drafts = Saving(database)
         self.afterwards = afterwards
+        self.missed = missed
         self.following = Following(afterwards)
 
     async def command(self, body: Payload, client: AsyncWebClient, context: AsyncBoltContext) -> BoltResponse:
@@ -128,7 +131,7 @@ class Dispatch:
             return _ok()
         words = members.words_of(context.get("person"))
         owners = await self._owners(context) if type(error) is NotAllowed else {}
-        return _ok(await errors.show(error, payload=body, client=client, words=words, owners=owners))
+        return _ok(await errors.show(error, payload=body, client=client, words=words, owners=owners, missed=self.missed))
 
     async def _owners(self, context: AsyncBoltContext) -> dict[str, str]:
         """Who can give somebody another role: some owners by user id, with their names."""
@@ -162,6 +165,7 @@ class Dispatch:
             forget=partial(self.forget, workspace.id),
             people=self.people,
             afterwards=self.afterwards,
+            missed=self.missed,
             public_url=self.public_url,
             text=text,
         )

@@ -9,8 +9,8 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.calling import call
-from handlers.desk import respond
 from handlers.outcomes import in_passing
+from handlers.replies import Missed, respond
 from messages import errors, members
 from messages.blocks import Block, section
 from messages.limits import OverLimit
@@ -31,6 +31,7 @@ async def show(
     payload: dict[str, Any],
     client: AsyncWebClient,
     words: Words,
+    missed: Missed,
     owners: Mapping[str, str] = NOBODY,
 ) -> dict[str, Any] | None:
     """Says it, and gives the body to answer Slack with. `owners`: who can give another role, by user id, where it is a
@@ -46,7 +47,7 @@ async def show(
             return {"options": []}
         case "block_actions" | "shortcut" | "message_action":
             async with in_passing("not told", kind=payload["type"]):
-                await _told(error, payload, client, sentence, words, asking)
+                await _told(error, payload, client, sentence, words, asking, missed)
     return None
 
 
@@ -74,10 +75,11 @@ async def _told(
     sentence: str,
     words: Words,
     asking: list[Block],
+    missed: Missed,
 ) -> None:
     if payload.get("response_url"):
         whisper = {"response_type": "ephemeral", "replace_original": False, **_whisper(sentence, asking)}
-        await respond(client, payload, whisper)
+        await respond(client, payload, whisper, missed=missed)
     elif (payload.get("view") or {}).get("type") == "modal":
         if not await _beside(payload, client, sentence):
             await client.views_push(trigger_id=payload["trigger_id"], view=_notice(sentence, words, asking))

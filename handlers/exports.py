@@ -40,7 +40,8 @@ async def choose(desk: Desk) -> Answer:
 @routes.click(f"{exports.WRITE}.json", right=Right.coordinate)
 async def chosen(desk: Desk) -> Answer:
     """The file is made while the person goes on."""
-    desk.afterwards.begin(("export", desk.workspace.id, desk.value), partial(_send, desk, desk.value))
+    format = desk.action["action_id"].removeprefix(f"{exports.WRITE}.")
+    desk.afterwards.begin(("export", desk.workspace.id, format), partial(_send, desk, format))
     await desk.update(errors.beside(desk.view, "whole", exports.being_made(desk.words)))
     return None
 

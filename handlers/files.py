@@ -1,17 +1,16 @@
 """Files: those a person asked for, sent to them alone, and those they gave in a form."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from handlers.addresses import is_slacks
 from handlers.desk import Desk
 from storage.errors import FileNotHandedOut, FilesNotTaken
 
 CHUNK = 64 * 1024
-SLACK = (".slack.com", ".slack-gov.com")
 BANS = frozenset(
     {
         "file_type_not_allowed",
@@ -55,7 +54,7 @@ async def download(client: AsyncWebClient, file_id: str, *, most: int, field: st
     """As `given_file`, for work that goes on without the person."""
     file: dict[str, Any] = (await client.files_info(file=file_id))["file"]
     url = str(file.get("url_private_download") or file.get("url_private") or "")
-    if not _is_slacks(url, client):
+    if not is_slacks(url, api_url=client.base_url):
         raise FileNotHandedOut(field=field)
     if int(file.get("size") or 0) > most:
         return bytes(most + 1)
@@ -66,7 +65,7 @@ async def _downloaded(client: AsyncWebClient, url: str, *, most: int, field: str
     """Slack answers a token it does not take with its page to sign in (HTML, status 200)."""
     session = client.session
     if session is None:
-        raise aiohttp.ClientConnectionError(url)
+        raise aiohttp.ClientConnectionError
     headers = {"Authorization": f"Bearer {client.token}"}
     data = bytearray()
     async with session.get(
@@ -79,11 +78,3 @@ async def _downloaded(client: AsyncWebClient, url: str, *, most: int, field: str
             if len(data) > most:
                 break
     return bytes(data)
-
-
-def _is_slacks(url: str, client: AsyncWebClient) -> bool:
-    """Whether the token may go there: to Slack's own hosts over TLS, or to where its Web API is."""
-    place, api = urlsplit(url), urlsplit(client.base_url)
-    return (place.scheme, place.netloc) == (api.scheme, api.netloc) or (
-        place.scheme == "https" and (place.hostname or "").endswith(SLACK)
-    )

@@ -45,7 +45,8 @@ class Workspace(Base):
 
 
 class InstallState(Base):
-    """An installation by OAuth that somebody has begun; its state is good once, until `expires_at` (UTC)."""
+    """The state of an installation by OAuth that came to its end: it is not good again, until `expires_at` (UTC), when
+    it would be too old anyway. Whoever only begins leaves no row."""
 
     __tablename__ = "install_states"
     __table_args__ = (UniqueConstraint("state"),)
@@ -116,15 +117,15 @@ class Installs:
         """Deletes everything of workspaces removed `KEPT_AFTER_REMOVAL` ago or longer; gives how many there were."""
         return await self._rows(delete(Workspace).where(Workspace.removed_at <= self.now - KEPT_AFTER_REMOVAL))
 
-    async def begin(self, state: str) -> None:
-        """Somebody sets out to install; what others began and left is swept up."""
+    async def is_spent(self, state: str) -> bool:
+        """Whether an installation was finished with this state."""
+        spent = select(InstallState.id).where(InstallState.state == state)
+        return await self.session.scalar(spent) is not None
+
+    async def spend(self, state: str) -> None:
+        """An installation was finished with this state; those that are too old to be good are swept up."""
         await self.session.execute(delete(InstallState).where(InstallState.expires_at <= self.now))
         self.session.add(InstallState(state=state, expires_at=self.now + STATE_GOOD_FOR))
-
-    async def finish(self, state: str) -> bool:
-        """Whether this is the state of an installation begun at most 10 minutes ago; it is good once."""
-        mine = and_(InstallState.state == state, InstallState.expires_at > self.now)
-        return await self._rows(delete(InstallState).where(mine)) > 0
 
     async def _known(self, enterprise_id: str | None, team_id: str | None) -> Workspace | None:
         return (await self.session.scalars(select(Workspace).where(_is(enterprise_id, team_id)))).one_or_none()

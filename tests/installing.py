@@ -30,7 +30,8 @@ SECRET = "playground-client-secret"
 
 
 class Gateway:
-    """One Slack for several workspaces: a call goes to the one whose token or code it bears.
+    """One Slack for several workspaces: a call goes to the one whose token or code it bears, or that its path begins
+    with.
 
     `consenting` is the workspace whose admin is asked for consent; `organization` makes the next installations
     org-wide ones of that enterprise; `rotating` adds what Slack gives where token rotation is on.
@@ -45,6 +46,10 @@ class Gateway:
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["path"] == "/oauth/v2/authorize":
             return await self.consenting.asgi(scope, receive, send)
+        first, _, rest = scope["path"][1:].partition("/")
+        for one in self.workspaces:
+            if one.workspace.team_id == first:
+                return await one.asgi({**scope, "path": f"/{rest}"}, receive, send)
         headers = {name.decode(): value.decode() for name, value in scope["headers"]}
         token = headers.get("authorization", "").removeprefix("Bearer ")
         if token:
@@ -213,6 +218,8 @@ async def town(database_url: str, *workspaces: Playground, **more: Any) -> Async
             playground.offset = time.offset
             await stack.enter_async_context(playground.running())
         slack = await stack.enter_async_context(served(gateway, 0))
+        for playground in workspaces:
+            playground.workspace.base_url = f"{slack}/{playground.workspace.team_id}"
         engine = await stack.enter_async_context(lent_engine(database_url))
         settings = settings_for(slack, database_url, **more)
         liaison = await stack.enter_async_context(build_app(settings, engine, time, pace=0))

@@ -3,11 +3,12 @@
 import signal
 from datetime import timedelta
 from time import time as real_time
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 import aiohttp
 import pytest
 from pydantic import SecretStr, ValidationError
+from sqlalchemy import func, select
 
 from bot.doctor import examine
 from bot.manifest import OPTIONAL_SCOPES, SCOPES, build_manifest
@@ -15,6 +16,7 @@ from bot.playground.limits import check_manifest
 from bot.playground.serving import served
 from bot.settings import NoProof, NoToken, NotReady, Settings
 from handlers import house as routes_of_the_house
+from storage.installs import InstallState
 from storage.members import Role
 from tests.house import AMELIE, GENERAL, MARC, SAM
 from tests.installing import (
@@ -177,6 +179,36 @@ async def test_a_state_is_good_once(anywhere):
     again = await browser.get(f"{REDIRECT_URL}?{urlencode({'code': 'another', 'state': state})}")
     assert again.status == 400
     assert "another" in code
+
+
+async def states(it: Town) -> int:
+    """The rows that say something of states."""
+    async with it.liaison.database.installs() as installs:
+        return await installs.session.scalar(select(func.count()).select_from(InstallState)) or 0
+
+
+async def test_who_only_begins_leaves_nothing_behind(anywhere):
+    """Not by beginning, nor by coming back without Slack's yes; one row for an installation, until it is too old."""
+    for _ in range(30):
+        assert (await Browser(anywhere.url).get(f"{PUBLIC}/slack/install")).status == 302
+    for code in ("", "made up", "x" * 5000):
+        browser = Browser(anywhere.url)
+        begun = await browser.get(f"{PUBLIC}/slack/install")
+        assert (await browser.get(f"{REDIRECT_URL}?{urlencode({'code': code, 'state': begun.state})}")).status == 502
+    assert await states(anywhere) == 0
+    for playground in anywhere.workspaces:
+        await anywhere.install(playground)
+    assert await states(anywhere) == 2
+    await anywhere.time.advance(timedelta(minutes=11))
+    await anywhere.install(anywhere.workspaces[0])
+    assert await states(anywhere) == 1
+
+
+@pytest.mark.parametrize("state", ["x", "é", "gAAAAA", "=" * 50, "A" * 20_000, "\x00", "%"])
+async def test_a_state_of_any_kind_is_looked_at_calmly(here, state):
+    browser = Browser(here.url)
+    browser.cookie = f"__Host-liaison-install={quote(state)}"
+    assert (await browser.get(f"{REDIRECT_URL}?{urlencode({'code': 'x', 'state': quote(state)})}")).status == 400
 
 
 async def test_who_says_no_is_told_what_to_do(here):

@@ -44,7 +44,7 @@ async def test_faults_and_forgeries_are_told_apart(house):
     async with asking(house) as get:
         _, text = await get("/metrics")
     assert 'liaison_requests_total{kind="command",outcome="failed"} 1.0' in text
-    assert 'liaison_requests_total{kind="command",outcome="turned_away"} 1.0' in text
+    assert 'liaison_refused_requests_total{status="401"} 1.0' in text
 
 
 async def test_socket_mode_is_counted_too(sqlite_url):
