@@ -13,6 +13,8 @@ from storage.texts import length
 
 Items = TypeVar("Items", bound=Sequence[Any])
 
+SECTION = 3000
+"""Slack's limit for the text of a section."""
 MOST_BLOCKS = 50
 """Slack's limit for a message."""
 MOST_TEXT = 10_000
@@ -59,7 +61,7 @@ def plain(text: str, limit: int) -> dict[str, Any]:
     return {"type": "plain_text", "text": cut(text, limit), "emoji": False}
 
 
-def mrkdwn(text: str, limit: int = 3000) -> dict[str, Any]:
+def mrkdwn(text: str, limit: int = SECTION) -> dict[str, Any]:
     """A mrkdwn object. A plain `str` is user text and escaped here; `Rich` is taken as it is."""
     return {"type": "mrkdwn", "text": cut(escape(text), limit), "verbatim": True}
 
