@@ -53,6 +53,13 @@ async def of_partner(desk: Desk) -> Answer:
     return None
 
 
+@routes.click(actions.OWN)
+async def own(desk: Desk) -> None:
+    """All of the person's own, in a window over the message that had no room for them."""
+    if listing := await shown(desk, actions.MINE):
+        await desk.open(actions.window(desk.words, listing))
+
+
 @routes.click(actions.PAGE)
 @routes.click(f"{actions.PAGE}.first")
 async def page(desk: Desk) -> Answer:

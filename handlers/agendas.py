@@ -87,7 +87,7 @@ async def refresh(desk: Desk, session_ids: list[int]) -> None:
     await asyncio.gather(*calls)
 
 
-@routes.click(agenda_view.PREPARE)
+@routes.click(agendas.PREPARE)
 async def prepare(desk: Desk) -> Answer:
     """The agenda of a session that is not announced yet."""
     await desk.open(await _preparation(desk, int(desk.value)))

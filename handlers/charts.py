@@ -1,5 +1,4 @@
-"""Charts that a person asked for: drawn by Slack where it does, which is tried once in each workspace, else handed over
-as a picture."""
+"""Charts that a person asked for: drawn by Slack where it does, which is tried, else handed over as a picture."""
 
 from slack_sdk.errors import SlackApiError
 
@@ -14,7 +13,7 @@ from storage.errors import FilesNotTaken
 async def drawn_by_slack(desk: Desk, message: Message) -> bool:
     """Sends the person a message with a chart of Slack's own; whether Slack drew it, which is remembered."""
     async with desk.store(read_only=True) as store:
-        remembered = (await store.settings.get()).native_charts
+        remembered = await store.settings.draws_charts()
     if remembered is False:
         return False
     opened = await desk.client.conversations_open(users=[desk.person.user_id])

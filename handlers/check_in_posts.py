@@ -89,14 +89,14 @@ async def said_of(
         return check_ins.late(words, told, reminder)
     if reminder.kind == ASKED:
         return check_ins.asked(words, told, reminder)
-    if charts and (await store.settings.get()).native_charts:
+    if charts and await store.settings.draws_charts():
         told = replace(told, charts=[kpi_trends.native(words, one) for one in _drawn(words, told)])
     return check_ins.posted(words, told, reminder, missed=missed)
 
 
 async def expect_pictures(store: Store) -> None:
     """Somebody is about to report: where pictures may have to be made here, what makes them is loaded meanwhile."""
-    if not (await store.settings.get()).native_charts:
+    if not await store.settings.draws_charts():
         asyncio.get_running_loop().run_in_executor(None, kpi_chart.warm_up)
 
 
@@ -106,7 +106,7 @@ async def refresh(desk: Desk, check_in_id: int) -> None:
     async with desk.database.store(desk.workspace.id, by=desk.person.user_id, read_only=True) as store:
         check_in = await store.check_ins.get(check_in_id)
         confidential = (await store.partners.get(check_in.partner_id)).confidential
-        native = (await store.settings.get()).native_charts
+        native = await store.settings.draws_charts()
         asked, posted = [], []
         for reminder in await _posted(store, check_in):
             words = await words_for(store, reminder.recipient)
@@ -160,7 +160,7 @@ async def _posted(store: Store, check_in: CheckIn) -> list[Reminder]:
 
 
 async def _draw(room: Room, check_in_id: int) -> None:
-    """The pictures, from the facts of this moment: Slack's own charts, tried once in each workspace, else ours."""
+    """The pictures, from the facts of this moment: Slack's own charts where it draws any, which is tried, else ours."""
     async with room.database.store(room.workspace_id, read_only=True) as store:
         check_in = await store.check_ins.get(check_in_id)
         drawn = []
@@ -170,7 +170,7 @@ async def _draw(room: Room, check_in_id: int) -> None:
                 words = await words_for(store, reminder.recipient)
                 if charts := _drawn(words, told):
                     drawn.append((reminder, words, told, charts))
-        native = (await store.settings.get()).native_charts
+        native = await store.settings.draws_charts()
     for reminder, words, told, charts in drawn:
         async with in_passing("not drawn", seconds=PICTURE_SECONDS, reminder=reminder.id):
             if await _read_by_others(room, reminder, confidential=told.partner.confidential):

@@ -52,7 +52,7 @@ class Delivering:
         self.client_of = client_of
         self.pace = Pace(pace)
         chance = chance or random.Random()  # noqa: S311 - spreads retries, no secret
-        self.saying = Saying(routes, database, afterwards, chance, seen)
+        self.saying = Saying(routes, database, afterwards, chance, seen, pause=pace)
         self.worker = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
         self.stopping = asyncio.Event()
         self.turn = asyncio.Lock()

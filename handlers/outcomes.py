@@ -10,7 +10,7 @@ import aiohttp
 import structlog
 from slack_sdk.errors import SlackApiError
 
-from messages.refusals import REFUSALS
+from messages.refusals import ABOUT_THE_MESSAGE, REFUSALS
 
 log = structlog.get_logger("liaison")
 TROUBLE = (SlackApiError, aiohttp.ClientError, TimeoutError)
@@ -55,6 +55,11 @@ class Outcome:
     fate: Fate
     reason: str
     wait: float = 0.0
+
+    @property
+    def about_the_message(self) -> bool:
+        """Whether Slack refused what was said rather than where or by whom."""
+        return self.fate is Fate.refused and self.reason in ABOUT_THE_MESSAGE
 
     @property
     def undone(self) -> "Outcome":

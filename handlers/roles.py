@@ -61,6 +61,16 @@ async def vacant(delivery: Delivery) -> Message | None:
     return duties.vacant(delivery.words, await _name_of(store, reminder.subject), found, reminder)
 
 
+@routes.click(duties.ALL)
+async def all_vacant(desk: Desk) -> None:
+    """All that somebody left open, with partners that the person looks after."""
+    async with desk.store(read_only=True) as store:
+        subject = (await store.reminders.get(int(desk.value))).subject
+        found = await vacated_by(store, subject, desk.person.user_id)
+        name = await _name_of(store, subject)
+    await desk.open(duties.all_vacant(desk.words, name, found))
+
+
 async def show(desk: Desk, partner_id: int) -> Answer:
     async with desk.store(read_only=True) as store:
         view = await page(desk, store, partner_id)

@@ -19,7 +19,7 @@ from handlers.pace import backoff
 from handlers.preparing import Full, Preparing, Said
 from handlers.reminders import Posted
 from handlers.routes import Routes
-from handlers.search import EVENT, TooMuchSaid, find
+from handlers.search import TooMuchSaid, carried, find
 from messages import bundles, reminders
 from messages.surfaces import Message
 from storage.installs import Workspace
@@ -51,7 +51,10 @@ class Spoke(NamedTuple):
 
 
 class Saying:
-    """Works on rows that this worker holds. What ends badly is kept on the row. `seen` hears how each row fared."""
+    """Works on rows that this worker holds. What ends badly is kept on the row. `seen` hears how each row fared.
+
+    `pause` is the seconds between what was to be one message and is said one by one.
+    """
 
     def __init__(
         self,
@@ -60,12 +63,15 @@ class Saying:
         afterwards: Afterwards,
         chance: random.Random,
         seen: Callable[[str], None] = lambda fared: None,
+        *,
+        pause: float = 0.0,
     ) -> None:
         self.routes = routes
         self.database = database
         self.afterwards = afterwards
         self.chance = chance
         self.seen = seen
+        self.pause = pause
         self.places = Places(database.now)
         self.people = People(database)
         self.courtesy = Courtesy(routes, database, self.people)
@@ -82,19 +88,12 @@ class Saying:
         said, left, waits = await self._prepared(together, place, reader)
         if not said:
             return Spoke(left=left, waits=waits)
-        try:
-            message, metadata = await self._joined(said, place, reader)
-            answer = await client.chat_postMessage(channel=place.channel, metadata=metadata, **message)
-        except TROUBLE as error:
-            self.places.forget(workspace_id=workspace.id, recipient=first.recipient)
-            return Spoke(await self._failed([one.reminder for one in said], outcome_of(error)), left, waits)
-        async with self.database.store(first.workspace_id) as store:
-            for one in said:
-                await store.reminders.sent(one.reminder, channel=answer["channel"], ts=answer["ts"])
-        for one in said:
-            self.seen(DONE)
-            self._posted(client, one.reminder)
-        return Spoke(left=left, waits=waits)
+        outcome = await self._post(client, said, place, reader)
+        if outcome is not None and len(said) > 1 and _in_vain(said, outcome):
+            outcome = await self._one_by_one(client, said, place, reader, outcome)
+        elif outcome is not None:
+            await self._failed([one.reminder for one in said], outcome)
+        return Spoke(outcome, left, waits)
 
     async def look(self, client: AsyncWebClient, doubtful: Reminder) -> None:
         """Searches where it may have been posted; what is not there goes back to be said again."""
@@ -112,6 +111,46 @@ class Saying:
         if isinstance(result, BaseException):
             raise result
         return result
+
+    async def _post(
+        self, client: AsyncWebClient, said: Sequence[Said], place: Place, reader: Member | None
+    ) -> Outcome | None:
+        """Posts one message; None when Slack has it, which is kept, else what became of it, which is not."""
+        first = said[0].reminder
+        try:
+            message, metadata = await self._joined(said, place, reader)
+            answer = await client.chat_postMessage(channel=place.channel, metadata=metadata, **message)
+        except TROUBLE as error:
+            self.places.forget(workspace_id=first.workspace_id, recipient=first.recipient)
+            return outcome_of(error)
+        async with self.database.store(first.workspace_id) as store:
+            for one in said:
+                await store.reminders.sent(one.reminder, channel=answer["channel"], ts=answer["ts"])
+        for one in said:
+            self.seen(DONE)
+            self._posted(client, one.reminder)
+        return None
+
+    async def _one_by_one(
+        self, client: AsyncWebClient, said: Sequence[Said], place: Place, reader: Member | None, refused: Outcome
+    ) -> Outcome | None:
+        """Each for itself what Slack did not take together, so that what is wrong with one costs no other. An outcome
+        when the whole workspace waits."""
+        rows = [one.reminder for one in said]
+        log.warning("said one by one", reminders=[row.id for row in rows], reason=refused.reason)
+        if (bundle_id := rows[0].bundle_id) is not None:
+            async with self.database.store(rows[0].workspace_id) as store:
+                await store.bundles.part(bundle_id)
+        for row in rows:
+            row.bundle_id = None
+        for number, one in enumerate(said):
+            await asyncio.sleep(self.pause)
+            outcome = await self._post(client, [one], place, reader)
+            if outcome is not None and outcome.fate in WORKSPACE_WAITS:
+                return await self._failed(rows[number:], outcome)
+            if outcome is not None:
+                await self._failed([one.reminder], outcome)
+        return None
 
     async def _prepared(
         self, together: Together, place: Place, reader: Member | None
@@ -133,10 +172,9 @@ class Saying:
         self, said: Sequence[Said], place: Place, reader: Member | None
     ) -> tuple[Message, dict[str, Any]]:
         """The message of one row, or of several; and what it is found by."""
-        ids = [one.reminder.id for one in said]
-        payload = {"id": ids[0]}
+        metadata = carried([one.reminder.id for one in said])
         if len(said) == 1:
-            return said[0].message, {"event_type": EVENT, "event_payload": payload}
+            return said[0].message, metadata
         parts = [bundles.part_of(one.reminder.id, one.message) for one in said]
         async with self.database.store(said[0].reminder.workspace_id) as store:
             rows = [one.reminder for one in said]
@@ -144,8 +182,7 @@ class Saying:
             words = self.preparing.words(reader, await store.settings.get())
         for one in rows:
             one.bundle_id = made.id
-        message = bundles.bundle(words, made.id, made.parts)
-        return message, {"event_type": EVENT, "event_payload": {**payload, "ids": ids}}
+        return bundles.bundle(words, made.id, made.parts), metadata
 
     async def _look(self, client: AsyncWebClient, doubtful: Reminder) -> None:
         now = self.database.now()
@@ -230,6 +267,12 @@ class Saying:
                 await store.reminders.leave(held)
             elif await store.reminders.ask(held, reason=reason):
                 await _tell(store, held, reminders.UNCERTAIN)
+
+
+def _in_vain(said: Sequence[Said], outcome: Outcome) -> bool:
+    """Whether the same message would never be taken: it is refused for what it is, or was tried as often as may be."""
+    tried = max(one.reminder.attempt for one in said)
+    return outcome.about_the_message or (outcome.fate is Fate.passing and tried >= MOST_ATTEMPTS)
 
 
 async def _tell(store: Store, held: Reminder, kind: str) -> None:

@@ -1,6 +1,8 @@
 """Looking in a channel for what may have been posted: never post again before (design, section 3)."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -26,10 +28,24 @@ async def find(client: AsyncWebClient, *, channel: str, reminder_id: int, since:
         )
         for message in answer["messages"]:
             metadata = message.get("metadata") or {}
-            payload = metadata.get("event_payload") or {}
-            if metadata.get("event_type") == EVENT and reminder_id in (payload.get("id"), *payload.get("ids", ())):
+            if metadata.get("event_type") == EVENT and str(reminder_id) in _ids(metadata.get("event_payload") or {}):
                 return str(message["ts"])
         cursor = (answer.get("response_metadata") or {}).get("next_cursor", "")
         if not cursor:
             return None
     raise TooMuchSaid
+
+
+def carried(ids: Sequence[int]) -> dict[str, Any]:
+    """The metadata by which a message that says these reminders is found. Its payload has scalars only: Slack's types
+    know no list of numbers in it (@slack/types, MessageMetadata)."""
+    payload: dict[str, Any] = {"id": ids[0]}
+    if len(ids) > 1:
+        payload["ids"] = " ".join(map(str, ids))
+    return {"event_type": EVENT, "event_payload": payload}
+
+
+def _ids(payload: dict[str, Any]) -> list[str]:
+    """The reminders that a message says; in messages of former versions they are a list."""
+    several = payload.get("ids", "")
+    return [str(payload.get("id")), *(several.split() if isinstance(several, str) else map(str, several))]

@@ -9,6 +9,7 @@ from datetime import date
 from messages import inputs
 from messages.blocks import Block, Element, actions, button, context, divider, option, overflow, section
 from messages.limits import cut
+from messages.room import coming_up, how_many, more
 from messages.surfaces import Message, View, message, modal
 from messages.words import N_, Rich, Words
 from storage.actions import ONE_DAY, Action, ActionState, Cursor, Side, Who
@@ -19,7 +20,7 @@ DONE = "actions.done"
 REOPEN = "actions.reopen"
 DATE = "actions.date"
 GIVE = "actions.give"
-OF = "actions.of"
+OF, OWN = "actions.of", "actions.own"
 PAGE = "actions.page"
 LIST = "actions.list"
 
@@ -166,24 +167,24 @@ def nudge(words: Words, found: Sequence[Action], who: Who, today: date, *, place
         lead = words.plural("{n} action of yours is due", "{n} actions of yours are due", opened)
     else:
         lead = words.plural("{n} action of yours is open", "{n} actions of yours are open", opened)
-    blocks: list[Block] = [section(lead)]
-    for one in found[:SHOWN]:
-        blocks += [section(line(words, one, who, today)), _row(words, one, place)]
-    if len(found) > SHOWN:
-        left = len(found) - SHOWN
-        blocks.append(
-            section(
-                words.plural("and {n} more: `/partner actions mine`", "and {n} more: `/partner actions mine`", left)
-            )
-        )
+    rows = [[section(line(words, one, who, today)), _row(words, one, place)] for one in found]
     why = words.rich("`/partner actions mine` shows all that is yours.")
     if place.startswith(DUE_PLACE):
         why = words.rich(
             "Sent because these are yours: the day before they are due and the day after, at most one message a day. "
             "`/partner settings` sets your quiet hours."
         )
-    blocks.append(context(why))
-    return message(Rich("\n".join([lead, *(_short(words, one, today) for one in found[:SHOWN])])), blocks)
+    blocks = [section(lead), *as_many_as_fit(words, rows, beside=[section(lead), context(why)]), context(why)]
+    return message(Rich("\n".join([lead, *(_short(words, one, today) for one in found)])), blocks)
+
+
+def as_many_as_fit(words: Words, rows: Sequence[Sequence[Block]], *, beside: Sequence[Block]) -> list[Block]:
+    """The first of somebody's actions, each some blocks, and a way to all of theirs when there are more."""
+    shown = min(SHOWN, how_many(rows, beside=beside))
+    blocks = [block for row in rows[:shown] for block in row]
+    if left := len(rows) - shown:
+        blocks.append(section(more(words, left), accessory=button(words.text("All my actions"), OWN)))
+    return blocks
 
 
 def given(words: Words, action: Action, who: Who, today: date, *, by: str, place: str) -> Message:
@@ -201,17 +202,11 @@ def orphaned(words: Words, found: Sequence[Action], who: Who, today: date, *, na
     lead = words.rich("{name} has left the workspace, with open actions in partnerships of yours", name=name)
     if not found:
         lead = words.rich("All that {name} left open has found somebody.", name=name)
-    blocks: list[Block] = [section(lead)]
-    blocks += [item(words, one, who, today, place, may=True) for one in found[:SHOWN]]
-    blocks.append(
-        context(
-            words.rich(
-                "Sent once, because you look after these partnerships. Give each action to somebody else, or mark it "
-                "done."
-            )
-        )
+    rows = [[item(words, one, who, today, place, may=True)] for one in found]
+    why = words.rich(
+        "Sent once, because you look after these partnerships. Give each action to somebody else, or mark it done."
     )
-    return message(lead, blocks)
+    return message(lead, [section(lead), *coming_up(words, rows, most=SHOWN), context(why)])
 
 
 def alone(words: Words, action: Action, who: Who, today: date, *, place: str) -> Message:

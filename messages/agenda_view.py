@@ -3,7 +3,7 @@
 from zoneinfo import ZoneInfo
 
 from messages import sessions
-from messages.agendas import points
+from messages.agendas import IN_FULL, points
 from messages.blocks import Block, actions, button, context, section
 from messages.meetings import MEET
 from messages.occasions import title
@@ -12,7 +12,7 @@ from messages.words import Rich, Words
 from storage.agendas import Agenda, Occasion
 from storage.sessions import SessionState
 
-PREPARE, VIEW = "agendas.prepare", "agendas.view"
+VIEW = "agendas.view"
 
 
 def preparation(words: Words, agenda: Agenda, *, may: bool) -> View:
@@ -24,7 +24,7 @@ def preparation(words: Words, agenda: Agenda, *, may: bool) -> View:
     blocks: list[Block] = [section(Rich(f"*{title(local, agenda)}*"))]
     if agenda.holiday:
         blocks.append(context(words.rich("This day is a public holiday: {holiday}.", holiday=agenda.holiday)))
-    blocks += points(local, agenda, may=False)[0]
+    blocks += points(local, agenda, IN_FULL, may=False)[0]
     if may:
         row = [
             button(words.text("Record the meeting"), MEET, f"{partner}:{session.id}", style="primary"),

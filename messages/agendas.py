@@ -1,29 +1,45 @@
 """What is said of one planning session: its agenda, or that it was skipped, held, moved, missed."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from messages import actions as steps
 from messages import challenges, sessions
 from messages.blocks import Block, Element, actions, button, context, section
 from messages.goals import goal_line
-from messages.limits import cut
+from messages.limits import SECTION, cut
 from messages.meetings import MEET
 from messages.occasions import note, passed, short, skipped, title, unrecorded, why_here
 from messages.reminders import why_button
+from messages.room import has_room, in_sections, more, under
 from messages.standing import indicators, to_clarify
 from messages.surfaces import Message, message
-from messages.words import Rich, Words, escape
+from messages.words import Rich, Words
 from storage.agendas import Agenda
 from storage.goals import Goal, GoalState
 from storage.reminder import Reminder
 from storage.sessions import SessionState
 
-STEPS_SHOWN = 12
-GOALS_SHOWN = 10
-DECIDED_SHOWN = 6
-NOTES_SHOWN = 400
-CHALLENGES_SHOWN = 6
+PREPARE = "agendas.prepare"
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """How many of each are shown, how many characters of the notes, and what one point has room for; what is left out
+    is counted."""
+
+    steps: int
+    goals: int
+    challenges: int
+    decided: int
+    letters: int
+    room: int = SECTION
+
+
+IN_CHANNEL = (Bounds(12, 10, 6, 6, 400), Bounds(8, 6, 4, 4, 300), Bounds(4, 4, 2, 2, 200), Bounds(2, 2, 1, 1, 100))
+"""The first of these that a message has room for."""
+IN_FULL = Bounds(steps=50, goals=30, challenges=30, decided=30, letters=2000, room=5 * SECTION)
 
 
 def said(words: Words, agenda: Agenda, reminder: Reminder, *, missed: int, redacted_in: str | None) -> Message:
@@ -49,60 +65,68 @@ def _coming(words: Words, agenda: Agenda, end: list[Block], missed: int) -> Mess
     blocks = [section(Rich(f"*{lead}*"))]
     if small := note(words, agenda, missed):
         blocks.append(context(small))
-    numbered, lines = points(words, agenda)
-    blocks += numbered
     if agenda.unrecorded:
-        blocks.append(unrecorded(words, agenda))
-    return message(Rich("\n".join([lead, *lines])), [*blocks, *end])
+        end = [unrecorded(words, agenda), *end]
+    for bounds in IN_CHANNEL:
+        numbered, lines, left = points(words, agenda, bounds)
+        if left:
+            full = button(words.text("Full agenda"), PREPARE, str(agenda.session.id))
+            numbered.append(section(words.text("Not everything has room here."), accessory=full))
+        if has_room([*blocks, *numbered, *end]):
+            break
+    return message(Rich("\n".join([lead, *lines])), [*blocks, *numbered, *end])
 
 
-def points(words: Words, agenda: Agenda, *, may: bool = True) -> tuple[list[Block], list[str]]:
-    """The numbered points of the agenda, as blocks and as lines of text; with the actions' menus where one `may`."""
+def points(words: Words, agenda: Agenda, bounds: Bounds, *, may: bool = True) -> tuple[list[Block], list[str], int]:
+    """The numbered points of the agenda, as blocks and as lines of text, with the actions' menus where one `may`; and
+    how much is left out of them."""
     today = agenda.now.astimezone(words.zone).date()
     blocks: list[Block] = []
     lines: list[str] = []
 
     def point(text: Rich) -> None:
         lines.append(Rich(f"{len(lines) + 1}. {text}"))
-        blocks.append(section(lines[-1]))
+        blocks.extend(in_sections(lines[-1].split("\n")))
 
     if agenda.due:
         point(words.rich("*Promised by now*"))
-        for action in agenda.due[:STEPS_SHOWN]:
+        for action in agenda.due[: bounds.steps]:
             place = agenda.session.subject
             blocks.append(steps.item(words, action, agenda.who, today, place, may=may, partner=False))
             told = steps.line(words, action, agenda.who, today, partner=False)
             lines[-1] = Rich("\n".join([lines[-1], told.replace("\n", " · ")]))
-        if left := len(agenda.due) - STEPS_SHOWN:
-            blocks += [context(words.plural("and {n} more", "and {n} more", left))] if left > 0 else []
-    for text in (
-        _goals(words, agenda.goals),
-        _measured(words, agenda),
-        _challenges(words, agenda),
-        _open_points(words, agenda),
-        _decided(words, agenda),
+    left = max(0, len(agenda.due) - bounds.steps)
+    if left:
+        blocks.append(context(more(words, left)))
+    for text, missing in (
+        _goals(words, agenda.goals, bounds),
+        (_measured(words, agenda), 0),
+        _challenges(words, agenda, bounds),
+        (_open_points(words, agenda), 0),
+        _decided(words, agenda, bounds),
     ):
         if text:
             point(text)
+        left += missing
     if agenda.later:
         later = words.plural("{n} more open action", "{n} more open actions", agenda.later)
         point(words.rich("{later}, due after this session or without a date.", later=later))
     if not lines:
         blocks.append(section(words.text("Nothing is left over from last time: the agenda is yours to write.")))
-    return blocks, lines
+    return blocks, lines, left
 
 
-def _goals(words: Words, goals: Sequence[Goal]) -> Rich | None:
+def _goals(words: Words, goals: Sequence[Goal], bounds: Bounds) -> tuple[Rich | None, int]:
     shown = [goal for goal in goals if goal.state is not GoalState.dropped]
     if not shown:
-        return None
+        return None, 0
     states = {GoalState.open: words.text("still open"), GoalState.met: words.text("met")}
-    newest = sorted(shown, key=lambda goal: (goal.state is not GoalState.open, -goal.id))[:GOALS_SHOWN]
+    newest = sorted(shown, key=lambda goal: (goal.state is not GoalState.open, -goal.id))
     lines = [
         words.rich("• {goal} ({state})", goal=Rich(cut(goal_line(words, goal), 240)), state=states[goal.state])
         for goal in newest
     ]
-    return Rich("\n".join([words.rich("*Goals*"), *lines]))
+    return _listed(words, words.rich("*Goals*"), lines, bounds.goals, bounds)
 
 
 def _measured(words: Words, agenda: Agenda) -> Rich | None:
@@ -110,15 +134,14 @@ def _measured(words: Words, agenda: Agenda) -> Rich | None:
     return words.rich("*Indicators*: {counts}", counts=counts) if counts else None
 
 
-def _challenges(words: Words, agenda: Agenda) -> Rich | None:
+def _challenges(words: Words, agenda: Agenda, bounds: Bounds) -> tuple[Rich | None, int]:
     """Those that are open, the most severe first."""
-    if not agenda.challenges:
-        return None
-    shown = agenda.challenges[:CHALLENGES_SHOWN]
-    lines = [words.rich("• {challenge}", challenge=challenges.short(words, one, agenda.holders)) for one in shown]
-    if left := len(agenda.challenges) - len(shown):
-        lines.append(escape(words.plural("and {n} more", "and {n} more", left)))
-    return Rich("\n".join([words.rich("*Challenges that are open*"), *lines]))
+    lines = [
+        words.rich("• {challenge}", challenge=challenges.short(words, one, agenda.holders)) for one in agenda.challenges
+    ]
+    if not lines:
+        return None, 0
+    return _listed(words, words.rich("*Challenges that are open*"), lines, bounds.challenges, bounds)
 
 
 def _open_points(words: Words, agenda: Agenda) -> Rich | None:
@@ -126,19 +149,25 @@ def _open_points(words: Words, agenda: Agenda) -> Rich | None:
     return words.rich("*To clarify*: {points}", points=" · ".join(points)) if points else None
 
 
-def _decided(words: Words, agenda: Agenda) -> Rich | None:
+def _decided(words: Words, agenda: Agenda, bounds: Bounds) -> tuple[Rich | None, int]:
     if agenda.last is None:
-        return None
+        return None, 0
     met_on = words.day(agenda.last.held_at.astimezone(words.zone).date())
     lines: list[str] = []
     if agenda.last.notes:
-        lines.append(words.rich("Notes: {notes}", notes=cut(agenda.last.notes, NOTES_SHOWN)))
+        lines.append(words.rich("Notes: {notes}", notes=cut(agenda.last.notes, bounds.letters)))
     shown = {action.id for action in agenda.due}
     decided = [action for action in agenda.decided if action.id not in shown]
-    lines += [words.rich("• {what}", what=cut(action.what, 150)) for action in decided[:DECIDED_SHOWN]]
+    lines += [words.rich("• {what}", what=cut(action.what, 150)) for action in decided]
     if not lines:
-        return None
-    return Rich("\n".join([words.rich("*Last time*, on {day}", day=met_on), *lines]))
+        return None, 0
+    most = bounds.decided + len(lines) - len(decided)
+    return _listed(words, words.rich("*Last time*, on {day}", day=met_on), lines, most, bounds)
+
+
+def _listed(words: Words, lead: Rich, lines: Sequence[str], most: int, bounds: Bounds) -> tuple[Rich, int]:
+    """The lines below a heading, and how many of them are left out."""
+    return under(words, lead, lines, most=most, limit=bounds.room), max(0, len(lines) - most)
 
 
 def _buttons(words: Words, agenda: Agenda, reminder: Reminder) -> list[Element]:

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
+from messages.limits import within
 from messages.words import Rich, escape
+from storage.texts import length
 
 PIECE = 3000
 """Slack: characters of one text field."""
@@ -15,11 +17,11 @@ _PARAGRAPH = "\n\n"
 
 
 def split(text: str, limit: int = PIECE) -> list[str]:
-    """The text in pieces of at most `limit` characters, between paragraphs, else between words, marked so that
+    """The text in pieces of a `length` of at most `limit`, between paragraphs, else between words, marked so that
     `joined` gives the same text again; only blanks around it are not kept."""
     pieces: list[str] = []
     opening, rest = "", text.strip()
-    while len(opening) + len(rest) > limit:
+    while length(opening) + length(rest) > limit:
         at, mark = _cut(rest, limit - 4)
         match mark:
             case "":
@@ -51,7 +53,7 @@ def readable(text: str) -> list[Rich]:
     """A text, escaped unless it is `Rich`, in parts short enough for a section; no entity is torn."""
     parts: list[Rich] = []
     rest = str(escape(text))
-    while len(rest) > SHOWN:
+    while length(rest) > SHOWN:
         at, mark = _cut(rest, SHOWN)
         if mark == WITHIN_A_WORD and (entity := rest.rfind("&", at - 5, at)) > 0 and ";" not in rest[entity:at]:
             at = entity
@@ -62,6 +64,7 @@ def readable(text: str) -> list[Rich]:
 
 def _cut(text: str, room: int) -> tuple[int, str]:
     """Where the first piece ends, at two thirds of the room or later, and the mark that tells what was there."""
+    room = len(within(text, room))
     least = room * 2 // 3
     at = text.rfind(_PARAGRAPH, least, room + len(_PARAGRAPH))
     while at > 0:

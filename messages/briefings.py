@@ -13,9 +13,10 @@ from messages.blocks import Block, Element, actions, button, context, section
 from messages.goals import goal_line
 from messages.kpi_names import name_of, target_of
 from messages.kpi_trends import bars, newest
-from messages.limits import cut
+from messages.limits import SECTION, cut
 from messages.occasions import gone_by, note, short, skipped, title, why_here
 from messages.reminders import why_button
+from messages.room import has_room, in_sections, under
 from messages.surfaces import Message, View, message, modal
 from messages.words import Rich, Words
 from storage.briefings import Briefing, Picture
@@ -27,7 +28,8 @@ from storage.sessions import Session, SessionState
 
 @dataclass(frozen=True)
 class Bounds:
-    """How many of each are shown, and how many characters of a text; what is left out is counted."""
+    """How many of each are shown, how many characters of a text, and what one part has room for; what is left out is
+    counted."""
 
     goals: int
     indicators: int
@@ -36,10 +38,17 @@ class Bounds:
     challenges: int
     agreements: int
     letters: int
+    room: int = SECTION
 
 
 IN_CHANNEL = Bounds(goals=6, indicators=6, slipped=5, done=3, challenges=6, agreements=3, letters=400)
-IN_FULL = Bounds(goals=25, indicators=20, slipped=20, done=20, challenges=20, agreements=10, letters=2000)
+SHORTER = (
+    Bounds(goals=4, indicators=4, slipped=3, done=2, challenges=4, agreements=3, letters=250),
+    Bounds(goals=3, indicators=3, slipped=2, done=1, challenges=2, agreements=2, letters=150),
+    Bounds(goals=1, indicators=2, slipped=1, done=1, challenges=1, agreements=1, letters=100),
+)
+"""Where a message has no room for more."""
+IN_FULL = Bounds(25, 20, 20, 20, 20, 10, letters=2000, room=5 * SECTION)
 _WORST_FIRST = list(Status)
 
 
@@ -57,11 +66,14 @@ def said(words: Words, briefing: Briefing, reminder: Reminder, *, missed: int, r
     blocks = [section(Rich(f"*{lead}*"))]
     if small := note(local, briefing, missed):
         blocks.append(context(small))
-    shown, lines = parts(local, briefing.picture, IN_CHANNEL, session=briefing.session)
     end = [
         actions(*_buttons(local, briefing, reminder), block_id="session"),
         context(why_here(local, briefing, reminder.recipient, redacted_in)),
     ]
+    for bounds in (IN_CHANNEL, *SHORTER):
+        shown, lines = parts(local, briefing.picture, bounds, session=briefing.session)
+        if has_room([*blocks, *shown, *end]):
+            break
     return message(Rich("\n".join([lead, *lines])), [*blocks, *shown, *end])
 
 
@@ -106,7 +118,7 @@ def parts(words: Words, picture: Picture, bounds: Bounds, *, session: Session | 
     ):
         if text:
             lines.append(Rich(f"{len(lines) + 1}. {text}"))
-            blocks += [section(lines[-1]), *below]
+            blocks += [*in_sections(lines[-1].split("\n")), *below]
             if more > 0:
                 blocks.append(context(words.plural("and {n} more", "and {n} more", more)))
     if not lines:
@@ -124,7 +136,7 @@ def _goals(words: Words, picture: Picture, bounds: Bounds) -> Part:
     if not goals:
         return NOTHING
     before = picture.last.goal_notes if picture.last else {}
-    lines = [words.rich("*Goals*")]
+    lines: list[str] = []
     for goal in goals[: bounds.goals]:
         line = Rich(cut(goal_line(words, goal), 240))
         if goal.state is GoalState.met:
@@ -133,7 +145,7 @@ def _goals(words: Words, picture: Picture, bounds: Bounds) -> Part:
             lines.append(words.rich("• {goal}. Last time: {note}", goal=line, note=cut(said_before, 150)))
         else:
             lines.append(words.rich("• {goal}", goal=line))
-    return Rich("\n".join(lines)), [], len(goals) - bounds.goals
+    return under(words, words.rich("*Goals*"), lines, limit=bounds.room), [], len(goals) - bounds.goals
 
 
 def _indicators(words: Words, picture: Picture, bounds: Bounds) -> Part:
@@ -141,14 +153,14 @@ def _indicators(words: Words, picture: Picture, bounds: Bounds) -> Part:
     found = sorted(picture.followed, key=lambda one: _WORST_FIRST.index(one.reading.status))
     if not found:
         return NOTHING
-    lines: list[str] = [words.rich("*Indicators*")]
+    lines: list[str] = []
     for one in found[: bounds.indicators]:
         line = words.rich("• {name}: {newest}", name=name_of(words, one.kpi), newest=newest(words, one))
         target = target_of(words, one.kpi)
         tail = [words.rich("target {target}", target=target)] if target else []
         tail += [Rich(trend)] if (trend := bars(one.points)) else []
         lines.append(Rich(" · ".join([line, *tail])))
-    return Rich("\n".join(lines)), [], len(found) - bounds.indicators
+    return under(words, words.rich("*Indicators*"), lines, limit=bounds.room), [], len(found) - bounds.indicators
 
 
 def _promised(words: Words, picture: Picture, bounds: Bounds, session: Session | None) -> Part:
@@ -160,12 +172,12 @@ def _promised(words: Words, picture: Picture, bounds: Bounds, session: Session |
         words.plural("{n} slipped", "{n} slipped", promised.many_slipped),
         words.plural("{n} open in all", "{n} open in all", promised.many_open),
     ]
-    lines = [words.rich("*Actions {since}*: {counts}", since=_since(words, picture), counts=", ".join(counts))]
-    lines += [words.rich("• done: {what}", what=cut(one.what, 150)) for one in promised.done[: bounds.done]]
+    lead = words.rich("*Actions {since}*: {counts}", since=_since(words, picture), counts=", ".join(counts))
+    lines = [words.rich("• done: {what}", what=cut(one.what, 150)) for one in promised.done[: bounds.done]]
     slipped = promised.slipped[: bounds.slipped]
     place, may = (session.subject, True) if session else (steps.ALONE, False)
     below = [steps.item(words, one, promised.who, picture.today, place, may=may, partner=False) for one in slipped]
-    return Rich("\n".join(lines)), below, promised.many_slipped - len(slipped)
+    return under(words, lead, lines, limit=bounds.room), below, promised.many_slipped - len(slipped)
 
 
 def _challenges(words: Words, picture: Picture, bounds: Bounds, session: Session | None) -> Part:

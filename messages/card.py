@@ -31,6 +31,7 @@ from messages import blocks as b
 from messages.blocks import Block
 from messages.health_names import main_reasons
 from messages.organizations import kind_names, language_in_text
+from messages.room import in_sections
 from messages.standing import indicators, to_clarify
 from messages.surfaces import Message, View, message, modal
 from messages.words import Rich, Words, escape
@@ -98,7 +99,7 @@ def _blocks(words: Words, facts: Facts, lines: Sequence[Rich]) -> list[Block]:
         day=words.full_date(partner.created_at.astimezone(words.zone).date()),
     )
     blocks = [b.section(note) for note in facts.notes]
-    blocks.append(b.section(Rich("\n".join(lines))))
+    blocks += in_sections(lines)
     if not partner.archived:
         blocks.append(b.section(_going(words, facts), accessory=_see_health(words, partner), block_id="health"))
     if facts.mutes:

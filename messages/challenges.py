@@ -9,6 +9,7 @@ from messages.blocks import Block, Element, actions, button, option, section
 from messages.drafts import offered_back
 from messages.limits import cut
 from messages.reminders import why
+from messages.room import coming_up
 from messages.surfaces import Message, View, message, modal
 from messages.words import N_, Rich, Words
 from storage.challenges import LEARNED_LIMIT, NEXT_LIMIT, WHAT_LIMIT, Challenge, ChallengeKind, Severity
@@ -218,19 +219,17 @@ def orphaned(
     lead = words.rich("{name} has left the workspace, and had challenges in partnerships of yours.", name=name)
     if not found:
         lead = words.rich("All challenges that {name} had are closed, or with somebody else.", name=name)
-    blocks: list[Block] = [section(lead)]
-    for one, partner in found[:SHOWN]:
+    rows: list[list[Block]] = []
+    for one, partner in found:
         said = Rich(f"{words.rich('{partner}', partner=partner.name)}\n{line(words, one, names)}")
         place = f"{LEFT}{reminder_id}"
         give = button(words.text("Give to somebody"), CHANGE, f"{one.id} {place}")
-        blocks.append(section(said, accessory=give, block_id=f"challenge:{one.id}"))
-        blocks.append(actions(_turn(words, one, place), block_id=f"deeds:{one.id}"))
-    if (left := len(found) - SHOWN) > 0:
-        blocks.append(section(words.plural("and {n} more", "and {n} more", left)))
+        shown = section(said, accessory=give, block_id=f"challenge:{one.id}")
+        rows.append([shown, actions(_turn(words, one, place), block_id=f"deeds:{one.id}")])
     because = words.rich(
         "Sent once, because you look after these partnerships. Give each challenge to somebody else, or close it."
     )
-    return message(lead, [*blocks, *why(words, because, reminder_id)])
+    return message(lead, [section(lead), *coming_up(words, rows, most=SHOWN), *why(words, because, reminder_id)])
 
 
 def _turn(words: Words, one: Challenge, place: str) -> Element:

@@ -9,9 +9,11 @@ from messages.blocks import Block, Element, actions, button, channel, context, p
 from messages.cadences import capital
 from messages.kpi_names import name_of, period_name, rule, target_of
 from messages.kpi_trends import newest, sentence
+from messages.kpis import OF as KPIS_OF
 from messages.limits import cut
 from messages.numbers import bare, shown
 from messages.reminders import why_button
+from messages.room import coming_up, some, under
 from messages.surfaces import Message, message
 from messages.words import Rich, Words, escape
 from storage.kpi import CheckIn, CheckInComment, CheckInState, Kpi, KpiValue, ValueState
@@ -28,6 +30,7 @@ CLOCK = "clock"
 IN_TWO_MINUTES = 3
 """Figures that are given in about two minutes."""
 SHOWN_COMMENT = 400
+AT_ONCE = 30
 
 
 @dataclass(frozen=True)
@@ -112,15 +115,16 @@ def orphaned(words: Words, name: str, found: Sequence[tuple[Partner, Sequence[Kp
     lead = words.rich(
         "{name} has left, and reported figures of partners you look after. Who reports them now?", name=name
     )
-    blocks = [section(lead)]
+    rows: list[list[Block]] = []
     lines: list[str] = [lead]
-    for partner, kpis in found[:40]:
-        what = words.listed([name_of(words, kpi) for kpi in kpis])
+    for partner, left in found:
+        what = words.listed(some(words, [name_of(words, kpi) for kpi in left]))
         lines.append(words.rich("*{partner}*: {what}", partner=partner.name, what=what))
         choose = button(words.text("Choose somebody"), HAND_OVER, f"{partner.id}:{reminder.id}")
-        blocks.append(section(Rich(lines[-1]), accessory=choose))
+        rows.append([section(Rich(lines[-1]), accessory=choose)])
     small = words.rich("Until then you are asked instead. You are told because you look after these partners.")
-    return message(Rich("\n".join(lines)), [*blocks, context(small), actions(why_button(words, reminder.id))])
+    blocks = [section(lead), *coming_up(words, rows, most=AT_ONCE), context(small)]
+    return message(Rich("\n".join(lines)), [*blocks, actions(why_button(words, reminder.id))])
 
 
 def _due(words: Words, told: Told, reminder: Reminder, missed: int) -> Message:
@@ -134,7 +138,7 @@ def _due(words: Words, told: Told, reminder: Reminder, missed: int) -> Message:
             "{period} figures for {partner} are due ({measures}, about {minutes} minutes)", **facts, minutes=minutes
         )
     lines = [_asked_for(words, one) for one in told.left]
-    blocks = [section(Rich(f"*{lead}*")), section(Rich("\n".join(lines)))]
+    blocks = [section(Rich(f"*{lead}*")), section(under(words, None, lines))]
     if missed:
         away = words.plural(
             "Those of {n} earlier period could not be asked for while Liaison was away.",
@@ -168,18 +172,20 @@ def _reported(words: Words, told: Told, reminder: Reminder) -> Message:
         else words.rich("*{period}, {partner}* · not recorded in time", **facts)
     )
     lines = [_line(words, one, told.values[one.kpi.id]) for one in told.done]
-    blocks = [section(lead), section(Rich("\n".join(lines))), context(rule(words))]
+    figures = under(words, None, lines)
+    whole = figures == Rich("\n".join(lines))
+    every = None if whole else button(words.text("All indicators"), KPIS_OF, str(told.partner.id))
+    blocks = [section(lead), section(figures, accessory=every), context(rule(words))]
     said = [escape(sentence(words, one)) for one in told.pictured]
     if told.pictured:
         blocks += [*told.charts, context(Rich("\n".join(said)))]
     if told.left:
-        lines.append(
-            words.rich("*Still open*: {names}", names=words.listed([name_of(words, o.kpi) for o in told.left]))
-        )
+        names = some(words, [name_of(words, one.kpi) for one in told.left])
+        lines.append(words.rich("*Still open*: {names}", names=words.listed(names)))
         blocks += [section(Rich(lines[-1])), *_who(words, told)]
     comments = [_comment(words, one, told.names) for one in told.comments]
     if comments:
-        blocks.append(section(Rich("\n".join(comments))))
+        blocks.append(section(under(words, None, comments)))
     blocks += _doors(words, told, reminder)
     return message(Rich("\n".join([lead, *lines, *said, *comments])), blocks)
 
@@ -254,7 +260,9 @@ def _personal(words: Words, told: Told, reminder: Reminder, lead: Rich, why: Ric
         why_button(words, reminder.id),
         block_id=f"check_in:{key}",
     )
-    return message(Rich("\n".join([lead, *lines])), [section(lead), section(Rich("\n".join(lines))), row, context(why)])
+    return message(
+        Rich("\n".join([lead, *lines])), [section(lead), section(under(words, None, lines)), row, context(why)]
+    )
 
 
 def _recorded(words: Words, told: Told) -> Message:

@@ -6,13 +6,15 @@ from messages.blocks import Block, Element, actions, button, context, section
 from messages.limits import cut
 from messages.reminders import why_button
 from messages.roles import COLUMNS, OPEN, POSITIONS, SIDES
+from messages.room import how_many, more
 from messages.surfaces import Message, View, message, modal
 from messages.words import Rich, Words, escape
 from storage.reminder import Reminder
 from storage.roles import Duties, Vacated
 
-VIEW, TURN = "roles.duties", "roles.turn"
+VIEW, TURN, ALL = "roles.duties", "roles.turn", "roles.all"
 AT_ONCE = 15
+MOST_IN_WINDOW = 95
 WORKS_SHOWN, WORK_SHOWN = 3, 60
 
 
@@ -42,14 +44,26 @@ def vacant(words: Words, name: str, found: Sequence[Vacated], reminder: Reminder
         lead = words.rich("{name} is no longer there, and held positions with partners you look after.", name=name)
     else:
         lead = words.rich("{name} is no longer there. Partners you look after still count on them.", name=name)
-    blocks: list[Block] = [section(lead)]
-    lines: list[str] = [lead]
-    for one in found[:40]:
-        line = _left_open(words, one)
-        lines.append(line)
-        blocks.append(section(line, accessory=button(words.text("Name somebody"), OPEN, str(one.partner.id))))
     small = words.rich("Told once, because you look after these partners.")
-    return message(Rich("\n".join(lines)), [*blocks, context(small), actions(why_button(words, reminder.id))])
+    end = [context(small), actions(why_button(words, reminder.id))]
+    rows = [_vacancy(words, one) for one in found]
+    shown = how_many([[row] for row in rows], beside=[section(lead), *end])
+    blocks = [section(lead), *rows[:shown]]
+    if left := len(rows) - shown:
+        blocks.append(section(more(words, left), accessory=button(words.text("Show all"), ALL, str(reminder.id))))
+    return message(Rich("\n".join([lead, *(_left_open(words, one) for one in found)])), [*blocks, *end])
+
+
+def all_vacant(words: Words, name: str, found: Sequence[Vacated]) -> View:
+    """The same in full, as far as a window holds it."""
+    blocks = [section(words.rich("*{name}*", name=name)), *(_vacancy(words, one) for one in found[:MOST_IN_WINDOW])]
+    if left := len(found) - MOST_IN_WINDOW:
+        blocks += [context(more(words, left))] if left > 0 else []
+    return modal(VIEW, words.text("What is left open"), blocks, close=words.text("Close"))
+
+
+def _vacancy(words: Words, one: Vacated) -> Block:
+    return section(_left_open(words, one), accessory=button(words.text("Name somebody"), OPEN, str(one.partner.id)))
 
 
 def _left_open(words: Words, one: Vacated) -> Rich:

@@ -8,6 +8,7 @@ from messages.cadences import capital
 from messages.health import ANSWER, ENTER, OPEN, both_sides
 from messages.health_names import main_reasons, rule
 from messages.reminders import why_button
+from messages.room import some
 from messages.surfaces import Message, message
 from messages.words import Rich, Words
 from storage.health import HealthRound, RoundState
@@ -48,7 +49,7 @@ def asked(words: Words, told: Asked, reminder: Reminder) -> Message:
     )
     blocks: list[Block] = [section(lead), section(what), section(so_far)]
     if told.people:
-        names = words.listed(list(told.people))
+        names = words.listed(some(words, told.people, 20))
         blocks.append(context(words.rich("Asked of {people}.", people=names)))
     row = actions(
         button(words.text("Answer"), ANSWER, str(told.round.id), style="primary"),

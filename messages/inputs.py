@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from messages.blocks import Block, Element
-from messages.limits import at_most, fits, plain
+from messages.limits import at_most, fits, plain, within
 
 FIELD = "field"
 
@@ -56,7 +56,7 @@ def text(
     """Slack: max_length 1..3000. `while_typing` reports each change (the block must dispatch too)."""
     element: Element = {"type": "plain_text_input", "action_id": action, "multiline": lines, "max_length": limit}
     if initial:
-        element["initial_value"] = initial[:limit]
+        element["initial_value"] = within(initial, limit)
     if least:
         element["min_length"] = least
     if while_typing:

@@ -9,6 +9,7 @@ from messages import inputs, sessions
 from messages.blocks import Block, Element, actions, button, channel, context, section
 from messages.goals import WAYS, goal_line
 from messages.requirements import KINDS
+from messages.room import LONGEST_LINE, in_sections, under
 from messages.stages import stage_name
 from messages.surfaces import Message, View, message, modal
 from messages.words import N_, Rich, Words, escape
@@ -17,6 +18,7 @@ from storage.goals import Goal, Way
 from storage.meetings import Interest, Meeting, Purpose
 from storage.partners import Partner, Stage
 from storage.requirements import Requirement
+from storage.texts import length
 
 NOTICE = "minutes.notice"
 STEPS = "minutes.steps"
@@ -65,7 +67,7 @@ class Minutes:
 def notice(words: Words, told: Minutes, *, place: str, default: bool = False) -> Message:
     """To the partner's channel right after a meeting. `place` is where it is posted: the partner's own channel, the
     workspace's `default` one, or a person (a user id) when there is none."""
-    told_of = _told(words, told)
+    told_of = [under(words, None, part) for part in _told(words, told)]
     buttons = [
         button(words.text("Open"), OPEN, str(told.meeting.id)),
         button(words.text("Add something"), COMPLETE, str(told.meeting.id)),
@@ -87,7 +89,7 @@ def redacted(words: Words, meeting_id: int) -> Message:
 def opened(words: Words, told: Minutes, *, may: bool) -> View:
     """The whole meeting, to read."""
     meeting = told.meeting
-    blocks: list[Block] = [section(part) for part in _told(words, told)]
+    blocks: list[Block] = [one for part in _told(words, told) for one in in_sections(part)]
     if told.contacts:
         blocks.append(section(words.rich("From their side: {names}", names=words.listed(list(told.contacts)))))
     agreed = [
@@ -95,9 +97,9 @@ def opened(words: Words, told: Minutes, *, may: bool) -> View:
         for one in told.requirements
     ]
     if agreed:
-        blocks.append(section(Rich("\n".join([words.rich("Requirements settled at this meeting:"), *agreed]))))
+        blocks += in_sections([words.rich("Requirements settled at this meeting:"), *agreed])
     if meeting.notes:
-        blocks.append(section(meeting.notes))
+        blocks += in_sections([meeting.notes])
     if may:
         blocks.append(actions(button(words.text("Add something"), COMPLETE, str(meeting.id))))
     by = told.names[meeting.recorded_by]
@@ -119,16 +121,14 @@ def given(words: Words, told: Minutes, mine: Sequence[Action], today: date) -> M
         )
     )
     place = "ids:" + ".".join(str(one.id) for one in mine)
-    blocks: list[Block] = [section(lead)]
-    blocks += [
-        steps_of.item(words, one, told.who, today, place, may=True, partner=False) for one in mine[: steps_of.SHOWN]
-    ]
     why = words.rich(
         "Sent once for this meeting, because these steps are yours. `/partner actions mine` shows all of yours, "
         "`/partner settings` sets your quiet hours."
     )
+    rows = [[steps_of.item(words, one, told.who, today, place, may=True, partner=False)] for one in mine]
     lines = [_step(words, one, told.who) for one in mine]
-    return message(Rich("\n".join([lead, *lines])), [*blocks, context(why)])
+    blocks = [section(lead), *steps_of.as_many_as_fit(words, rows, beside=[section(lead), context(why)]), context(why)]
+    return message(Rich("\n".join([lead, *lines])), blocks)
 
 
 def decline(words: Words, told: Minutes, *, suggested: date) -> View:
@@ -165,8 +165,9 @@ def step_line(words: Words, action: Action, who: Who) -> str:
     return words.text("{what} ({name}, by {day})", name=name, what=action.what, day=words.day(action.due_on))
 
 
-def _told(words: Words, told: Minutes) -> list[Rich]:
-    """What happened, who does what next, and what is still open, each a part of its own: none pushes another out."""
+def _told(words: Words, told: Minutes) -> list[list[Rich]]:
+    """What happened, who does what next, and what is still open, each a part of its own, in lines: none pushes another
+    out."""
     meeting = told.meeting
     ours = [told.names[user_id] for user_id in meeting.members] or [told.names[meeting.recorded_by]]
     met = words.plural(
@@ -192,9 +193,11 @@ def _told(words: Words, told: Minutes) -> list[Rich]:
         ahead.append(words.rich("Still to clarify: {items}", items=" · ".join(told.clarify)))
     if meeting.next_at:
         ahead.append(words.rich("Next meeting: {when}", when=words.when(meeting.next_at, zone=True)))
-    shown = Rich(" · ".join(_step(words, action, told.who) for action in told.steps))
-    steps = [words.rich("Next steps: {steps}", steps=shown)] if told.steps else []
-    return [Rich("\n".join(part)) for part in (lines, steps, ahead) if part]
+    each = [_step(words, action, told.who) for action in told.steps]
+    steps = [words.rich("Next steps: {steps}", steps=Rich(" · ".join(each)))] if each else []
+    if steps and length(steps[0]) > LONGEST_LINE:
+        steps = [words.rich("Next steps: {steps}", steps=each[0]), *each[1:]]
+    return [part for part in (lines, steps, ahead) if part]
 
 
 def _offers(words: Words, told: Minutes) -> list[Element]:

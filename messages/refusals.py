@@ -38,11 +38,16 @@ REFUSALS: dict[str, str] = {
     "metadata_too_large": MALFORMED,
     "invalid_metadata_format": MALFORMED,
     "invalid_metadata_schema": MALFORMED,
+    "metadata_must_be_sent_from_app": MALFORMED,
 }
 """By Slack's own word (chat.postMessage, conversations.open, conversations.info)."""
 
 EXHAUSTED = N_("Slack turned it down again and again ({reason}), so Liaison stopped trying.")
 UNMADE = N_("Liaison could not write the message. Whoever runs Liaison finds the cause in its log, under {reason}.")
+
+
+ABOUT_THE_MESSAGE = frozenset(word for word, said in REFUSALS.items() if said is MALFORMED) - {"not_allowed_token_type"}
+"""The refusals of one message for what it is, wherever it goes."""
 
 
 def meaning(reason: str) -> str:

@@ -7,6 +7,7 @@ from messages import mutes, settings, snoozing
 from messages.blocks import Block, Element, actions, button, channel, context, divider, option, section
 from messages.inputs import channel as channel_select
 from messages.inputs import checkboxes, field
+from messages.limits import levelled
 from messages.refusals import meaning
 from messages.surfaces import Message, View, message, modal
 from messages.words import N_, Rich, Words, escape
@@ -87,7 +88,7 @@ def finished(words: Words, said: Message, reminder: Reminder, *, shared: bool) -
     row = blocks[place] if place < len(blocks) else actions(why_button(words, reminder.id))
     if reminder.to_person:
         row = {**row, "elements": [*row["elements"], snoozing.later(words, reminder)]}
-    return {**said, "blocks": [*blocks[:place], row, *blocks[place + 1 :]]}
+    return {**said, "blocks": levelled([*blocks[:place], row, *blocks[place + 1 :]])}
 
 
 def _tells_why(block: Block) -> bool:

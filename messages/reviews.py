@@ -8,6 +8,7 @@ from messages.blocks import Block, Element, actions, button, confirm, context, d
 from messages.calendar import add_button
 from messages.limits import cut
 from messages.minutes import posted_because
+from messages.room import in_sections, under
 from messages.sessions import cadence_line, choices
 from messages.stages import stage_name
 from messages.surfaces import Message, View, message, modal
@@ -16,7 +17,7 @@ from storage.challenges import Challenge
 from storage.goals import Goal
 from storage.meetings import Meeting
 from storage.partners import Partner
-from storage.reviews import Review
+from storage.reviews import TEXT_LIMIT, Review
 from storage.sessions import Cadence, Session
 
 OF = "reviews.of"
@@ -91,7 +92,7 @@ def window(words: Words, shown: Shown) -> View:
 def notice(words: Words, told: Told, *, place: str, default: bool = False) -> Message:
     """To the partner's channel right after a review. `place` is where it is posted: the partner's own channel, the
     workspace's `default` one, or a person (a user id) when there is none."""
-    said = _told(words, told)
+    said = [under(words, None, part) for part in _told(words, told)]
     small = context(words.rich("Stage: {stage}", stage=stage_name(words, told.partner.stage)))
     small["elements"] += context(posted_because(words, place, default=default), *_edited(words, told))["elements"]
     row = [*doors(words, told.review), button(words.text("All reviews"), OF, str(told.partner.id))]
@@ -111,11 +112,11 @@ def redacted(words: Words, review_id: int) -> Message:
 def opened(words: Words, told: Told, *, may: bool) -> View:
     """The whole review, to read, with what is for our own team."""
     review = told.review
-    blocks: list[Block] = [section(part) for part in _told(words, told, letters=2900)]
+    blocks: list[Block] = [one for part in _told(words, told, letters=TEXT_LIMIT) for one in in_sections(part)]
     if told.contacts:
         blocks.append(section(words.rich("From their side: {names}", names=words.listed(list(told.contacts)))))
     if review.notes:
-        blocks.append(section(words.rich("For our team: {notes}", notes=review.notes)))
+        blocks += in_sections([words.rich("For our team: {notes}", notes=review.notes)])
     row = [button(words.text("Share it with them"), SHARE, str(review.id))]
     if may:
         row.append(button(words.text("Add something"), COMPLETE, str(review.id)))
@@ -221,8 +222,9 @@ def _last(words: Words, shown: Shown) -> Iterator[Block]:
         yield section(line(words, review, shown.names), accessory=door, block_id=f"review:{review.id}")
 
 
-def _told(words: Words, told: Told, *, letters: int = LETTERS) -> list[Rich]:
-    """What happened and what it came to, what stands in the way, and what comes next; each a part of its own."""
+def _told(words: Words, told: Told, *, letters: int = LETTERS) -> list[list[Rich]]:
+    """What happened and what it came to, what stands in the way, and what comes next; each a part of its own,
+    in lines."""
     review = told.review
     ours = [told.names[user_id] for user_id in told.meeting.members] or [told.names[review.recorded_by]]
     lead = words.plural(
@@ -247,7 +249,7 @@ def _told(words: Words, told: Told, *, letters: int = LETTERS) -> list[Rich]:
     if told.open:
         hard.append(escape(words.plural("{n} challenge is open", "{n} challenges are open", len(told.open))))
     ahead = [words.rich("Next review: {day}", day=words.day(review.next_on, year=True))] if review.next_on else []
-    return [Rich("\n".join(part)) for part in (first, goals, hard, ahead) if part]
+    return [part for part in (first, goals, hard, ahead) if part]
 
 
 def _goal(words: Words, review: Review, goal: Goal, letters: int) -> Rich:

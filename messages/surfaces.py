@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 
 from messages.blocks import Block
-from messages.limits import OverLimit, at_most, cut, fits, plain
+from messages.limits import MOST_BLOCKS, OverLimit, at_most, cut, fits, levelled, plain
 from messages.words import escape
 
 Message = dict[str, Any]
@@ -44,10 +44,13 @@ def home(blocks: Sequence[Block]) -> View:
 
 
 def message(text: str, blocks: Sequence[Block] = ()) -> Message:
-    """A message; `text` is its whole content for notifications and screen readers (mrkdwn, so escaped too)."""
+    """A message; `text` is its whole content for notifications and screen readers (mrkdwn, so escaped too).
+
+    Slack: 50 blocks, and so much text over all of them (`limits.MOST_TEXT`), to which the longest texts are cut.
+    """
     content: Message = {"text": cut(escape(text), 3900), "unfurl_links": False, "unfurl_media": False}
     if blocks:
-        content["blocks"] = list(_unique(at_most(50, blocks, "blocks")))
+        content["blocks"] = list(_unique(levelled(at_most(MOST_BLOCKS, blocks, "blocks"))))
     return content
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from messages import actions as promises
 from messages import (
-    agenda_view,
+    agendas,
     agreements,
     check_ins,
     meetings,
@@ -245,7 +245,7 @@ def _sitting(words: Words, one: Sitting, facts: Facts) -> Block:
         return section(text)
     key = str(one.session.id)
     if one.starts_at > facts.now:
-        door = button(words.text("Prepare"), agenda_view.PREPARE, key, label=one.partner.name)
+        door = button(words.text("Prepare"), agendas.PREPARE, key, label=one.partner.name)
     elif facts.may:
         record = reviews.RECORD if one.cadence.purpose is Purpose.review else meetings.MEET
         door = button(words.text("Record it"), record, f"{one.partner.id}:{key}", label=one.partner.name)

@@ -5,6 +5,7 @@ from messages import week_lines as lines
 from messages.blocks import Block, actions, button, context, section
 from messages.limits import cut
 from messages.reminders import why_button
+from messages.room import has_room, more
 from messages.surfaces import Message, message
 from messages.words import Rich, Words
 from storage.reminder import Reminder
@@ -17,16 +18,6 @@ LONGEST_LINE = 400
 def digest(words: Words, facts: week.Facts, reminder: Reminder) -> Message:
     """The week, a section for each kind; of what is left out it is said how much, and the window has it all."""
     lead = lines.title(words, facts.week.span)
-    blocks: list[Block] = [section(Rich(f"*{lead}*"))]
-    told: list[str] = [lead]
-    for holiday in lines.holidays(words, facts.week.span, facts.province):
-        blocks.append(context(holiday))
-    for part in week.parts(words, facts, place=""):
-        rows = [Rich(f"• {cut(lines.one_line(part.line(one)), LONGEST_LINE)}") for one in part.some.shown]
-        if left := part.some.left:
-            rows.append(Rich(words.plural("and {n} more", "and {n} more", left)))
-        told.append("\n".join([part.title, *rows]))
-        blocks.append(section(Rich("\n".join([f"*{part.title}*", *rows]))))
     row = [
         button(words.text("Open my week"), week.OPEN, style="primary"),
         button(words.text("No more of these"), STOP),
@@ -35,7 +26,24 @@ def digest(words: Words, facts: week.Facts, reminder: Reminder) -> Message:
     because = words.rich(
         "Sent on Mondays at 9, or on the next working day, because you asked for it. `/partner settings` changes it."
     )
-    return message(Rich("\n".join(told)), [*blocks, actions(*row, block_id="week"), context(because)])
+    end = [actions(*row, block_id="week"), context(because)]
+    top: list[Block] = [section(Rich(f"*{lead}*"))]
+    top += [context(holiday) for holiday in lines.holidays(words, facts.week.span, facts.province)]
+    for most in range(EACH, 0, -1):
+        told = {part.title: _rows(words, part, most) for part in week.parts(words, facts, place="")}
+        blocks = [*top, *(section(Rich("\n".join([f"*{title}*", *rows]))) for title, rows in told.items()), *end]
+        if has_room(blocks):
+            break
+    text = [lead, *(line for title, rows in told.items() for line in (title, *rows))]
+    return message(Rich("\n".join(text)), blocks)
+
+
+def _rows(words: Words, part: week.Part, most: int) -> list[Rich]:
+    """So many of one kind, a line each, and how many more there are."""
+    shown = part.some.shown[:most]
+    rows = [Rich(f"• {cut(lines.one_line(part.line(one)), LONGEST_LINE)}") for one in shown]
+    left = part.some.total - len(shown)
+    return [*rows, more(words, left)] if left else rows
 
 
 def offer(words: Words) -> list[Block]:

@@ -51,6 +51,12 @@ class Bundles(Shelf):
         )
         return bundle
 
+    async def part(self, bundle_id: int) -> None:
+        """Slack did not take it: each of its reminders is on its own again."""
+        change = update(Reminder).where(Reminder.bundle_id == bundle_id).values(bundle_id=None)
+        await self.session.execute(change.execution_options(synchronize_session=False))
+        await self.session.execute(delete(Bundle).where(Bundle.id == bundle_id))
+
     async def posted(self, bundle_id: int, *, ts: str) -> None:
         """Slack has it."""
         await self.session.execute(update(Bundle).where(Bundle.id == bundle_id).values(ts=ts))

@@ -42,12 +42,15 @@ the others are room for what colleagues hand over."""
 BUDGETS = (1, 2, 3, 5, 8, 10, 15, 20, 30)
 NO_BUDGET = 0
 """As many as there are."""
+TRIED_AGAIN = timedelta(days=7)
+"""So long after Slack did not draw a chart it is asked to again."""
 
 
 class Settings(Scoped, Base):
     """Settings of one workspace. Hours are local to `time_zone` (an IANA name).
 
-    `native_charts`: whether Slack draws charts here (data_visualization); None before that was tried.
+    `native_charts`: whether Slack drew charts here (data_visualization) when that was tried last, at `charts_tried_at`
+    (UTC); None before that.
     `channel_budget`, `person_budget`: unprompted messages a day in a channel and to a person; 0: as many as there are.
     `readiness_yearly`: somebody is told when the yearly check of readiness is over.
     """
@@ -62,6 +65,7 @@ class Settings(Scoped, Base):
     quiet_from: Mapped[time] = mapped_column(default=time(18))
     quiet_until: Mapped[time] = mapped_column(default=time(8))
     native_charts: Mapped[bool | None]
+    charts_tried_at: Mapped[datetime | None]
     channel_budget: Mapped[int] = mapped_column(default=CHANNEL_BUDGET)
     person_budget: Mapped[int] = mapped_column(default=PERSON_BUDGET)
     readiness_yearly: Mapped[bool] = mapped_column(default=True)
@@ -199,10 +203,19 @@ class SettingsShelf(Shelf):
         await self.session.flush()
         return settings
 
+    async def draws_charts(self) -> bool | None:
+        """Whether Slack draws charts in this workspace; None when that is to be tried: never done yet, or it did not a
+        week ago, for new blocks reach workspaces one after the other."""
+        settings = await self.get()
+        tried = settings.charts_tried_at
+        if settings.native_charts is False and (tried is None or self.store.now - tried >= TRIED_AGAIN):
+            return None
+        return settings.native_charts
+
     async def remember_charts(self, native: bool) -> None:
-        """Keeps whether Slack draws charts in this workspace."""
+        """Keeps whether Slack draws charts in this workspace, as it was just tried."""
         settings = await self._kept() or self.store.add(await self.get())
-        settings.native_charts = native
+        settings.native_charts, settings.charts_tried_at = native, self.store.now
         await self.session.flush()
 
     async def _kept(self) -> Settings | None:

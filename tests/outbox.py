@@ -60,7 +60,7 @@ def posted(house: House, reminder_id: int) -> list[str]:
         for messages in house.playground.workspace.messages.values()
         for said in messages
         for payload in [said.get("metadata", {}).get("event_payload", {})]
-        if reminder_id in payload.get("ids", [payload.get("id")])
+        if str(reminder_id) in str(payload.get("ids", payload.get("id"))).split()
     ]
 
 

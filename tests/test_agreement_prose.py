@@ -9,6 +9,7 @@ from messages.agreement_prose import MOST_PIECES, PIECE, joined, readable, split
 from messages.blocks import section
 from messages.words import Rich
 from storage.agreement_texts import TEXT_LIMIT
+from storage.texts import length
 
 LETTERS = st.sampled_from(
     ["a", "é", "word ", " ", "\n", "\n\n", "…", "… ", " …", "⋯", "&", "<b>", "🧑‍🤝‍🧑", ".", "x" * 30]
@@ -19,7 +20,7 @@ TEXTS = st.lists(LETTERS, max_size=120).map("".join)
 @given(TEXTS, st.integers(20, 60))
 def test_pieces_give_the_same_text_again(text: str, limit: int) -> None:
     pieces = split(text, limit)
-    assert all(len(piece) <= limit for piece in pieces)
+    assert all(length(piece) <= limit for piece in pieces)
     assert joined([piece.strip() for piece in pieces]) == text.strip()  # a form gives its fields without blanks around
     assert split(joined(pieces), limit) == pieces
 

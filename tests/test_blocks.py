@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from bot.playground.limits import check_message, check_view
 from messages import blocks, inputs, surfaces
 from messages.forms import read
-from messages.limits import OverLimit, cut
+from messages.limits import MOST_TEXT, OverLimit, cut, weight, within
 from messages.words import Rich, escape
+from storage.texts import length
 
 LONG = "mot & <mot> " * 2000
 NAUGHTY = [LONG, "<!channel> <@U1> </>&", "🧑‍🤝‍🧑" * 90, "שלום עולם " * 1000, "*_~`" * 2000]
@@ -58,11 +59,12 @@ def test_a_message_keeps_the_limits(text: str) -> None:
         blocks.section(text, fields=[text] * 10, accessory=blocks.overflow("more", options(5, text))),
         blocks.context(*[text] * 10),
         blocks.divider(),
-        blocks.actions(*[blocks.button(text, f"b{n}", "7", style="danger", ask=ask, label=text) for n in range(25)]),
-        blocks.image("https://example.org/a.png", text, text),
+        blocks.actions(*[blocks.button(text, f"b{n}", "7", style="danger", ask=ask, label=text) for n in range(8)]),
     ]
+    picture = blocks.image("https://example.org/a.png", text, text)
     assert check_message({"channel": "C1", **surfaces.message(text, content)}) == []
-    assert check_view(surfaces.home(content)) == []
+    assert check_message({"channel": "C1", **surfaces.message(text, [picture])}, updating=True) == []
+    assert check_view(surfaces.home([*content, picture])) == []
 
 
 @pytest.mark.parametrize(
@@ -79,6 +81,7 @@ def test_a_message_keeps_the_limits(text: str) -> None:
         lambda: inputs.checkboxes(options(11, "text")),
         lambda: inputs.field("b" * 256, "text", inputs.text()),
         lambda: surfaces.message("text", [blocks.divider()] * 51),
+        lambda: surfaces.message("text", [blocks.actions(*[blocks.button("b" * 75, f"{n}") for n in range(25)])] * 6),
         lambda: surfaces.home([blocks.divider()] * 101),
         lambda: surfaces.modal("form", "text", [blocks.divider()] * 101, close="text"),
         lambda: surfaces.home([blocks.section("t" * 3000)] * 90),
@@ -98,6 +101,36 @@ def test_cutting_never_splits_an_entity(text: str, limit: int) -> None:
     assert len(shown) <= limit
     bare = shown.replace("&amp;", "").replace("&lt;", "").replace("&gt;", "")
     assert not set("&<>") & set(bare)
+
+
+@pytest.mark.parametrize("text", NAUGHTY)
+def test_the_longest_texts_of_a_message_give_way_evenly(text: str) -> None:
+    """Nothing goes missing but the ends of what is longest; what is short stays, and every button."""
+    said = [blocks.section("short"), *[blocks.section(text)] * 6, blocks.context(text)]
+    row = blocks.actions(blocks.button("Open", "open", "7"))
+    shown = surfaces.message(text, [*said, row])["blocks"]
+    assert weight(shown) <= MOST_TEXT
+    assert (shown[0], shown[-1]) == (said[0], row)
+    assert len(shown) == len(said) + 1
+    lengths = {length(one["text"]["text"]) for one in shown[1:-2]}
+    assert len(lengths) == 1
+    assert lengths.pop() > 1000 or shown[1:-1] == said[1:]
+    assert said[1] == blocks.section(text)
+
+
+def test_a_message_that_fits_stays_as_it_is() -> None:
+    said = [*[blocks.section("a" * 3000)] * 3, blocks.section("b" * 1000)]
+    assert surfaces.message("text", said)["blocks"] == said
+    assert weight(surfaces.message("text", [*said, blocks.section("c")])["blocks"]) <= MOST_TEXT
+
+
+@pytest.mark.parametrize("sign", ["🧑‍🤝‍🧑", "👍🏽", "🇨🇦", "❤️", "é", "🏴󠁧󠁢󠁳󠁣󠁴󠁿"])
+def test_what_is_one_sign_to_its_reader_is_not_torn(sign: str) -> None:
+    for limit in range(len(sign), 60):
+        kept = within(sign * 30, limit)
+        assert length(kept) <= limit
+        assert length(sign) > limit or kept == sign * (len(kept) // len(sign)) != ""
+        assert length(cut(sign * 30, limit)) <= limit
 
 
 @given(st.text())

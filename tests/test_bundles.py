@@ -2,13 +2,17 @@
 
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from bot.playground.limits import check_message
 from handlers.desk import Desk
 from handlers.reminders import Delivery
-from messages import reminders
+from handlers.search import EVENT, carried, find
+from messages import bundles, reminders
 from messages.blocks import actions, button, section
+from messages.limits import MOST_TEXT, weight
 from messages.surfaces import Message, message
-from messages.words import Rich
+from messages.words import Rich, Words
 from storage.actions import Side
 from storage.reminder import ReminderState
 from tests.house import AMELIE, GENERAL, MARC, SAM, House
@@ -64,7 +68,7 @@ async def test_one_message_for_one_hour(house_anywhere: House) -> None:
     assert parts(said) == [str(one) for one in mine[:3]]
     assert said["text"] == "\n\n".join(f"thing:{n} missed 0 en" for n in range(3))
     assert "3 things for you, together" in str(said["blocks"][0])
-    assert said["metadata"]["event_payload"] == {"id": mine[0], "ids": mine[:3]}
+    assert said["metadata"]["event_payload"] == {"id": mine[0], "ids": " ".join(map(str, mine[:3]))}
     assert len(house.playground.dms(MARC)) == 1
     kept = [await row(house, one) for one in mine]
     assert [one.state for one in kept] == [ReminderState.sent] * 3 + [ReminderState.planned]
@@ -127,6 +131,110 @@ async def test_a_message_holds_so_many(house: House) -> None:
     assert [len(parts(said)) for said in house.playground.dms(SAM)] == [10, 2]
     assert [len(said["blocks"]) for said in house.playground.dms(MARC)] == [1 + 2 * 22, 21]
     assert house.playground.refused == []
+
+
+async def wordy(house: House, letters: int = 1500, *, whole: str | None = None) -> House:
+    """The house with a feature that says much; what it says of `whole` is a message that Slack does not take."""
+    talkative(house)
+
+    async def say(delivery: Delivery) -> Message:
+        said = Rich(f"{delivery.reminder.subject} {'word ' * (letters // 5)}")
+        broken = [{"type": "stars"}] if delivery.reminder.subject == whole else []
+        made = message(said, [section(said), *reminders.why(delivery.words, Rich("why"), delivery.reminder.id)])
+        return {**made, "blocks": [*broken, *made["blocks"]]}
+
+    house.liaison.routes.reminder("test.wordy")(say)
+    await known(house)
+    return house
+
+
+async def test_ten_long_ones_share_as_many_messages_as_they_need(house_anywhere: House) -> None:
+    """Slack takes no more than some 11,000 characters in a message: what has no room comes in the next."""
+    house = await wordy(house_anywhere)
+    made = [await plan(house, f"thing:{n}", SAM, kind="test.wordy") for n in range(10)]
+    await house.settle()
+    said = house.playground.dms(SAM)
+    assert [part for one in said for part in parts(one)] == [str(one) for one in made]
+    assert [len(parts(one)) for one in said] == [6, 4]
+    assert all(weight(one["blocks"]) <= MOST_TEXT for one in said)
+    assert {(await row(house, one)).state for one in made} == {ReminderState.sent}
+    assert house.playground.refused == []
+
+
+async def test_what_is_refused_together_is_said_one_by_one(house_anywhere: House) -> None:
+    """One that Slack does not take costs no other: nothing is lost, nothing said twice; who answers for it is told."""
+    house = await wordy(house_anywhere, 100, whole="thing:1")
+    made = [await plan(house, f"thing:{n}", SAM, kind="test.wordy") for n in range(4)]
+    await house.settle()
+    said = [one["text"].split()[0] for one in house.playground.dms(SAM)]
+    assert said == ["thing:0", "thing:2", "thing:3"]
+    states = [(await row(house, one)).state for one in made]
+    assert states == [ReminderState.sent, ReminderState.undeliverable, ReminderState.sent, ReminderState.sent]
+    assert {(await row(house, one)).bundle_id for one in made} == {None}
+    assert (await row(house, made[0])).ts == house.playground.dms(SAM)[0]["ts"]
+    [told] = house.playground.dms(AMELIE)
+    assert "invalid_blocks" in told["text"]
+    assert [one.answer["error"] for one in house.playground.refused] == ["invalid_blocks"] * 2
+
+
+async def test_a_bundle_refused_as_too_long_is_said_one_by_one(house: House) -> None:
+    """Also where Slack is stricter than we know; and what gets no answer then is looked for, as always."""
+    await wordy(house)
+    house.playground.faults.answer(POST, "msg_blocks_too_long")
+    made = [await plan(house, f"thing:{n}", SAM, kind="test.wordy") for n in range(3)]
+    await house.settle()
+    assert [one["text"].split()[0] for one in house.playground.dms(SAM)] == [f"thing:{n}" for n in range(3)]
+    house.playground.faults.answer(POST, "msg_too_long")
+    house.playground.faults.drop(POST, performed=True)
+    made += [await plan(house, f"later:{n}", SAM, kind="test.wordy") for n in range(3)]
+    await house.settle()
+    await house.pass_time(LATER)
+    assert [one["text"].split()[0] for one in house.playground.dms(SAM)][3:] == [f"later:{n}" for n in range(3)]
+    assert {(await row(house, one)).state for one in made} == {ReminderState.sent}
+
+
+async def test_one_by_one_the_workspace_may_have_to_wait(house: House) -> None:
+    await wordy(house)
+    house.playground.faults.answer(POST, "msg_blocks_too_long")
+    house.playground.faults.rate_limit(POST, retry_after=60)
+    made = [await plan(house, f"thing:{n}", SAM, kind="test.wordy") for n in range(3)]
+    await house.settle()
+    assert {(await row(house, one)).state for one in made} == {ReminderState.planned}
+    await house.pass_time(LATER * 3)
+    assert [part for one in house.playground.dms(SAM) for part in parts(one)] == [str(one) for one in made]
+
+
+async def test_a_part_that_grows_in_its_place_leaves_room_for_the_others(house: House) -> None:
+    """The longest are shown in short, with their buttons; pressed, each still answers."""
+    await wordy(house)
+    made = [await plan(house, f"thing:{n}", SAM, kind="test.wordy") for n in range(6)]
+    await house.settle()
+    [said] = house.playground.dms(SAM)
+    grown = message(Rich("grown " * 600), [*[section(Rich("grown " * 500))] * 3, actions(button("Go", "go", "1"))])
+    shared = (await row(house, made[2])).bundle_id
+    async with house.store() as store:
+        bundle = await store.bundles.change(shared or 0, made[2], grown)
+    assert bundle is not None
+    whole = bundles.bundle(Words("en", ZoneInfo("UTC")), bundle.id, bundle.parts)
+    assert weight(whole["blocks"]) <= MOST_TEXT
+    assert check_message(whole, updating=True) == []
+    assert parts(whole) == [str(one) for one in made]
+    assert "'Go'" in str(whole)
+    assert str(whole).count("'Why am I seeing this'") == str(said).count("'Why am I seeing this'") - 1
+    assert "thing:5 word" in str(whole)
+
+
+async def test_posts_of_former_versions_are_still_found(house: House) -> None:
+    """Their metadata holds a list of ids."""
+    old = {"metadata": {"event_type": EVENT, "event_payload": {"id": 7, "ids": [7, 8]}}, "ts": "1.1"}
+    new = {"metadata": carried([17, 18]), "ts": "2.2"}
+
+    class Client:
+        async def conversations_history(self, **_: object) -> dict[str, object]:
+            return {"messages": [{"ts": "0.0"}, old, new]}
+
+    looked = [await find(Client(), channel="D", reminder_id=one, since=house.time()) for one in (7, 8, 17, 18, 1, 71)]
+    assert looked == ["1.1", "1.1", "2.2", "2.2", None, None]
 
 
 async def test_a_fault_in_one_part_stops_no_other(house: House) -> None:

@@ -483,3 +483,30 @@ async def test_rounds_are_drawn_as_two_lines_and_never_as_one(house: House, nati
         "Pas assez pour se prononcer : 11 janv. 2027."
     )
     assert len(house.playground.refused) == (0 if native else 1)
+
+
+async def test_a_workspace_that_slack_drew_nothing_in_is_tried_again_after_a_week(house: House) -> None:
+    """New blocks reach workspaces one after the other; until then it has pictures, and no post is wasted."""
+    partner_id = await active(house, people=[SAM, MARC])
+    await heard(house, partner_id, 4, 3)
+    await heard(house, partner_id, 3, 5)
+    amelie, pictures = house.playground.person(AMELIE), house.playground.workspace.files
+
+    async def ask_for_the_chart() -> int:
+        """How many charts of Slack's own there are then."""
+        await amelie.command(f"/partner health {NAME}", channel=GENERAL)
+        await amelie.click("How it has changed")
+        await amelie.click("Send me the chart")
+        await amelie.close(clear=True)
+        return str(house.playground.workspace.messages[amelie.dm]).count("'data_visualization'")
+
+    house.playground.faults.answer("chat.postMessage", "invalid_blocks")
+    assert await ask_for_the_chart() == 0
+    await house.playground.move(timedelta(days=6, hours=23))
+    assert await ask_for_the_chart() == 0
+    assert (len(pictures), len(house.playground.refused)) == (2, 1)
+    await house.playground.move(timedelta(hours=1))
+    assert await ask_for_the_chart() == 1
+    assert (len(pictures), len(house.playground.refused)) == (2, 1)
+    async with house.store() as store:
+        assert await store.settings.draws_charts() is True

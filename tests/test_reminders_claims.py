@@ -137,7 +137,7 @@ async def test_four_workers_say_each_thing_once(postgresql_url: str, house: Hous
         for messages in house.playground.workspace.messages.values()
         for message in messages
         for payload in [message["metadata"]["event_payload"]]
-        for reminder_id in payload.get("ids", [payload["id"]])
+        for reminder_id in str(payload.get("ids", payload["id"])).split()
     )
     assert len(said) == 120
     assert set(said.values()) == {1}

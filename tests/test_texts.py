@@ -58,4 +58,6 @@ def test_too_long_says_how_long() -> None:
         checked("x" * 201, field="name", limit=200)
     assert refused.value.facts == {"limit": 200}
     assert refused.value.field == "name"
-    assert len(checked("🙂" * 200, field="name", limit=200)) == 200
+    assert len(checked("🙂" * 100, field="name", limit=200)) == 100  # of 200 UTF-16 units
+    with pytest.raises(TooLong):
+        checked("🙂" * 101, field="name", limit=200)

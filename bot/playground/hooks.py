@@ -23,7 +23,7 @@ def answer_hook(workspace: Workspace, token: str, body: Json) -> Json:
     if truthy(body.get("delete_original")) and not hook.command:
         _remove(workspace, hook)
         return {"ok": True}
-    problems = check_message(body)
+    problems = check_message(body, answering=True)
     if problems:
         raise Refusal(problems[0].error, problems=problems)
     if truthy(body.get("replace_original")) and _replace(workspace, hook, body):

@@ -79,7 +79,7 @@ class Interactions:
         body = {"text": answer.body} if isinstance(answer.body, str) else answer.json
         if not body:
             return
-        problems = check_message(body)
+        problems = check_message(body, answering=True)
         if problems:
             raise self.failed(user, f'{name} failed with the error "{problems[0].error}"', problems[0].error, problems)
         say_by_hook(self.workspace, Hook(token="", user=user, channel=channel_id, made=0.0, command=True), body)

@@ -1,7 +1,7 @@
 """What Slack refuses, checked without Slack: messages, views, options, answers to a submission and manifests.
 
 Every function is pure, takes the JSON as it would be sent and gives the list of problems, empty when Slack would
-accept it. Pointers start at the root of the argument ("/blocks/0/text/text"). Lengths count characters.
+accept it. Pointers start at the root of the argument ("/blocks/0/text/text"). Lengths count UTF-16 units.
 Sources: docs.slack.dev reference (views, blocks, block elements, composition objects, chat.postMessage).
 """
 
@@ -9,9 +9,22 @@ import json
 from typing import Any
 
 from bot.playground.limits_manifest import check_manifest
+from bot.playground.limits_metadata import METADATA
 from bot.playground.limits_objects import GROUPS, IDENTIFIER, KIND, OPTION, exactly_one, plain
-from bot.playground.limits_shapes import Anything, Flag, Kinds, Many, Problem, Report, Thing, Words, kind_of, step
-from bot.playground.limits_whole import check_blocks, every_block
+from bot.playground.limits_shapes import (
+    Anything,
+    Flag,
+    Kinds,
+    Many,
+    Problem,
+    Report,
+    Thing,
+    Words,
+    characters,
+    kind_of,
+    step,
+)
+from bot.playground.limits_whole import check_blocks, check_sum, every_block
 
 __all__ = [
     "Problem",
@@ -28,14 +41,6 @@ LONGEST_MARKDOWN = 12_000
 MOST_ATTACHMENTS = 100
 LARGEST_VIEW = 250_000  # bytes of its JSON
 
-_METADATA = Thing(
-    {
-        "event_type": Words(),
-        "event_payload": Thing({}, free=True),
-        "entities": Many(Anything(), "entities", 0),
-    },
-    ("event_type", "event_payload"),
-)
 _SHOWS = ("text", "fallback", "pretext", "title", "image_url", "fields", "blocks")
 
 _PRIVATE = {"private_metadata": Words(0, 3000), "callback_id": IDENTIFIER, "external_id": IDENTIFIER}
@@ -68,10 +73,12 @@ _NO_MORE: dict[str, tuple[str, ...]] = {
 }
 
 
-def check_message(payload: dict[str, Any], *, updating: bool = False) -> list[Problem]:
+def check_message(payload: dict[str, Any], *, updating: bool = False, answering: bool = False) -> list[Problem]:
     """Check text, markdown_text, blocks, attachments and metadata; other arguments are the method's business.
 
-    `updating` is for chat.update, whose text ends at 4,000 characters. Arguments that are None count as absent.
+    `updating` is for chat.update, whose text ends at 4,000 characters; `answering` for what is posted to a response
+    URL, whose blocks may hold more text than those of any method (slackapi/bolt-js#2867). Arguments that are None count
+    as absent.
     """
     report = Report("invalid_arguments")
     text, markdown, blocks, attachments, metadata = (
@@ -86,12 +93,14 @@ def check_message(payload: dict[str, Any], *, updating: bool = False) -> list[Pr
     if blocks is not None:
         report.error = "invalid_blocks" if isinstance(blocks, list) else "invalid_blocks_format"
         check_blocks(blocks, "/blocks", "message", report)
+        if not answering:
+            check_sum(blocks, "/blocks", report)
     if attachments is not None:
         report.error = "invalid_attachments"
         _check_attachments(attachments, report)
     if metadata is not None:
         report.error = "invalid_metadata_format"
-        _METADATA.check(metadata, "/metadata", report)
+        METADATA.check(metadata, "/metadata", report)
     if not (_says(text) or _says(markdown) or blocks or _any_shown(attachments) or payload.get("delete_original")):
         report.add("", "The message has neither text nor blocks nor attachments; one is required.", error="no_text")
     return report.problems
@@ -110,8 +119,8 @@ def _any_shown(attachments: object) -> bool:
 def _check_length(text: object, at: str, most: int, report: Report) -> None:
     if text is not None and not isinstance(text, str):
         report.add(at, f"This must be a text, not {kind_of(text)}.")
-    elif text and len(text) > most:
-        report.add(at, f"This text is {len(text)} characters long; Slack allows {most}.", error="msg_too_long")
+    elif text and (length := characters(text)) > most:
+        report.add(at, f"This text is {length} characters long; Slack allows {most}.", error="msg_too_long")
 
 
 def _check_attachments(attachments: object, report: Report) -> None:

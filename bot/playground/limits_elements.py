@@ -28,7 +28,19 @@ from bot.playground.limits_objects import (
     plain,
 )
 from bot.playground.limits_rich_text import RICH_TEXT_ONLY
-from bot.playground.limits_shapes import Flag, Kinds, Many, Number, OneOf, Report, Rule, Shape, Thing, Words
+from bot.playground.limits_shapes import (
+    Flag,
+    Kinds,
+    Many,
+    Number,
+    OneOf,
+    Report,
+    Rule,
+    Shape,
+    Thing,
+    Words,
+    characters,
+)
 
 _TIME = Words(5, 5, re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]\Z"), "a time as HH:mm, 00:00 to 23:59")
 _NUMERIC = Words(1, None, re.compile(r"-?[0-9]+(\.[0-9]+)?\Z"), "a number written as a text")
@@ -93,7 +105,7 @@ def _typed(*required: str, rules: tuple[Rule, ...] = (), **keys: Shape) -> Thing
 
 
 def _initial_value_fits(value: dict[str, Any], at: str, report: Report) -> None:
-    most, found = value.get("max_length", 3000), len(value.get("initial_value", ""))
+    most, found = value.get("max_length", 3000), characters(value.get("initial_value", ""))
     if found > most:
         report.add(f"{at}/initial_value", f"This text is {found} characters long; max_length allows {most}.")
 

@@ -52,6 +52,12 @@ def step(at: str, key: str) -> str:
     return f"{at}/{key.replace('~', '~0').replace('/', '~1')}"
 
 
+def characters(text: str) -> int:
+    """The length of a text in UTF-16 units, in which an emoji counts twice or more often. How Slack counts is not
+    published; no other way of counting that it may have gives more."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
 def span(low: int | float, high: int | float | None) -> str:
     return f"at least {low}" if high is None else f"{low} to {high}"
 
@@ -68,9 +74,8 @@ class Words:
     def check(self, value: Any, at: str, report: Report) -> None:
         if not isinstance(value, str):
             report.add(at, f"This must be a text, not {kind_of(value)}.")
-        elif len(value) < self.low or (self.high is not None and len(value) > self.high):
-            allowed = span(self.low, self.high)
-            report.add(at, f"This text is {len(value)} characters long; Slack allows {allowed}.")
+        elif (length := characters(value)) < self.low or (self.high is not None and length > self.high):
+            report.add(at, f"This text is {length} characters long; Slack allows {span(self.low, self.high)}.")
         elif self.pattern is not None and not self.pattern.match(value):
             report.add(at, f"This must be {self.like}, not {value[:60]!r}.")
 

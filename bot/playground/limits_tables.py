@@ -4,7 +4,7 @@ from typing import Any
 
 from bot.playground.limits_objects import IDENTIFIER, KIND
 from bot.playground.limits_rich_text import RICH_TEXT
-from bot.playground.limits_shapes import Flag, Kinds, Many, Number, OneOf, Report, Shape, Thing, Words
+from bot.playground.limits_shapes import Flag, Kinds, Many, Number, OneOf, Report, Shape, Thing, Words, characters
 
 CHARACTERS_PER_TABLE = 10_000
 _COLUMNS = 20
@@ -28,17 +28,17 @@ class _ColumnOrNothing:
             _COLUMN.check(value, at, report)
 
 
-def _characters(value: Any) -> int:
+def _in_all(value: Any) -> int:
     if isinstance(value, list):
-        return sum(_characters(item) for item in value)
+        return sum(_in_all(item) for item in value)
     if not isinstance(value, dict):
         return 0
     own = value.get("text", "")
-    return len(own) + _characters(value.get("elements")) if isinstance(own, str) else 0
+    return characters(own) + _in_all(value.get("elements")) if isinstance(own, str) else 0
 
 
 def _total_fits(table: dict[str, Any], at: str, report: Report) -> None:
-    total = _characters(table["rows"])
+    total = _in_all(table["rows"])
     if total > CHARACTERS_PER_TABLE:
         report.add(f"{at}/rows", f"The cells hold {total} characters together; Slack allows {CHARACTERS_PER_TABLE}.")
 

@@ -34,7 +34,7 @@ def markdown(length: int) -> dict[str, Any]:
 
 
 TABLE = {"type": "table", "rows": rows(1, 1)}
-METADATA = {"event_type": "step_done", "event_payload": {"id": 7, "deep": {"a": [1]}}}
+METADATA = {"event_type": "step_done", "event_payload": {"id": 7, "deep": {"a": True}, "many": [{"a": 1.5}]}}
 
 # what is sent, Slack's error, the pointer, words of the detail
 MESSAGES = [
@@ -88,11 +88,18 @@ MESSAGES = [
     ),
     (message(pie(), pie()), message(pie(), pie(), pie()), "invalid_blocks", "/blocks/2", "3 charts; Slack allows 2"),
     (
-        message(markdown(6000), markdown(6000)),
-        message(markdown(6000), markdown(6001)),
-        "invalid_blocks",
+        message(*[section(text=plain("x" * 3000))] * 4),
+        message(*[section(text=plain("x" * 3000))] * 4, actions(button(text=plain("y")))),
+        "msg_blocks_too_long",
         "/blocks",
         "12001 characters together; Slack allows 12000",
+    ),
+    (
+        message(section(text=plain("🧑" * 1500))),
+        message(section(text=plain("🧑" * 1501))),
+        "invalid_blocks",
+        "/blocks/0/text/text",
+        "3002 characters",
     ),
     (
         message(input_block()),
@@ -138,6 +145,20 @@ MESSAGES = [
         "/metadata/id",
         "not known",
     ),
+    (
+        message(metadata=METADATA),
+        message(metadata={**METADATA, "event_payload": {"ids": [1]}}),
+        "invalid_metadata_format",
+        "/metadata/event_payload/ids",
+        "not a number",
+    ),
+    (
+        message(metadata=METADATA),
+        message(metadata={**METADATA, "event_payload": {"deep": {"a": [1]}}}),
+        "invalid_metadata_format",
+        "/metadata/event_payload/deep/a",
+        "not a list",
+    ),
 ]
 
 
@@ -147,6 +168,27 @@ def test_a_message_is_accepted_up_to_the_limit(good, bad, error, pointer, words)
     [problem] = check_message(bad)
     assert (problem.error, problem.pointer) == (error, pointer)
     assert words in problem.detail
+
+
+def test_markdown_blocks_have_a_sum_of_their_own():
+    assert check_message(message(markdown(6000), markdown(6000)), answering=True) == []
+    [problem] = check_message(message(markdown(6000), markdown(6001)), answering=True)
+    assert (problem.error, problem.pointer) == ("invalid_blocks", "/blocks")
+    assert "12001 characters together; Slack allows 12000" in problem.detail
+
+
+def test_everything_that_is_read_counts_towards_the_sum_and_an_answer_has_none():
+    """Fields, buttons and what they ask, menus, cells, charts, small print: all that stands in a block."""
+    long = [section(text=plain("x" * 3000))] * 3
+    for block in (
+        section(fields=[plain("x" * 2000), plain("x" * 1001)]),
+        actions(*[button(action_id=f"b{n}", text=plain("x" * 75)) for n in range(25)] * 2),
+        {"type": "context", "elements": [plain("x" * 3000), plain("x")]},
+        {"type": "table", "rows": [[{"type": "raw_text", "text": "x" * 3001}]]},
+        {"type": "image", "image_url": "https://x.ca/a", "alt_text": "x" * 2000, "title": plain("x" * 1001)},
+    ):
+        assert "msg_blocks_too_long" in [one.error for one in check_message(message(*long, block))]
+        assert "msg_blocks_too_long" not in [one.error for one in check_message(message(*long, block), answering=True)]
 
 
 def test_the_text_of_an_update_ends_at_4000_characters():

@@ -265,7 +265,7 @@ LIMITED = [
 
 
 def by_itself(given: dict[str, Any]) -> list[tuple[str, str]]:
-    problems = check_view(modal(given)) if given["type"] == "alert" else check_message(message(given))
+    problems = check_view(modal(given)) if given["type"] == "alert" else check_message(message(given), answering=True)
     return [(problem.pointer, problem.detail) for problem in problems]
 
 
