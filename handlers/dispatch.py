@@ -131,7 +131,9 @@ class Dispatch:
             return _ok()
         words = members.words_of(context.get("person"))
         owners = await self._owners(context) if type(error) is NotAllowed else {}
-        return _ok(await errors.show(error, payload=body, client=client, words=words, owners=owners, missed=self.missed))
+        return _ok(
+            await errors.show(error, payload=body, client=client, words=words, owners=owners, missed=self.missed)
+        )
 
     async def _owners(self, context: AsyncBoltContext) -> dict[str, str]:
         """Who can give somebody another role: some owners by user id, with their names."""
