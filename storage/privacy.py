@@ -1,11 +1,13 @@
 """What is kept of one person: shown to them on request, and erased when they ask (field, sections 11 and 13)."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Table, Text, delete, false, or_, select, update
 
+from storage.about import partners_of
 from storage.actions import Action
 from storage.audit import Entry
 from storage.base import Base
@@ -47,17 +49,34 @@ class Privacy(Shelf):
     """Looks through every table of the workspace for one person."""
 
     async def of_member(self, user_id: str) -> Rows:
-        """Every row that names a Slack user, whatever it says, by table."""
-        found: Rows = {}
+        """Every row that names a Slack user, by table.
+
+        What is about a partner out of sight says only that they are named there, and when they did it: what the row
+        says now is no longer for them. What they did and nobody changes stays whole.
+        """
+        found: list[tuple[Table, Any, set[int]]] = []
         for table in _tables():
             columns = [column for column in table.c if type(column.type) is Text and column.name not in _SECRET]
             if not columns or table.name in _LARGE:
                 continue
             here = table.c.workspace_id == self.store.workspace_id
-            rows = await self.session.execute(select(table).where(here, or_(*(c == user_id for c in columns))))
-            listed = [_shown(table, row) for row in rows]
-            if listed:
-                found[str(table.name)] = listed
+            about = partners_of(table, table)
+            rows = await self.session.execute(select(table, *about).where(here, or_(*(c == user_id for c in columns))))
+            for row in rows:
+                found.append((table, row, _about(table, row, len(about))))
+        seen = await self._in_sight({one for _, _, ids in found for one in ids})
+        listed: Rows = defaultdict(list)
+        for table, row, ids in found:
+            whole = ids <= seen or (table.name in _ACTS and row.by == user_id)
+            shown = _shown(table, row)
+            listed[str(table.name)].append(shown if whole else _act(shown, user_id))
+        return dict(listed)
+
+    async def _in_sight(self, partner_ids: set[int]) -> set[int]:
+        asked, found = sorted(partner_ids), set[int]()
+        for start in range(0, len(asked), ROWS):
+            some = select(Partner.id).where(Partner.id.in_(asked[start : start + ROWS]))
+            found.update(await self.session.scalars(some))
         return found
 
     async def of_contact(self, contact_id: int) -> Rows:
@@ -152,11 +171,29 @@ class Privacy(Shelf):
         return list(await self.session.scalars(select(Meeting).where(Meeting.partner_id.in_(partners))))
 
 
+_ACTS = frozenset(("audit", "stage_moves", "agreement_moves", "agreement_versions", "check_in_comments", "merges"))
+"""Tables of what somebody (`by`) did or said once; nothing in them is changed afterwards."""
 _LARGE = frozenset(("details", "services", "locations", "service_locations", "service_areas", "phones", "term_links"))
 
 
 def _tables() -> list[Table]:
     return [table for table in Base.metadata.sorted_tables if "workspace_id" in table.c]
+
+
+def _about(table: Table, row: Any, expressions: int) -> set[int]:
+    """The partners that a row which was read with `partners_of` is about."""
+    ids = {one for one in row[len(row) - expressions :] if one is not None}
+    if table is Reminder.__table__:
+        one = Reminder(subject=row.subject, facts=row.facts).partner_id
+        ids |= set() if one is None else {one}
+    return ids
+
+
+def _act(shown: dict[str, Any], user_id: str) -> dict[str, Any]:
+    """Of a row its number, where the person is named, and when, where it is they who did it."""
+    named = {name: value for name, value in shown.items() if value == user_id}
+    times = {f"{name.removesuffix('by')}at" for name in named if name.endswith("by")}
+    return {name: value for name, value in shown.items() if name == "id" or name in named or name in times}
 
 
 def _shown(table: Any, row: Any) -> dict[str, Any]:
