@@ -61,11 +61,16 @@ def migrate() -> None:
     """Bring the database to the shape this version needs."""
     from storage.engine import open_engine
     from storage.schema import migrate as move
+    from storage.schema import role_of
 
     async def run() -> None:
-        engine = open_engine(_settings().database_url)
-        await move(engine)
-        await engine.dispose()
+        settings = _settings()
+        theirs = open_engine(settings.database_url)
+        owner = open_engine(settings.migration_url or settings.database_url)
+        role = await role_of(theirs) if settings.migration_url else None
+        await move(owner, role=None if role == await role_of(owner) else role)
+        await theirs.dispose()
+        await owner.dispose()
         typer.echo("The database is current.")
 
     _run(run())
@@ -212,6 +217,7 @@ def _run(work: Coroutine[Any, Any, Any]) -> Any:
     from messages.errors import refused
     from messages.words import Words
     from storage.errors import Refused
+    from storage.guards import CrossReferences
 
     try:
         return asyncio.run(work)
@@ -221,6 +227,11 @@ def _run(work: Coroutine[Any, Any, Any]) -> Any:
         _fail(refused(Words("en", ZoneInfo("UTC")), error))
     except (NoSuchColumn, Unusable) as error:
         _fail(str(error))
+    except CrossReferences as error:
+        _fail(
+            f"Nothing was changed: rows refer to rows of another workspace. {error}. "
+            "docs/running.md says how to put them right."
+        )
     except OutOfDate:
         _fail("The database is not at the newest version. Run `liaison migrate`.")
     except SlackApiError as error:

@@ -16,7 +16,7 @@ from bot.manifest import OPTIONAL_SCOPES, SCOPES
 from bot.settings import Settings
 from bot.vault import UnreadableToken, Vault
 from storage.engine import open_engine
-from storage.schema import is_current
+from storage.schema import is_current, powers
 from storage.store import Database
 
 LATE = timedelta(minutes=10)
@@ -118,10 +118,15 @@ async def _database(settings: Settings, engine: AsyncEngine) -> AsyncIterator[Fi
     try:
         current = await is_current(engine)
     except (SQLAlchemyError, OSError) as error:
-        mend = "Check LIAISON_DATABASE_URL, and that the server is up and lets this user in."
+        mend = (
+            "Check LIAISON_DATABASE_URL, and that the server is up and lets this user in. A role that may log in but "
+            "not read is given its rights by `liaison migrate`, with the owner's address in LIAISON_MIGRATION_URL."
+        )
         yield Finding("Database", False, f"{where} cannot be reached ({type(error).__name__})", mend)
         return
     yield Finding("Database", True, where)
+    if engine.dialect.name == "postgresql":
+        yield await _role(engine)
     found = "current" if current else "the database is older than this version, or empty"
     yield Finding("Migrations", current, found, "Run `liaison migrate`.")
     if not current:
@@ -153,6 +158,21 @@ async def _owners(database: Database) -> AsyncIterator[Finding]:
         found = f"nobody in {', '.join(without)}" if without else "each workspace has one"
         mend = "Have an admin of the workspace open Liaison's Home tab, or run `liaison owner EMAIL-OR-ID`."
         yield Finding("Owners", not without, found, mend)
+
+
+async def _role(engine: AsyncEngine) -> Finding:
+    """Whether row-level security binds the bot, and whether it is somebody else's to switch off."""
+    above, owner = await powers(engine)
+    found = "owns nothing, and row-level security binds it"
+    if owner:
+        found = "owns the tables, so it could switch off what keeps workspaces apart; this is the weaker way"
+    if above:
+        found = "is a superuser or has BYPASSRLS (or is of a role that has), so the database keeps no workspaces apart"
+    mend = (
+        "Make two roles as docs/running.md says: the owner's address in LIAISON_MIGRATION_URL, that of the bot in "
+        "LIAISON_DATABASE_URL; then run `liaison migrate`."
+    )
+    return Finding("Database role", not (above or owner), found, mend)
 
 
 async def _tokens(vault: Vault, database: Database) -> Finding:

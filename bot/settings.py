@@ -57,6 +57,12 @@ class Settings(BaseSettings):
         pattern=r"^(sqlite|postgresql)(\+\w+)?://",
         description="`sqlite:///…` or `postgresql://…`",
     )
+    migration_url: str | None = Field(
+        default=None,
+        alias="LIAISON_MIGRATION_URL",
+        pattern=r"^postgresql(\+\w+)?://",
+        description="The same PostgreSQL database as the role that owns the tables; `liaison migrate` alone uses it",
+    )
     host: str = Field(default="127.0.0.1", alias="LIAISON_HOST", description="Address to listen on")
     port: int = Field(default=8080, alias="LIAISON_PORT", ge=0, le=65535, description="Port to listen on")
     admin_port: int | None = Field(

@@ -196,6 +196,7 @@ class Duplicates(Shelf):
                 rows.append({"organization_id": one, "key": f"{_NOTHING}{one}"})
         await self._insert(MatchKey, rows)
         await self._judge(pairs, mine)
+        await self._explain(ids, mine)
 
     async def _judge(self, pairs: set[tuple[int, int]], mine: dict[int, Known]) -> None:
         """Keeps those of the pairs that are likely one, but for those of which somebody said that they are not."""
@@ -220,6 +221,18 @@ class Duplicates(Shelf):
             if (low, high) not in denied
         ]
         await self._insert(LikelyPair, rows)
+
+    async def _explain(self, ids: Sequence[int], mine: dict[int, Known]) -> None:
+        """Of those of which somebody said that they are two, what they share now."""
+        denied = select(LikelyPair).where(
+            or_(LikelyPair.low_id.in_(ids), LikelyPair.high_id.in_(ids)), LikelyPair.dismissed_at.is_not(None)
+        )
+        pairs = list(await self.session.scalars(denied))
+        known = mine | await self._known({one for pair in pairs for one in (pair.low_id, pair.high_id)} - mine.keys())
+        for pair in pairs:
+            nobody = Known(())
+            pair.reasons = likenesses(known.get(pair.low_id, nobody), known.get(pair.high_id, nobody))
+            pair.points = points_of(pair.reasons)
 
     async def _holders(self, keys: dict[int, list[str]]) -> dict[str, list[int]]:
         """Who has these keys besides, by key."""

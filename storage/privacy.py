@@ -1,27 +1,31 @@
 """What is kept of one person: shown to them on request, and erased when they ask (field, sections 11 and 13)."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Table, Text, delete, false, or_, select, update
+from sqlalchemy import JSON, Table, Text, delete, false, or_, select, update
 
+from storage.about import partners_of
 from storage.actions import Action
 from storage.audit import Entry
 from storage.base import Base
+from storage.bundles import Bundle
 from storage.communication import Arrangement
 from storage.contacts import Contact
 from storage.details import Detail
 from storage.drafts import Draft
 from storage.errors import NotFound
 from storage.everything import plain_value
-from storage.locations import Phone
+from storage.locations import Location, Phone
 from storage.meetings import Meeting
 from storage.merge import MergeMove
 from storage.organizations import Organization
 from storage.partners import Partner, subject
 from storage.privacy_places import GONE, without
 from storage.reminder import Reminder, ReminderState
+from storage.services import Service, ServiceArea
 from storage.shelf import Shelf
 from storage.touchpoints import Touchpoint
 
@@ -47,17 +51,34 @@ class Privacy(Shelf):
     """Looks through every table of the workspace for one person."""
 
     async def of_member(self, user_id: str) -> Rows:
-        """Every row that names a Slack user, whatever it says, by table."""
-        found: Rows = {}
+        """Every row that names a Slack user, by table.
+
+        What is about a partner out of sight says only that they are named there, and when they did it: what the row
+        says now is no longer for them. What they did and nobody changes stays whole.
+        """
+        found: list[tuple[Table, Any, set[int]]] = []
         for table in _tables():
             columns = [column for column in table.c if type(column.type) is Text and column.name not in _SECRET]
             if not columns or table.name in _LARGE:
                 continue
             here = table.c.workspace_id == self.store.workspace_id
-            rows = await self.session.execute(select(table).where(here, or_(*(c == user_id for c in columns))))
-            listed = [_shown(table, row) for row in rows]
-            if listed:
-                found[str(table.name)] = listed
+            about = partners_of(table, table)
+            rows = await self.session.execute(select(table, *about).where(here, or_(*(c == user_id for c in columns))))
+            for row in rows:
+                found.append((table, row, _about(table, row, len(about))))
+        seen = await self._in_sight({one for _, _, ids in found for one in ids})
+        listed: Rows = defaultdict(list)
+        for table, row, ids in found:
+            whole = ids <= seen or (table.name in _ACTS and row.by == user_id)
+            shown = _shown(table, row)
+            listed[str(table.name)].append(shown if whole else _act(shown, user_id))
+        return dict(listed)
+
+    async def _in_sight(self, partner_ids: set[int]) -> set[int]:
+        asked, found = sorted(partner_ids), set[int]()
+        for start in range(0, len(asked), ROWS):
+            some = select(Partner.id).where(Partner.id.in_(asked[start : start + ROWS]))
+            found.update(await self.session.scalars(some))
         return found
 
     async def of_contact(self, contact_id: int) -> Rows:
@@ -106,18 +127,21 @@ class Privacy(Shelf):
             if contact.external_id and contact.external_id in one.data.values():
                 await self.session.delete(one)
         await self._forget(traces.names)
+        await self._forget_brought(contact.organization_id, traces.names)
         contact.name, contact.title, contact.email, contact.phone = GONE, "", "", ""
         contact.language, contact.source, contact.purpose, contact.more = "", "", "", {}
         contact.removed = contact.touched = True
         self.store.audit.note(ERASED, f"contact:{contact_id}")
         await self.session.flush()
+        await self.store.search.keep([contact.organization_id])
         return traces
 
     async def _forget(self, names: Collection[str]) -> None:
-        """Takes them out of the trail, of messages of the clock, of forms that were left half filled, and of what a
-        merge can be undone by; some rows at a time, for the trail grows with the years."""
+        """Takes them out of the trail, of messages of the clock and those that several share, of forms that were left
+        half filled, and of what a merge can be undone by; some rows at a time, for the trail grows with the years."""
         moves = ((MergeMove, "before"), (MergeMove, "after"))
-        nouns: tuple[tuple[Any, str], ...] = ((Entry, "facts"), (Reminder, "facts"), (Draft, "values"), *moves)
+        said = ((Reminder, "facts"), (Bundle, "parts"))
+        nouns: tuple[tuple[Any, str], ...] = ((Entry, "facts"), *said, (Draft, "values"), *moves)
         for noun, name in nouns:
             last, column = 0, getattr(noun, name)
             while True:
@@ -131,8 +155,22 @@ class Privacy(Shelf):
                     if clean != kept:
                         await self.session.execute(update(noun).where(noun.id == number).values({name: clean}))
 
+    async def _forget_brought(self, organization_id: int, names: Collection[str]) -> None:
+        """Takes them out of what imports brought of the organization, which nobody here wrote."""
+        for noun in _BROUGHT:
+            columns = [
+                one.name for one in noun.__table__.c if isinstance(one.type, Text | JSON) and one.name not in _KEYS
+            ]
+            for row in await self.session.scalars(select(noun).where(noun.organization_id == organization_id)):
+                for name in columns:
+                    clean = without(kept := getattr(row, name), names)
+                    if clean != kept:
+                        setattr(row, name, clean)
+
     async def _traces(self, contact: Contact) -> Traces:
-        traces = Traces(names=[one for one in (contact.name, contact.email, contact.phone) if len(one) > 2])
+        numbers = await self.session.scalars(select(Phone.number).where(Phone.contact_id == contact.id))
+        known = (contact.name, contact.email, contact.phone, *numbers)
+        traces = Traces(names=list(dict.fromkeys(one for one in known if len(one) > 2)))
         found = select(Partner).where(Partner.organization_id == contact.organization_id)
         partner = (await self.session.scalars(found)).one_or_none()
         if partner is not None:
@@ -152,11 +190,31 @@ class Privacy(Shelf):
         return list(await self.session.scalars(select(Meeting).where(Meeting.partner_id.in_(partners))))
 
 
+_BROUGHT: tuple[Any, ...] = (Detail, Location, Phone, Service, ServiceArea)
+_KEYS = frozenset(("external_id", "digest"))
+_ACTS = frozenset(("audit", "stage_moves", "agreement_moves", "agreement_versions", "check_in_comments", "merges"))
+"""Tables of what somebody (`by`) did or said once; nothing in them is changed afterwards."""
 _LARGE = frozenset(("details", "services", "locations", "service_locations", "service_areas", "phones", "term_links"))
 
 
 def _tables() -> list[Table]:
     return [table for table in Base.metadata.sorted_tables if "workspace_id" in table.c]
+
+
+def _about(table: Table, row: Any, expressions: int) -> set[int]:
+    """The partners that a row which was read with `partners_of` is about."""
+    ids = {one for one in row[len(row) - expressions :] if one is not None}
+    if table is Reminder.__table__:
+        one = Reminder(subject=row.subject, facts=row.facts).partner_id
+        ids |= set() if one is None else {one}
+    return ids
+
+
+def _act(shown: dict[str, Any], user_id: str) -> dict[str, Any]:
+    """Of a row its number, where the person is named, and when, where it is they who did it."""
+    named = {name: value for name, value in shown.items() if value == user_id}
+    times = {f"{name.removesuffix('by')}at" for name in named if name.endswith("by")}
+    return {name: value for name, value in shown.items() if name == "id" or name in named or name in times}
 
 
 def _shown(table: Any, row: Any) -> dict[str, Any]:

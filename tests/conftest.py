@@ -20,6 +20,8 @@ from storage.schema import migrate
 from tests.house import House, living
 from tests.installing import Town, town, workspace
 
+BOT = "_bot"
+
 hypothesis.settings.register_profile("untimed", deadline=None)  # how fast things are is measured by the benchmark
 hypothesis.settings.load_profile("untimed")
 
@@ -69,13 +71,15 @@ async def as_admin(postgresql: str) -> AsyncIterator[AsyncConnection]:
 
 @pytest.fixture(scope="session")
 async def postgresql_template(postgresql: str, as_admin: AsyncConnection) -> str:
-    """The address of a migrated database to copy from, owned by a role that row-level security binds."""
+    """The address of a migrated database to copy from, by the role that owns it and migrates. The bot's own role, which
+    owns nothing, is called as the owner's with `BOT` behind."""
     name = f"liaison_{uuid4().hex[:12]}"
     await as_admin.execute(text(f"CREATE ROLE {name} LOGIN CREATEDB"))
+    await as_admin.execute(text(f"CREATE ROLE {name}{BOT} LOGIN"))
     await as_admin.execute(text(f"CREATE DATABASE {name} OWNER {name}"))
     address = make_url(postgresql).set(username=name, database=name).render_as_string(hide_password=False)
     engine = open_engine(address)
-    await migrate(engine)
+    await migrate(engine, role=f"{name}{BOT}")
     await engine.dispose()
     return address
 
@@ -88,8 +92,8 @@ async def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-async def postgresql_url(as_admin: AsyncConnection, postgresql_template: str) -> AsyncIterator[str]:
-    """A fresh migrated PostgreSQL database."""
+async def postgresql_owner_url(as_admin: AsyncConnection, postgresql_template: str) -> AsyncIterator[str]:
+    """A fresh migrated PostgreSQL database, as the role that owns it."""
     template = make_url(postgresql_template)
     name = f"test_{uuid4().hex[:12]}"
     create = f"CREATE DATABASE {name} TEMPLATE {template.database} OWNER {template.username} STRATEGY FILE_COPY"
@@ -98,9 +102,22 @@ async def postgresql_url(as_admin: AsyncConnection, postgresql_template: str) ->
     await as_admin.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
 
 
+@pytest.fixture
+async def postgresql_url(postgresql_owner_url: str) -> str:
+    """A fresh migrated PostgreSQL database, as the role of the bot, which owns nothing."""
+    owner = make_url(postgresql_owner_url)
+    return owner.set(username=f"{owner.username}{BOT}").render_as_string(hide_password=False)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest) -> str:
     """A fresh migrated database; the test runs once on each kind."""
+    return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture(params=["sqlite", "postgresql_owner"])
+def owned_url(request: pytest.FixtureRequest) -> str:
+    """The same as the role that owns it, for migrations."""
     return str(request.getfixturevalue(f"{request.param}_url"))
 
 

@@ -10,16 +10,19 @@ from datetime import UTC, datetime
 import pytest
 import typer
 from slack_sdk.errors import SlackApiError
+from sqlalchemy import text
 from typer.testing import CliRunner
 
 from bot.cli import _run, app
 from bot.playground.limits import check_manifest
 from handlers import house
+from storage import guards
 from storage.engine import open_engine
-from storage.schema import is_current
+from storage.schema import EMPTY, is_current, migrate, powers
 from storage.store import Database
 from tests import hsds
 from tests.importing import workspace
+from tests.test_migrations import fill
 
 HEAVY = {"slack_bolt", "sqlalchemy", "aiohttp", "uvicorn", "babel", "holidays", "alembic", "bot.app", "bot.playground"}
 
@@ -92,6 +95,45 @@ def test_migrate_makes_the_database_current(liaison, tmp_path):
             await engine.dispose()
 
     assert asyncio.run(current()) is True
+
+
+def test_migrate_works_as_the_owner_and_lets_the_bot_in(liaison, postgresql_owner_url, postgresql_url):
+    async def emptied():
+        engine = open_engine(postgresql_owner_url)
+        await migrate(engine, EMPTY)
+        await engine.dispose()
+
+    async def seen():
+        engine = open_engine(postgresql_url)
+        try:
+            async with Database(engine, lambda: datetime.now(UTC)).installs() as installs:
+                return await installs.active(), await powers(engine), await is_current(engine)
+        finally:
+            await engine.dispose()
+
+    asyncio.run(emptied())
+    given = {"LIAISON_DATABASE_URL": postgresql_url, "LIAISON_MIGRATION_URL": postgresql_owner_url}
+    for _ in range(2):
+        assert liaison("migrate", **given).output == "The database is current.\n"
+    assert asyncio.run(seen()) == ([], (False, False), True)
+
+
+def test_migrate_names_what_refers_to_another_workspace(liaison, tmp_path):
+    url = f"sqlite:///{tmp_path}/liaison.db"
+
+    async def made():
+        engine = open_engine(url)
+        await migrate(engine)
+        await fill(engine, 1)
+        await fill(engine, 2)
+        async with engine.begin() as connection:
+            await connection.run_sync(guards.lift)
+            await connection.execute(text("UPDATE actions SET contact_id = 2 WHERE id = 1"))
+        await engine.dispose()
+
+    asyncio.run(made())
+    answer = liaison("migrate", LIAISON_DATABASE_URL=url)
+    assert (answer.exit_code, "actions.contact_id (2)" in answer.output) == (2, True)
 
 
 def test_a_wrong_setting_is_named(liaison):

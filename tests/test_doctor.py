@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import make_url, text
 
 from bot.doctor import Finding, examine
 from bot.manifest import SCOPES, build_manifest
@@ -43,7 +44,32 @@ def ill(found: dict[str, Finding]) -> dict[str, str]:
 async def test_all_is_well(slack, database_url):
     found = await findings(slack, database_url)
     assert ill(found) == {}
-    assert list(found) == ["Signing secret", "Public address", "Bot token", "Scopes", "Database", "Migrations", "Clock"]
+    role = ["Database role"] if database_url.startswith("postgresql") else []
+    names = ["Signing secret", "Public address", "Bot token", "Scopes", "Database", *role, "Migrations", "Clock"]
+    assert list(found) == names
+
+
+async def test_the_bot_works_as_the_owner_of_its_tables_or_above_all(slack, postgresql_owner_url, postgresql):
+    """The bot goes on as it is; that it is the weaker way is said, with how to mend it."""
+    found = await findings(slack, postgresql_owner_url)
+    assert list(ill(found)) == ["Database role"]
+    assert "weaker" in found["Database role"].found
+    assert "LIAISON_MIGRATION_URL" in found["Database role"].mend
+    superuser = make_url(postgresql).set(database=make_url(postgresql_owner_url).database)
+    found = await findings(slack, superuser.render_as_string(hide_password=False))
+    assert "superuser" in found["Database role"].found
+
+
+async def test_a_role_that_has_been_given_nothing(slack, postgresql_owner_url, postgresql_url):
+    engine = open_engine(postgresql_owner_url)
+    async with engine.begin() as connection:
+        await connection.execute(
+            text(f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {make_url(postgresql_url).username}")
+        )
+    await engine.dispose()
+    found = await findings(slack, postgresql_url)
+    assert list(ill(found)) == ["Database"]
+    assert "LIAISON_MIGRATION_URL" in found["Database"].mend
 
 
 async def test_all_is_well_over_a_socket(slack, sqlite_url):

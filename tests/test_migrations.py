@@ -56,9 +56,9 @@ SAMPLES: dict[type, Any] = {
 
 
 @pytest.fixture
-async def engine(database_url):
-    """A migrated database of either kind."""
-    engine = open_engine(database_url)
+async def engine(owned_url):
+    """A migrated database of either kind, as its owner."""
+    engine = open_engine(owned_url)
     yield engine
     await engine.dispose()
 
@@ -168,10 +168,20 @@ async def test_nouns_and_migrations_are_equal(engine):
         assert await connection.run_sync(differences) == []
 
 
-def test_every_table_of_a_workspace_is_guarded():
-    scripts = [script.module for script in ScriptDirectory.from_config(schema._config()).walk_revisions()]
-    guarded = [table for script in scripts for table in getattr(script, "SCOPED", ())]
-    assert sorted(guarded) == sorted(SCOPED)
+async def test_every_table_of_a_workspace_is_guarded(postgresql_url):
+    """The indexes of names and words bind all but their owner, whose functions search them."""
+    engine = open_engine(postgresql_url)
+    tables = text(
+        "SELECT c.relname, c.relrowsecurity, c.relforcerowsecurity FROM pg_class c JOIN pg_attribute a "
+        "ON a.attrelid = c.oid WHERE c.relkind = 'r' AND a.attname = 'workspace_id'"
+    )
+    policies = text("SELECT tablename FROM pg_policies WHERE policyname = 'within_workspace' AND cmd = 'ALL'")
+    async with engine.connect() as connection:
+        found = {name: (secured, forced) for name, secured, forced in await connection.execute(tables)}
+        guarded = set(await connection.scalars(policies))
+    await engine.dispose()
+    assert set(found) == guarded == SCOPED | set(INDEXES)
+    assert found == {name: (True, name not in INDEXES) for name in guarded}
 
 
 @pytest.fixture

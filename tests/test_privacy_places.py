@@ -1,27 +1,38 @@
 """Erasing a contact: every place that still holds the name is told, and what the machine keeps holds it no more."""
 
+import json
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import Text, select
+from sqlalchemy import JSON, LargeBinary, Text, delete, inspect, select, text
 
 import storage.privacy
 from messages.exports import _PLACES
 from storage.audit import Entry
 from storage.base import Base
+from storage.bundles import Bundle
 from storage.communication import Arrangement, Every, How
+from storage.contacts import Contact
+from storage.details import Detail
 from storage.drafts import Draft
+from storage.duplicates import LikelyPair, MatchKey
+from storage.engine import open_engine
 from storage.health import HealthResult, HealthRound, HealthSheet, RoundState
 from storage.health_rules import HealthSide
 from storage.introductions import Introduction
 from storage.kpi import CheckIn, CheckInComment, Kpi, KpiFrequency, KpiValue, ValueState
 from storage.kpi_library import Direction, Unit
+from storage.locations import Location, LocationType, Phone
+from storage.merge import Merge, MergeMove
 from storage.opportunity import Need
 from storage.partner import Stage, StageMove
 from storage.privacy_places import _BELOW, _OF_ORGANIZATION, _OF_PARTNER
 from storage.reminder import Reminder
-from tests.house import AMELIE, House
+from storage.services import Service, ServiceStatus
+from storage.store import Store
+from tests.house import AMELIE, THURSDAY, House
 from tests.meeting import NAME, partner
 
 MARIA = "Maria Silva"
@@ -38,6 +49,23 @@ SHOWN = [
     "an answer on how it is going (round 1)",
     "a comment on how it is going (round 1)",
 ]
+EMAIL, NUMBER, SECOND = "maria@silva-house.example", "+1 416 555 0199", "(905) 555-0123"
+KEPT_ANYWHERE = ("silva-house", "4165550199", "9055550123", NUMBER, SECOND)
+"""Who she is, as it is written and as it is compared."""
+MACHINES = frozenset(
+    """
+    contacts phones details services locations service_areas audit reminders drafts bundles merge_moves match_keys
+    likely_pairs organization_words partner_names
+    """.split()  # noqa: SIM905 - a list of words is read as such
+)
+"""What an erasure takes her out of, or makes anew without her."""
+NOBODY = frozenset(
+    """
+    workspaces install_states alembic_version document_templates home_pages mappings members portfolio_shares settings
+    sources submissions taxonomy_terms weightings imports service_locations readiness_steps
+    """.split()  # noqa: SIM905 - a list of words is read as such
+)
+"""The installation, colleagues, a file that waits to be read for a few days, words of a standard: nobody's contact."""
 OTHERS = frozenset(
     """
     cadences check_ins feeds health_rhythms health_rounds health_snapshots holdings mutes opportunity_partners
@@ -125,6 +153,95 @@ async def test_every_place_is_told_and_no_data_keep_the_name(
             assert MARIA not in str(kept)
             assert "–" in str(kept)
     assert house.playground.refused == []
+
+
+async def everything(store: Store) -> dict[str, list[dict[str, Any]]]:
+    """Every row of every table that there is, those of the indexes too."""
+    names = await (await store.session.connection()).run_sync(lambda bound: inspect(bound).get_table_names())
+    return {
+        name: [dict(row) for row in (await store.session.execute(text(f"SELECT * FROM {name}"))).mappings()]  # noqa: S608 - names out of the catalog
+        for name in names
+    }
+
+
+def keeping(rows: dict[str, list[dict[str, Any]]], words: Iterable[str]) -> set[str]:
+    said = {name: json.dumps(found, ensure_ascii=False, default=str) for name, found in rows.items()}
+    return {name for name, found in said.items() if any(word in found for word in words)}
+
+
+async def test_what_is_made_of_a_contact_is_made_anew_without_them(house_anywhere: House) -> None:
+    """Two prospects have her number and mail domain, so each is likely her organization, one of them said to be
+    another; a merge, an import and a message that several shared hold her too."""
+    house = house_anywhere
+    contact_id = await named_everywhere(house)
+    async with house.store() as store:
+        [kept] = await store.partners.find(NAME)
+        maria = await store.contacts.get(contact_id)
+        maria.email, maria.phone = EMAIL, NUMBER
+        about: dict[str, Any] = {"organization_id": kept.organization_id}
+        for one in (
+            Phone(**about, contact_id=contact_id, number=SECOND),
+            Service(**about, name="Rooms", status=ServiceStatus.active, email=EMAIL, description=f"Ask {MARIA}"),
+            Location(**about, type=LocationType.physical, description=f"Ring {NUMBER}", more={"who": [MARIA]}),
+            Detail(**about, resource="metadata", external_id="1", data={"by": MARIA, "at": EMAIL}),
+            Bundle(recipient=AMELIE, channel="C", parts=[{"text": SAID, "blocks": [NUMBER]}], made_at=store.now),
+        ):
+            store.add(one)
+        others = [await store.organizations.create(name=name) for name in ("Abbey", "Zoo")]
+        for one in others:
+            store.add(
+                Contact(
+                    organization_id=one.id,
+                    name="X",
+                    collected_on=THURSDAY.date(),
+                    email="x@silva-house.example",
+                    phone=NUMBER,
+                )
+            )
+        merge = Merge(kept_id=others[0].id, gone_id=others[1].id, kept_name="", gone_name="", at=store.now, by=AMELIE)
+        store.add(merge)
+        await store.session.flush()
+        store.add(
+            MergeMove(merge_id=merge.id, noun="phones", row_id=1, before={"number": SECOND}, after={"number": EMAIL})
+        )
+        await store.search.keep([kept.organization_id, *(one.id for one in others)])
+        about_them = await store.duplicates.page(about=kept.organization_id)
+        assert len(about_them) == 2
+        await store.duplicates.dismiss(about_them[0].pair)
+        before = keeping(await everything(store), [MARIA, *KEPT_ANYWHERE])
+        assert {"contacts", "phones", "likely_pairs", "match_keys", "bundles", "details", "merge_moves"} < before
+    async with house.store() as store:
+        await store.privacy.erase(contact_id)
+        for one in others:  # what is theirs stays
+            await store.session.delete((await store.contacts.at(one.id))[0])
+            await store.session.execute(delete(MatchKey).where(MatchKey.organization_id == one.id))
+            for end in (LikelyPair.low_id, LikelyPair.high_id):
+                both = [other.id for other in others]
+                await store.session.execute(
+                    delete(LikelyPair).where(LikelyPair.low_id.in_(both), LikelyPair.high_id.in_(both), end == one.id)
+                )
+        left = await everything(store)
+    assert keeping(left, KEPT_ANYWHERE) == set()
+    assert keeping(left, [MARIA]) <= set(_PLACES)
+    assert not keeping(left, [MARIA]) & MACHINES
+
+
+async def test_every_table_that_holds_texts_or_keys_is_thought_of(database_url: str) -> None:
+    """A new table is cleaned by an erasure, or named to people as a place, or said to hold nothing of a contact."""
+    engine = open_engine(database_url)
+    async with engine.connect() as connection:
+        names = set(await connection.run_sync(lambda bound: inspect(bound).get_table_names()))
+    await engine.dispose()
+    indexes = ("organization_words_", "partner_names_")
+    silent = {
+        table.name
+        for table in Base.metadata.sorted_tables
+        if not any(isinstance(column.type, Text | JSON | LargeBinary) for column in table.c if column.name != "id")
+    }
+    thought_of = MACHINES | NOBODY | OTHERS | set(_PLACES) | silent
+    assert {name for name in names if not name.startswith(indexes)} <= thought_of
+    assert thought_of - {"organization_words", "partner_names", "alembic_version"} <= names
+    assert not MACHINES & set(_PLACES)
 
 
 def test_whatever_may_be_written_about_a_partner_is_looked_at() -> None:

@@ -34,7 +34,8 @@ async def gather(database: Database, workspace_id: int, count: int) -> None:
     kept = text(
         "INSERT INTO organization_words (rowid, words) VALUES (:id, :words)"
         if sqlite
-        else "INSERT INTO organization_words VALUES (:id, array_to_tsvector(string_to_array(:words, ' ')))"
+        else "INSERT INTO organization_words (organization_id, workspace_id, words) "
+        "VALUES (:id, :workspace_id, array_to_tsvector(string_to_array(:words, ' ')))"
     )
     for start in range(0, count, BATCH):
         some = [next(everybody) for _ in range(min(BATCH, count - start))]
@@ -42,9 +43,8 @@ async def gather(database: Database, workspace_id: int, count: int) -> None:
             await store.session.execute(insert(Organization.__table__), [one["organization"] for one in some])
             await store.session.execute(insert(Service.__table__), [row for one in some for row in one["services"]])
             await store.session.execute(insert(ServiceArea.__table__), [one["area"] for one in some])
-            await store.session.execute(
-                kept, [{"id": one["organization"]["id"], "words": one["words"]} for one in some]
-            )
+            indexed = [{"id": one["organization"]["id"], "words": one["words"]} for one in some]
+            await store.session.execute(kept, [{**one, "workspace_id": workspace_id} for one in indexed])
     await _analyze(database.engine)
 
 
