@@ -1,7 +1,7 @@
 """Row-level security guards the indexes of names and words too, which functions search within one workspace
 
 Revision: 0025
-Follows: 0022
+Follows: 0023
 """
 
 from alembic import op

@@ -1,7 +1,7 @@
 """When Slack was last asked to draw a chart: a workspace that it did not draw in is tried again
 
 Revision: 0026
-Follows: 0022
+Follows: 0025
 """
 
 import sqlalchemy as sa
