@@ -105,7 +105,8 @@ class Settings(BaseSettings):
     @property
     def proving_secret(self) -> str | None:
         """What proves that a request over HTTP is Slack's; None in Socket Mode, where none comes so."""
-        return self.signing_secret.get_secret_value() if self.signing_secret and not self.over_socket else None
+        given = self.signing_secret.get_secret_value().strip() if self.signing_secret else ""
+        return given if given and not self.over_socket else None
 
     @field_validator("secret_keys")
     @classmethod
@@ -165,7 +166,7 @@ class Settings(BaseSettings):
         """Raises `NotReady` unless Slack can be served with this: a token or OAuth, and proof of who asks."""
         if not (self.bot_token or self.by_oauth):
             raise NoToken
-        if not (self.signing_secret or self.over_socket):
+        if not (self.proving_secret or self.over_socket):
             raise NoProof
 
 

@@ -21,8 +21,6 @@ from bot.web_install import install_routes
 from storage.schema import is_current
 
 LATE = timedelta(minutes=10)
-
-
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 

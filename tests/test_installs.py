@@ -284,8 +284,9 @@ def test_a_key_that_is_none_is_named(keys):
 def test_what_is_not_enough_to_serve():
     with pytest.raises(NoToken):
         Settings(_env_file=None, SLACK_SIGNING_SECRET="s").check_ready()
-    with pytest.raises(NoProof):
-        Settings(_env_file=None, **GIVEN).check_ready()
+    for secret in (None, " "):  # which everybody could sign with
+        with pytest.raises(NoProof):
+            Settings(_env_file=None, **GIVEN, SLACK_SIGNING_SECRET=secret).check_ready()
     assert issubclass(NoProof, NotReady)
     Settings(_env_file=None, **GIVEN, SLACK_APP_TOKEN="xapp-1").check_ready()
     Settings(_env_file=None, **GIVEN, SLACK_SIGNING_SECRET="s").check_ready()

@@ -329,6 +329,18 @@ async def test_the_admin_of_slack_asks_whether_the_address_is_ours(house: House)
     assert await proved(house, body, "application/json") == 200
 
 
+async def test_what_is_counted_has_few_names(house: House) -> None:
+    """Whatever kinds a request claims, proved or not: a metric has one series for all that Liaison does not know."""
+    for number in range(20):
+        body = json.dumps({"type": f"kind {number}", "team_id": "T0PLAYGRND"}).encode()
+        await proved(house, body, "application/json")
+        await raw(house.playground.app_url, [], body, "application/json")
+    async with aiohttp.ClientSession(house.playground.app_url) as session:
+        text = await (await session.get("/metrics")).text()
+    assert "kind 1" not in text
+    assert len([line for line in text.splitlines() if line.startswith("liaison_re")]) < 12
+
+
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH"])
 async def test_no_other_method_is_answered(house: House, method: str) -> None:
     async with aiohttp.ClientSession(house.playground.app_url) as session:

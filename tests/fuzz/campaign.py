@@ -50,8 +50,9 @@ class Served:
 
     @property
     def memory(self) -> int:
-        """Bytes it holds (Linux: resident set)."""
-        return int(Path(f"/proc/{self.pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+        """Bytes it holds (Linux: resident set); 0 where that cannot be read."""
+        status = Path(f"/proc/{self.pid}/statm")
+        return int(status.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") if status.exists() else 0
 
 
 async def attacked(requests: int, seed: int = 1) -> Outcome:
