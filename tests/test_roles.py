@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from messages import duties
 from storage.actions import Side
 from storage.agreement_parts import Part
 from storage.communication import Every, How, Terms
@@ -12,7 +13,7 @@ from storage.contacts import Details
 from storage.errors import Changed, HeldSince
 from storage.members import Role
 from storage.positions import Holder, Position
-from storage.roles import RaciFrom, raci_of
+from storage.roles import RaciFrom, raci_of, vacated_by
 from tests import agreeing
 from tests.house import AMELIE, GENERAL, MARC, PRIYA, SAM, House
 from tests.measuring import description
@@ -202,6 +203,23 @@ async def test_whom_only_the_roles_name_is_missed_too(house: House) -> None:
     [vacant] = [one for one in house.playground.dms(AMELIE) if "still count on them" in one["text"]]
     await amelie.click("Name somebody", message=vacant["ts"])
     assert "Intake: Sam is no longer there." in str(amelie.modal["blocks"])
+    assert house.playground.refused == []
+
+
+async def test_a_window_has_all_that_somebody_left_open(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the message had no room for it; only with partners that the person who presses looks after."""
+    monkeypatch.setattr(duties, "how_many", lambda rows, **_: len(rows) - 1)
+    await in_force(house)
+    await leave(house, SAM)
+    await house.settle()
+    amelie = house.playground.person(AMELIE)
+    [vacant] = [one for one in house.playground.dms(AMELIE) if "still count on them" in one["text"]]
+    assert "Name somebody" not in str(vacant["blocks"])
+    await amelie.click("Show all", message=vacant["ts"])
+    assert f"*{NAME}*\\ndoes it: Intake" in str(amelie.modal["blocks"])
+    assert "Name somebody" in str(amelie.modal["blocks"])
+    async with house.store() as store:
+        assert await vacated_by(store, f"member:{SAM}", PRIYA) == []
     assert house.playground.refused == []
 
 
