@@ -20,6 +20,15 @@ from storage.errors import Refused
 
 log = structlog.get_logger("liaison")
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+_KINDS = (
+    "command",
+    "block_actions",
+    "view_submission",
+    "block_suggestion",
+    "shortcut",
+    "message_action",
+    "event_callback",
+)
 _TOO_SLOW = {"expired_trigger_id", "exchanged_trigger_id"}
 
 
@@ -83,7 +92,8 @@ def _sentence(error: Exception, payload: dict[str, Any], words: Words) -> str:
         return errors.refused(words, error)
     if isinstance(error, SlackApiError) and error.response.get("error") in _TOO_SLOW:
         return errors.too_slow(words)
-    reference = note(error, kind=payload.get("type", "command"))
+    kind = payload.get("type", "command")
+    reference = note(error, kind=kind if kind in _KINDS else "other")
     form = payload.get("type") == "view_submission"
     return errors.unsaved(words, reference) if form else errors.unexpected(words, reference)
 
