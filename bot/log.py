@@ -1,21 +1,30 @@
-"""Logging: one line an event, structured, never a secret."""
+"""Logging: one line an event, structured, never a secret, never what somebody typed.
 
+The text of an exception may hold anything: a value that would not parse, the row that a constraint refused (PostgreSQL
+quotes it), the body of a request. So no exception is logged by its text. It is told by its class, by the places in the
+code it came through, and by the few words about it that only a library or Slack chooses. Of what libraries say in their
+own words only the pattern is kept, never what they put into it.
+"""
+
+import errno
 import logging
+import sqlite3
 import sys
 import time
-import traceback
 from collections import Counter
 from collections.abc import Iterator
+from traceback import walk_tb
+from types import TracebackType
+from typing import Any
 
 import structlog
-from slack_sdk.errors import SlackApiError
 
 from bot.settings import Settings
 
 log = structlog.get_logger("liaison")
 TOLD_EVERY_SECONDS = 60.0
-TELLING = (SlackApiError, OSError)
-"""Errors whose text is Slack's or the system's; that of any other may repeat what somebody typed."""
+QUIET = ("slack_bolt", "slack_sdk", "alembic", "aiohttp.access", "uvicorn.access", "uvicorn.error")
+"""What says nothing below ERROR that we do not say ourselves; uvicorn would tell of each request that is no HTTP."""
 
 
 class Seldom:
@@ -38,49 +47,86 @@ class Seldom:
 
 
 def set_up(settings: Settings) -> None:
-    """Everything logs through structlog, in colour for people or in JSON for machines.
-
-    Bolt logs whole bodies of requests that it does not know, which may hold what somebody typed, and uvicorn a line for
-    each request that is no HTTP, whoever sends it; those loggers are held at ERROR.
-    """
+    """Everything logs through structlog, in colour for people or in JSON for machines, and so does an exception that
+    ends the process."""
     render = structlog.processors.JSONRenderer() if settings.log_format == "json" else structlog.dev.ConsoleRenderer()
     shared: list[structlog.typing.Processor] = [
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.ExceptionRenderer(_told),
+        explained,
     ]
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
+            foreign_pre_chain=[pattern, *shared],
+            use_get_message=False,
+            pass_foreign_args=True,
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, render],
         )
     )
     logging.basicConfig(handlers=[handler], level=settings.log_level.upper(), force=True)
-    for noisy in ("slack_bolt", "slack_sdk", "alembic", "aiohttp.access", "uvicorn.access", "uvicorn.error"):
-        logging.getLogger(noisy).setLevel(logging.ERROR)
+    logging.raiseExceptions = False  # what could not be put into a pattern would be printed as it is
+    for quiet in QUIET:
+        logging.getLogger(quiet).setLevel(logging.ERROR)
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
+    sys.excepthook = _ended
 
 
-def _told(exc_info: structlog.typing.ExcInfo) -> str:
-    """Where it went wrong, with the kinds of the errors that led to it, the first one first."""
-    return "\n".join(_errors(exc_info[1]))
+def pattern(_logger: Any, _name: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """Of what a library says: its words before anything was put into them, else only where it said them."""
+    record: logging.LogRecord = event["_record"]
+    if not event.pop("positional_args", ()):
+        event["event"] = f"{record.module}.{record.funcName}:{record.lineno}"
+    return event
 
 
-def _errors(error: BaseException) -> Iterator[str]:
-    before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    if before is not None:
-        yield from _errors(before)
+def explained(_logger: Any, _name: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """Puts what an exception was, and where it came through, in the place of its text."""
+    given = event.pop("exc_info", None)
+    error = given[1] if isinstance(given, tuple) else given
+    if error is True:
+        error = sys.exc_info()[1]
+    if isinstance(error, BaseException):
+        event["exception"] = "\n".join(_lines(error))
+    return event
+
+
+def _lines(error: BaseException, *before: BaseException) -> Iterator[str]:
+    """What caused it first, as in a traceback."""
+    cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if cause is not None and cause not in before:
+        yield from _lines(cause, error, *before)
         yield "then"
-    yield "".join(["Traceback (most recent call last):\n", *traceback.format_tb(error.__traceback__)]).rstrip()
-    kind = f"{type(error).__module__}.{type(error).__qualname__}".removeprefix("builtins.")
-    yield f"{kind}: {error}" if isinstance(error, TELLING) else kind
-    if isinstance(error, BaseExceptionGroup):
-        for one in error.exceptions:
-            yield from _errors(one)
+    for frame, line in walk_tb(error.__traceback__):
+        yield f"  {frame.f_code.co_filename}:{line} in {frame.f_code.co_qualname}"
+    yield " ".join([f"{type(error).__module__}.{type(error).__qualname__}", *_known(error)])
+    for one in error.exceptions if isinstance(error, BaseExceptionGroup) else ():
+        yield from _lines(one, error, *before)
+
+
+def _known(error: BaseException) -> Iterator[str]:
+    """What is known of an exception beside its class and is nobody's text: Slack's word, codes, names in the schema."""
+    if isinstance(error, sqlite3.Error) and hasattr(error, "sqlite_errorname"):
+        yield error.sqlite_errorname
+    if isinstance(error, OSError) and error.errno is not None and error.errno in errno.errorcode:
+        yield errno.errorcode[error.errno]
+    answer = getattr(error, "response", None)  # slack_sdk's; imported nowhere here, for `--help` does without
+    data = getattr(answer, "data", None)
+    if isinstance(data, dict) and str(data.get("error", "")).isidentifier():
+        yield str(data["error"])
+    for name in ("sqlstate", "table_name", "column_name", "constraint_name"):  # asyncpg's
+        if isinstance(known := getattr(error, name, None), str):
+            yield known
+
+
+def _ended(kind: type[BaseException], error: BaseException, _where: TracebackType | None) -> None:
+    """What would else be printed with its text when the process ends."""
+    if issubclass(kind, KeyboardInterrupt):
+        return
+    structlog.get_logger("liaison").critical("ended", exc_info=error)

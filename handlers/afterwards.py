@@ -24,7 +24,7 @@ class Afterwards:
         """Has `work` done soon; that it fails is logged."""
         self.waiting[key] = work
         if key not in self.doing:
-            self.doing[key] = asyncio.create_task(self._do(key), name=f"afterwards {key}")
+            self.doing[key] = asyncio.create_task(self._do(key), name=_named(key))
 
     async def finished(self) -> None:
         """Returns when nothing is in hand any more."""
@@ -48,8 +48,13 @@ class Afterwards:
             while work := self.waiting.pop(key, None):
                 [failure] = await asyncio.gather(work(), return_exceptions=True)
                 if isinstance(failure, Exception):
-                    log.error("afterwards broke", key=key, exc_info=failure)
+                    log.error("afterwards broke", work=_named(key), exc_info=failure)
                 elif isinstance(failure, BaseException):
                     raise failure
         finally:
             del self.doing[key]
+
+
+def _named(key: Hashable) -> str:
+    """What kind of work it is: the rest of a key may come from a request."""
+    return str(key[0] if isinstance(key, tuple) else key)

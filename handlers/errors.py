@@ -22,6 +22,15 @@ from storage.errors import NotAllowed, Refused
 log = structlog.get_logger("liaison")
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 NOBODY: Mapping[str, str] = {}
+_KINDS = (
+    "command",
+    "block_actions",
+    "view_submission",
+    "block_suggestion",
+    "shortcut",
+    "message_action",
+    "event_callback",
+)
 _TOO_SLOW = {"expired_trigger_id", "exchanged_trigger_id"}
 
 
@@ -108,7 +117,8 @@ def _sentence(error: Exception, payload: dict[str, Any], words: Words, owners: M
         return errors.refused(words, error)
     if isinstance(error, SlackApiError) and error.response.get("error") in _TOO_SLOW:
         return errors.too_slow(words)
-    reference = note(error, kind=payload.get("type", "command"))
+    kind = payload.get("type", "command")
+    reference = note(error, kind=kind if kind in _KINDS else "other")
     form = payload.get("type") == "view_submission"
     return errors.unsaved(words, reference) if form else errors.unexpected(words, reference)
 

@@ -32,21 +32,20 @@ PATIENCE = 1.0
 async def save(desk: Desk) -> Answer:
     """Asks which partner it belongs to; the one whose channel it stands in is there already."""
     message, channel_id = desk.payload["message"], desk.payload["channel"]["id"]
+    ts = message["ts"]
     private, link, author = await asyncio.gather(
-        _private(desk, channel_id), _link(desk, channel_id, message["ts"]), _author(desk, message)
+        _private(desk, channel_id), _link(desk, channel_id, ts), _author(desk, message)
     )
     async with desk.store(read_only=True) as store:
         said = str(message.get("text") or "")
         text = as_read(said, await store.members.names(mentioned(said))).strip()
         partner = await store.touchpoints.in_channel(channel_id)
-    key = f"{channel_id}:{message['ts']}"
-    saved = SavedMessage(
-        key=key, at=_instant(message["ts"]), author=author, text=text[:LIMIT], link=link, cut=len(text) > LIMIT
-    )
+    key = f"{channel_id}:{ts}"
+    saved = SavedMessage(key=key, at=_instant(ts), author=author, text=text[:LIMIT], link=link, cut=len(text) > LIMIT)
     meta = {
         "subject": f"message:{key}",
         "channel": channel_id,
-        "ts": message["ts"],
+        "ts": ts,
         "author": author,
         "link": link,
         "cut": saved.cut,

@@ -84,7 +84,12 @@ def open_engine(url: str, *, echo: bool = False) -> AsyncEngine:
     other kind of database.
     """
     address = make_url(url)
-    alike: dict[str, Any] = {"echo": echo, "pool_size": 10, "query_cache_size": STATEMENTS}
+    alike: dict[str, Any] = {
+        "echo": echo,
+        "pool_size": 10,
+        "query_cache_size": STATEMENTS,
+        "hide_parameters": True,  # they are what people typed
+    }
     if address.get_backend_name() == "postgresql":
         return create_async_engine(address.set(drivername="postgresql+asyncpg"), **alike)
     if address.get_backend_name() != "sqlite":

@@ -25,7 +25,8 @@ BOT = "_bot"
 hypothesis.settings.register_profile("untimed", deadline=None)  # how fast things are is measured by the benchmark
 hypothesis.settings.load_profile("untimed")
 
-# Plain tracebacks, as in production: structlog's own default draws every local variable and takes seconds to do so.
+# Plain tracebacks, with their texts, which production leaves out: structlog's own default draws every local variable
+# and takes seconds to do so.
 structlog.configure(processors=[structlog.processors.format_exc_info, structlog.processors.JSONRenderer(default=str)])
 
 
