@@ -213,7 +213,7 @@ async def test_hostile_requests_tell_the_log_nothing_that_was_sent(house: House)
                 sent += 1
         await house.liaison.afterwards.finished()
     assert sent > 150
-    assert written.getvalue().count('"unexpected"') > 20
+    assert written.getvalue().count('"unexpected"') > 5  # most are turned away as malformed
     assert TYPED not in written.getvalue()
 
 

@@ -77,6 +77,7 @@ async def refused_submit(house: House, callback: str, user_id: str) -> bool:
         "hash": "1",
         "type": "modal",
         "callback_id": callback,
+        "private_metadata": "",
         "blocks": [field],
         "state": {"values": {}},
     }
