@@ -5,8 +5,13 @@ from collections.abc import Awaitable, Callable, Hashable
 
 import structlog
 
+from handlers.calling import at_leisure
+from handlers.outcomes import TROUBLE, Fate, outcome_of
+
 log = structlog.get_logger("liaison")
 FINISH_SECONDS = 5.0
+DOUBLED_SECONDS = 2.0
+"""A press that comes this soon after what the one before it asked for was done is the second half of a double one."""
 
 Work = Callable[[], Awaitable[None]]
 
@@ -18,13 +23,27 @@ class Afterwards:
     def __init__(self) -> None:
         self.waiting: dict[Hashable, Work] = {}
         self.doing: dict[Hashable, asyncio.Task[None]] = {}
+        self.done_at: dict[Hashable, float] = {}
         self.stopping = asyncio.Event()
 
     def begin(self, key: Hashable, work: Work) -> None:
-        """Has `work` done soon; that it fails is logged."""
+        """Has `work` done soon; that it fails is logged, and that the workspace is gone meanwhile is no failure."""
         self.waiting[key] = work
         if key not in self.doing:
             self.doing[key] = asyncio.create_task(self._do(key), name=f"afterwards {key}")
+
+    def once(self, key: Hashable, work: Work) -> None:
+        """The same for what a doubled press asks for only once: not while it is in hand, nor just after it was done."""
+        now = asyncio.get_running_loop().time()
+        self.done_at = {key: at for key, at in self.done_at.items() if at + DOUBLED_SECONDS > now}
+        if key in self.doing or key in self.done_at:
+            return
+
+        async def noted() -> None:
+            await work()
+            self.done_at[key] = asyncio.get_running_loop().time()
+
+        self.begin(key, noted)
 
     async def finished(self) -> None:
         """Returns when nothing is in hand any more."""
@@ -44,10 +63,13 @@ class Afterwards:
             await asyncio.wait(late)
 
     async def _do(self, key: Hashable) -> None:
+        at_leisure()
         try:
             while work := self.waiting.pop(key, None):
                 [failure] = await asyncio.gather(work(), return_exceptions=True)
-                if isinstance(failure, Exception):
+                if isinstance(failure, TROUBLE) and (outcome := outcome_of(failure)).fate is Fate.shut:
+                    log.info("left undone", key=key, reason=outcome.reason)
+                elif isinstance(failure, Exception):
                     log.error("afterwards broke", key=key, exc_info=failure)
                 elif isinstance(failure, BaseException):
                     raise failure

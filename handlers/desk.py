@@ -75,6 +75,12 @@ class Desk:
         self.nudge()
 
     @property
+    def team_id(self) -> str | None:
+        """The team the person works in: where Liaison is installed for a whole organization, what the payload says."""
+        team, user = self.payload.get("team") or {}, self.payload.get("user") or {}
+        return self.workspace.team_id or team.get("id") or self.payload.get("team_id") or user.get("team_id")
+
+    @property
     def channel_id(self) -> str | None:
         """Where the person is: a command's channel, or that of the message they clicked in."""
         channel = self.payload.get("channel_id") or self.payload.get("channel") or {}

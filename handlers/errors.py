@@ -1,15 +1,17 @@
 """The error door: what went wrong is said on the surface the person is looking at."""
 
 import secrets
+from functools import partial
 from typing import Any
 
 import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from handlers.afterwards import Afterwards
 from handlers.calling import call
 from handlers.desk import respond
-from handlers.outcomes import in_passing
+from handlers.outcomes import PASSING_SECONDS, in_passing
 from messages import errors
 from messages.blocks import section
 from messages.limits import OverLimit
@@ -20,13 +22,15 @@ from storage.errors import Refused
 
 log = structlog.get_logger("liaison")
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+LATE_SECONDS = 20.0
 _TOO_SLOW = {"expired_trigger_id", "exchanged_trigger_id"}
 
 
 async def show(
-    error: Exception, *, payload: dict[str, Any], client: AsyncWebClient, words: Words
+    error: Exception, *, payload: dict[str, Any], client: AsyncWebClient, words: Words, afterwards: Afterwards
 ) -> dict[str, Any] | None:
-    """Says it, and gives the body to answer Slack with."""
+    """Says it, and gives the body to answer Slack with. Where it took so long that Slack must be answered now, what is
+    no part of the answer is said afterwards."""
     sentence = _sentence(error, payload, words)
     if "command" in payload:
         return {"response_type": "ephemeral", **message(sentence)}
@@ -36,8 +40,11 @@ async def show(
         case "block_suggestion":
             return {"options": []}
         case "block_actions" | "shortcut" | "message_action":
-            async with in_passing("not told", kind=payload["type"]):
-                await _told(error, payload, client, sentence, words)
+            tell = partial(_tell, error, payload, client, sentence, words)
+            if isinstance(error, TimeoutError):
+                afterwards.begin(("told", payload["trigger_id"]), partial(tell, seconds=LATE_SECONDS))
+            else:
+                await tell()
     return None
 
 
@@ -53,6 +60,19 @@ def new_reference() -> str:
     return "".join(secrets.choice(_ALPHABET) for _ in range(4))
 
 
+async def _tell(
+    error: Exception,
+    payload: dict[str, Any],
+    client: AsyncWebClient,
+    sentence: str,
+    words: Words,
+    *,
+    seconds: float = PASSING_SECONDS,
+) -> None:
+    async with in_passing("not told", kind=payload["type"], seconds=seconds):
+        await _told(error, payload, client, sentence, words)
+
+
 async def _told(error: Exception, payload: dict[str, Any], client: AsyncWebClient, sentence: str, words: Words) -> None:
     if payload.get("response_url"):
         whisper = {"response_type": "ephemeral", "replace_original": False, **message(sentence)}
@@ -60,6 +80,8 @@ async def _told(error: Exception, payload: dict[str, Any], client: AsyncWebClien
     elif (payload.get("view") or {}).get("type") == "modal":
         if not await _beside(payload, client, sentence):
             await client.views_push(trigger_id=payload["trigger_id"], view=_notice(sentence, words))
+    elif isinstance(error, TimeoutError):  # its trigger is of no use by now (Slack: 3 seconds)
+        await client.chat_postMessage(channel=payload["user"]["id"], **message(sentence))
     elif _triggered(error):
         await client.views_open(trigger_id=payload["trigger_id"], view=_notice(sentence, words))
 

@@ -1,5 +1,6 @@
 """Who is asking: a person's name, language, zone and role, as Slack and the workspace say."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -44,6 +45,15 @@ class People:
             member = await self.look_up(client, workspace, user_id)
             self.at_hand[workspace.id, user_id] = member, now + AT_HAND
         return member
+
+    async def names(self, client: AsyncWebClient, *, workspace: Workspace, user_ids: list[str]) -> dict[str, str]:
+        """Display names by user id. Who was never met is met now; who Slack does not tell of keeps their id."""
+        async with self.database.store(workspace.id, read_only=True) as store:
+            names = await store.members.names(user_ids)
+        for user_id in [user_id for user_id, name in names.items() if name == user_id]:
+            with suppress(*TROUBLE):
+                names[user_id] = (await self.recognise(client, workspace=workspace, user_id=user_id)).name or user_id
+        return names
 
     def words_of(self, person: Member) -> Words:
         """As `words_of`; made once for each language and zone."""

@@ -20,8 +20,10 @@ from handlers import house as routes_of_the_house
 from messages import reminders, snoozing
 from storage.store import Database, Store
 from tests.engines import lent_engine
+from tests.transactions import calls_outside_transactions
 
 PUBLIC = "https://liaison.example"
+PATIENCE = 15.0
 THURSDAY = datetime(2026, 11, 12, 15, 0, tzinfo=UTC)  # 10:00 in Toronto
 AMELIE, SAM, PRIYA, MARC, GUEST, STRANGER = "U_AMELIE", "U_SAM", "U_PRIYA", "U_MARC", "U_GUEST", "U_STRANGER"
 GENERAL, RIVER, SHARED, SECRET, WITHOUT_BOT = "C_GENERAL", "C_RIVER", "C_SHARED", "C_SECRET", "C_WITHOUT"
@@ -112,7 +114,7 @@ async def living(
     )
     playground.offset = time.offset
     # Slack's are 3 s each; how fast answers are is measured by the benchmark, not here
-    playground.delivery.patience = playground.workspace.tickets.trigger_seconds = 15.0
+    playground.delivery.patience = playground.workspace.tickets.trigger_seconds = PATIENCE
     async with lent_engine(database_url) as engine, playground.running() as slack:
         settings = Settings(
             _env_file=None,
@@ -142,10 +144,14 @@ def says_why(playground: Playground) -> None:
 
 @asynccontextmanager
 async def _bot(settings: Settings, engine: AsyncEngine, time: Time, playground: Playground) -> AsyncIterator[Liaison]:
-    async with build_app(settings, engine, time, pace=0) as liaison, served(build_web(liaison), 0) as url:
+    async with (
+        build_app(settings, engine, time, pace=0, patience=PATIENCE) as liaison,
+        served(build_web(liaison), 0) as url,
+    ):
         playground.app_url = url
-        async with _connected(liaison, playground, settings.app_token):
-            yield liaison
+        with calls_outside_transactions(liaison):
+            async with _connected(liaison, playground, settings.app_token):
+                yield liaison
 
 
 @asynccontextmanager

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select, update
 
-from bot.install import Installations, NotInstalled
+from bot.install import Installations
 from bot.vault import Vault
+from handlers.outcomes import NotInstalled
 from messages.installs import not_installed
 from storage.base import Base
 from storage.engine import open_engine

@@ -10,9 +10,9 @@ import aiohttp
 import pytest
 from sqlalchemy import update
 
-from bot.install import NotInstalled
 from bot.manifest import OPTIONAL_SCOPES, SCOPES
 from bot.vault import UnreadableToken, Vault
+from handlers.outcomes import NotInstalled
 from messages.installs import not_installed
 from storage.installs import Workspace
 from tests.house import AMELIE, GENERAL, MARC, SAM, living
