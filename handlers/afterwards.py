@@ -10,8 +10,6 @@ from handlers.outcomes import TROUBLE, Fate, outcome_of
 
 log = structlog.get_logger("liaison")
 FINISH_SECONDS = 5.0
-DOUBLED_SECONDS = 2.0
-"""A press that comes this soon after what the one before it asked for was done is the second half of a double one."""
 
 Work = Callable[[], Awaitable[None]]
 
@@ -23,7 +21,6 @@ class Afterwards:
     def __init__(self) -> None:
         self.waiting: dict[Hashable, Work] = {}
         self.doing: dict[Hashable, asyncio.Task[None]] = {}
-        self.done_at: dict[Hashable, float] = {}
         self.stopping = asyncio.Event()
 
     def begin(self, key: Hashable, work: Work) -> None:
@@ -31,19 +28,6 @@ class Afterwards:
         self.waiting[key] = work
         if key not in self.doing:
             self.doing[key] = asyncio.create_task(self._do(key), name=f"afterwards {key}")
-
-    def once(self, key: Hashable, work: Work) -> None:
-        """The same for what a doubled press asks for only once: not while it is in hand, nor just after it was done."""
-        now = asyncio.get_running_loop().time()
-        self.done_at = {key: at for key, at in self.done_at.items() if at + DOUBLED_SECONDS > now}
-        if key in self.doing or key in self.done_at:
-            return
-
-        async def noted() -> None:
-            await work()
-            self.done_at[key] = asyncio.get_running_loop().time()
-
-        self.begin(key, noted)
 
     async def finished(self) -> None:
         """Returns when nothing is in hand any more."""

@@ -49,10 +49,10 @@ class Colleagues:
     ) -> list[Colleague]:
         """People whose name answers to what was typed, those whose name begins with it first; guests, strangers, bots
         and those who left are not among them. `team_id` is where the person is who looks: an installation for a whole
-        organization has many (Slack: users.list wants one of them from its token).
+        organization has many (Slack: users.list wants one of them from its token). Where Slack must be answered before
+        it has told, those known by then; what it tells is there for the next letter.
 
-        Raises what `handlers.outcomes.TROUBLE` names, also where Slack must be answered before it has told; what it
-        tells then is there for the next letter.
+        Raises what `handlers.outcomes.TROUBLE` names.
         """
         everybody = await self._everybody(client, workspace, team_id, now)
         key = name_key(typed) if typed.strip() else ""
@@ -69,8 +69,11 @@ class Colleagues:
         if team not in self.listing:
             asked = None if workspace.team_id else team_id
             self.listing[team] = asyncio.create_task(self._list(client, team, asked, now), name=f"colleagues {team}")
-        async with answered_by():
-            return await asyncio.shield(self.listing[team])
+        try:
+            async with answered_by():
+                return await asyncio.shield(self.listing[team])
+        except TimeoutError:
+            return everybody
 
     async def _list(self, client: AsyncWebClient, team: Team, asked: str | None, now: datetime) -> list[Colleague]:
         """Asks for everybody; where Slack refuses, whoever was known stays so for another hour."""

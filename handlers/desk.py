@@ -1,12 +1,12 @@
 """The desk: one person's request, as a handler sees it."""
 
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
@@ -14,6 +14,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from handlers.afterwards import Afterwards
 from handlers.calling import call
+from handlers.channels import to_person
 from handlers.members import People
 from messages.blocks import Element
 from messages.forms import Values, read
@@ -22,6 +23,8 @@ from messages.words import Words
 from storage.installs import Workspace
 from storage.members import Member
 from storage.store import Database, Store
+
+Result = TypeVar("Result")
 
 
 @dataclass
@@ -182,6 +185,16 @@ class Desk:
     async def reply(self, message: Message) -> None:
         """Says something only this person sees, below the message they clicked in."""
         await respond(self.client, self.payload, {"response_type": "ephemeral", "replace_original": False, **message})
+
+    async def to_me(self, send: Callable[[str], Awaitable[Result]]) -> Result:
+        """What `send` gives, which is told where the person's direct messages with Liaison are."""
+        return await to_person(
+            self.database, self.client, workspace_id=self.workspace.id, user_id=self.person.user_id, send=send
+        )
+
+    async def tell(self, message: Message) -> None:
+        """Says something in the person's direct messages."""
+        await self.to_me(lambda channel: self.client.chat_postMessage(channel=channel, **message))
 
     async def replace(self, message: Message) -> None:
         """Puts another message in the place of the one that was clicked in."""

@@ -77,11 +77,14 @@ async def _told(error: Exception, payload: dict[str, Any], client: AsyncWebClien
     if payload.get("response_url"):
         whisper = {"response_type": "ephemeral", "replace_original": False, **message(sentence)}
         await respond(client, payload, whisper)
-    elif (payload.get("view") or {}).get("type") == "modal":
-        if not await _beside(payload, client, sentence):
-            await client.views_push(trigger_id=payload["trigger_id"], view=_notice(sentence, words))
-    elif isinstance(error, TimeoutError):  # its trigger is of no use by now (Slack: 3 seconds)
+        return
+    in_modal = (payload.get("view") or {}).get("type") == "modal"
+    if in_modal and await _beside(payload, client, sentence):
+        return
+    if isinstance(error, TimeoutError):  # its trigger is of no use by now (Slack: 3 seconds)
         await client.chat_postMessage(channel=payload["user"]["id"], **message(sentence))
+    elif in_modal:
+        await client.views_push(trigger_id=payload["trigger_id"], view=_notice(sentence, words))
     elif _triggered(error):
         await client.views_open(trigger_id=payload["trigger_id"], view=_notice(sentence, words))
 

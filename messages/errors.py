@@ -5,7 +5,7 @@ from datetime import date
 from messages.blocks import section
 from messages.limits import at_most
 from messages.surfaces import View
-from messages.words import N_, Rich, Words, escape
+from messages.words import N_, Words
 from storage import errors
 
 NOTE = "trouble"
@@ -210,11 +210,6 @@ def refused(words: Words, error: errors.Refused) -> str:
     """The sentence of a refusal, as plain text."""
     facts = {name: words.full_date(fact) if isinstance(fact, date) else fact for name, fact in error.facts.items()}
     return words.text(WORDS[type(error)], **facts)
-
-
-def instead_of_file(words: Words, error: errors.Refused, alt: str | None) -> Rich:
-    """Why no file came, and what a picture would have shown."""
-    return escape(" ".join(part for part in (refused(words, error), alt) if part))
 
 
 def too_slow(words: Words) -> str:

@@ -62,6 +62,8 @@ async def users_info(call: Call) -> Json:
 @method("users.list", "users:read")
 async def users_list(call: Call) -> Json:
     workspace = call.workspace
+    if workspace.org_wide and call.text("team_id") != workspace.team_id:  # Slack: required with the token of an org
+        raise Refusal("missing_argument" if not call.text("team_id") else "team_not_found")
     locale = call.flag("include_locale")
     rows = [
         person.to_slack(team_id=workspace.team_of(person.id), now=workspace.now(), with_locale=locale)

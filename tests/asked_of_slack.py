@@ -1,4 +1,8 @@
-"""No call to Slack goes out while a transaction is open: every test of a living bot asserts it."""
+"""What is never asked of Slack at the wrong time; every test of a living bot asserts it.
+
+Nothing at all while a transaction is open, for it would hold locks as long as Slack pleases. While Slack waits for an
+answer no file goes up or down and nobody is listed: that takes longer than it waits.
+"""
 
 import traceback
 from collections.abc import AsyncIterator, Iterator
@@ -10,15 +14,16 @@ from typing import Any
 import aiohttp
 
 from bot.app import Liaison
+from handlers import calling
 
 OPEN: ContextVar[tuple[list[bool], ...]] = ContextVar("transactions", default=())
 """The transactions that this task, or one it was begun by, has opened: [True] until they end."""
+LONG = ("/api/files.", "/api/users.list", "/upload/", "/files/")
 
 
 @contextmanager
-def calls_outside_transactions(liaison: Liaison) -> Iterator[list[str]]:
-    """Fails at its end when a request to Slack was begun by whoever held a transaction of `liaison` open; gives the
-    places in the code where that was, as they are found."""
+def asked_in_time(liaison: Liaison) -> Iterator[list[str]]:
+    """Fails at its end when something was asked at the wrong time; gives what was, as it is found."""
     database, session = liaison.database, liaison.bolt.client.session
     begun = database._transaction
     found: list[str] = []
@@ -36,9 +41,15 @@ def calls_outside_transactions(liaison: Liaison) -> Iterator[list[str]]:
             OPEN.set(outside)
 
     async def asked(_session: aiohttp.ClientSession, _context: SimpleNamespace, request: Any) -> None:
+        path, answering = request.url.path, calling._until.get() is not None
+        when = []
         if any(mine[0] for mine in OPEN.get()):
+            when.append("within a transaction")
+        if answering and path.startswith(LONG):
+            when.append("while Slack waits")
+        if when:
             own = [line for line in traceback.format_stack() if "/handlers/" in line or "/bot/" in line]
-            found.append(f"{request.url.path} within a transaction\n{''.join(own)}")
+            found.append(f"{path} {' and '.join(when)}\n{''.join(own)}")
 
     tracing = aiohttp.TraceConfig()
     tracing.on_request_start.append(asked)
