@@ -26,6 +26,7 @@ from bot.settings import Settings
 from handlers import house, imports, members
 from handlers.addresses import only_slack
 from handlers.afterwards import Afterwards
+from handlers.calling import ANSWER_SECONDS, FILE_SECONDS, in_time
 from handlers.delivering import Delivering
 from handlers.dispatch import Dispatch
 from handlers.replies import respond
@@ -36,7 +37,6 @@ from messages.words import Rich, read_catalogs
 from storage.public_holidays import holiday_on
 from storage.store import Database
 
-SLACK_SECONDS = 10
 ANYTHING = re.compile("")
 REMOVAL = re.compile("^(app_uninstalled|tokens_revoked)$")
 
@@ -60,11 +60,17 @@ class Liaison:
 
 @asynccontextmanager
 async def build_app(
-    settings: Settings, engine: AsyncEngine, now: Callable[[], datetime], *, pace: float = 1.0
+    settings: Settings,
+    engine: AsyncEngine,
+    now: Callable[[], datetime],
+    *,
+    pace: float = 1.0,
+    patience: float = ANSWER_SECONDS,
 ) -> AsyncIterator[Liaison]:
     """Assembles a bot on a migrated database; `now` gives the present instant (UTC).
 
-    `pace` is the seconds between two unprompted messages in one channel (Slack: about one a second).
+    `pace` is the seconds between two unprompted messages in one channel (Slack: about one a second), `patience` those
+    that calls to Slack may take altogether while it waits for our answer.
 
     The clock is assembled but not started. Leaving the block stops it: what is in hand is finished first, and what
     follows an answer.
@@ -75,8 +81,8 @@ async def build_app(
     await asyncio.to_thread(_warm_up, now().date())
     routes = house()
     database = Database(engine, now)
-    timeout, only = aiohttp.ClientTimeout(total=SLACK_SECONDS), only_slack(settings.api_url)
-    async with aiohttp.ClientSession(timeout=timeout, middlewares=(only,)) as session:
+    timeout, only = aiohttp.ClientTimeout(total=FILE_SECONDS), only_slack(settings.api_url)
+    async with aiohttp.ClientSession(timeout=timeout, middlewares=(only, in_time)) as session:
         client = AsyncWebClient(base_url=settings.api_url, session=session, retry_handlers=[])
         token = settings.bot_token.get_secret_value() if settings.bot_token else None
         installations = Installations(database, client, bot_token=token, vault=settings.vault)
@@ -100,7 +106,14 @@ async def build_app(
         clock = Clock(tick, settings.clock_interval, delivering.stop)
         public_url = settings.public_base
         dispatch = Dispatch(
-            routes, database, clock.nudge, installations.forget, afterwards, metrics.missed, public_url=public_url
+            routes,
+            database,
+            clock.nudge,
+            installations.forget,
+            afterwards,
+            metrics.missed,
+            public_url=public_url,
+            patience=patience,
         )
         bolt = _bolt(settings, client, installations, dispatch, metrics)
 

@@ -7,6 +7,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.vault import Vault
+from handlers.outcomes import NotInstalled
 from storage.installs import Workspace
 from storage.store import Database
 
@@ -14,10 +15,6 @@ AT_HAND = timedelta(minutes=1)
 """How long another process may not notice that an installation has changed."""
 
 Team = tuple[str, str]
-
-
-class NotInstalled(Exception):
-    """Liaison has no token for this workspace: it was removed."""
 
 
 @dataclass(frozen=True)

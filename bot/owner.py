@@ -4,11 +4,12 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.app import SLACK_SECONDS
 from bot.asked import NoEmails, NoSuchPerson
 from bot.install import Installations
 from bot.opening import meant, opened
 from bot.settings import Settings
+from handlers.addresses import only_slack
+from handlers.calling import CALL_SECONDS
 from handlers.members import remember
 
 NOBODY = frozenset({"user_not_found", "user_not_visible", "users_not_found"})
@@ -21,8 +22,8 @@ async def name_owner(settings: Settings, *, who: str, workspace: str | None) -> 
     raises; `NoRole` for a guest or somebody of another organization, `HasLeft`.
     """
     token = settings.bot_token.get_secret_value() if settings.bot_token else None
-    timeout = aiohttp.ClientTimeout(total=SLACK_SECONDS)
-    async with opened(settings) as database, aiohttp.ClientSession(timeout=timeout) as session:
+    timeout, only = aiohttp.ClientTimeout(total=CALL_SECONDS), only_slack(settings.api_url)
+    async with opened(settings) as database, aiohttp.ClientSession(timeout=timeout, middlewares=(only,)) as session:
         client = AsyncWebClient(base_url=settings.api_url, session=session, retry_handlers=[])
         installations = Installations(database, client, bot_token=token, vault=settings.vault)
         await installations.begin()

@@ -7,9 +7,9 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.app import Liaison
-from bot.install import NotInstalled
 from handlers.calendar import read
 from handlers.members import People
+from handlers.outcomes import NotInstalled
 
 # The address is the key: it must not travel on, be kept by anything in between, or be found by a search.
 GUARDED = {

@@ -5,6 +5,9 @@ from collections.abc import Awaitable, Callable, Hashable
 
 import structlog
 
+from handlers.calling import at_leisure
+from handlers.outcomes import TROUBLE, Fate, outcome_of
+
 log = structlog.get_logger("liaison")
 FINISH_SECONDS = 5.0
 
@@ -21,7 +24,7 @@ class Afterwards:
         self.stopping = asyncio.Event()
 
     def begin(self, key: Hashable, work: Work) -> None:
-        """Has `work` done soon; that it fails is logged."""
+        """Has `work` done soon; that it fails is logged, and that the workspace is gone meanwhile is no failure."""
         self.waiting[key] = work
         if key not in self.doing:
             self.doing[key] = asyncio.create_task(self._do(key), name=_named(key))
@@ -44,10 +47,13 @@ class Afterwards:
             await asyncio.wait(late)
 
     async def _do(self, key: Hashable) -> None:
+        at_leisure()
         try:
             while work := self.waiting.pop(key, None):
                 [failure] = await asyncio.gather(work(), return_exceptions=True)
-                if isinstance(failure, Exception):
+                if isinstance(failure, TROUBLE) and (outcome := outcome_of(failure)).fate is Fate.shut:
+                    log.info("left undone", work=_named(key), reason=outcome.reason)
+                elif isinstance(failure, Exception):
                     log.error("afterwards broke", work=_named(key), exc_info=failure)
                 elif isinstance(failure, BaseException):
                     raise failure

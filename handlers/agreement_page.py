@@ -69,7 +69,8 @@ async def page_of(desk: Desk, agreement_id: int, part: Part) -> View:
             overtaken = await _overtaken(desk, store, begun, from_[SEEN])
         known = await known_page(desk, store, begun, values)
     meta = {"agreement": agreement_id, "part": part.value, "subject": subject, "begun": from_, "turn": next_turn(desk)}
-    return shown(desk, replace(known, overtaken=overtaken), values, meta, saved_at=draft.saved_at if draft else None)
+    known = replace(known, overtaken=overtaken, labels={**known.labels, **await colleagues(desk, part, values)})
+    return shown(desk, known, values, meta, saved_at=draft.saved_at if draft else None)
 
 
 async def page_with(desk: Desk, values: Values, *, meta: Meta | None = None, **more: Any) -> View:
@@ -79,6 +80,7 @@ async def page_with(desk: Desk, values: Values, *, meta: Meta | None = None, **m
         agreement = await store.agreements.to_write(int(meta["agreement"]))
         begun = await begun_of(desk, store, agreement, Part(meta["part"]))
         known = await known_page(desk, store, begun, values)
+    known = replace(known, labels={**known.labels, **await colleagues(desk, begun.part, values)})
     return shown(desk, known, values, meta, **more)
 
 
@@ -146,12 +148,21 @@ async def labels_of(desk: Desk, store: Store, begun: Begun, values: Values) -> d
     labels = {one["ref"]: one["name"] for one in people_in(begun.saying)}
     labels |= sides(desk.words, begun.partner.name)
     labels |= {f"c:{contact.id}": contact.name for contact in await store.contacts.of(begun.partner)}
-    chosen = {ref for value in values.values() if isinstance(value, list) for ref in value if ref[:2] == "u:"}
-    names = await store.members.names(sorted(ref[2:] for ref in chosen))
-    if any(user == name and f"u:{user}" not in labels for user, name in names.items()):
-        everybody = await desk.people.colleagues.names(desk.client, workspace_id=desk.workspace.id, now=desk.now)
-        names = {user: everybody.get(user, name) for user, name in names.items()}
+    names = await store.members.names(_chosen(values))
     return labels | {f"u:{user}": name for user, name in names.items() if user != name}
+
+
+async def colleagues(desk: Desk, part: Part, values: Values) -> dict[str, str]:
+    """The names of colleagues whom a page's choices stand for; who was never met is asked for, so not within a
+    transaction."""
+    chosen = _chosen(values) if part is Part.roles else []
+    names = await desk.people.names(desk.client, workspace=desk.workspace, user_ids=chosen)
+    return {f"u:{user}": name for user, name in names.items() if user != name}
+
+
+def _chosen(values: Values) -> list[str]:
+    refs = {ref for value in values.values() if isinstance(value, list) for ref in value if ref[:2] == "u:"}
+    return sorted(ref[2:] for ref in refs)
 
 
 async def _overtaken(desk: Desk, store: Store, begun: Begun, seen: int) -> Rich | None:

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from handlers.agreement_conflict import two_texts
-from handlers.agreement_page import SEEN, begun_of, page_of, page_with, written_in
+from handlers.agreement_page import SEEN, begun_of, colleagues, page_of, page_with, written_in
 from handlers.agreement_view import opened
 from handlers.desk import Desk
 from handlers.roles import can_be_named
@@ -68,6 +68,7 @@ async def _keep(desk: Desk) -> View | None:
     """Keeps the page for everybody, and forgets its draft; where somebody else kept another text meanwhile, gives the
     view in which the person chooses, and what they wrote stays their draft."""
     agreement_id, part = int(desk.meta["agreement"]), Part(desk.meta["part"])
+    await colleagues(desk, part, desk.values)
     try:
         async with desk.saving() as store:
             agreement = await store.agreements.to_write(agreement_id, hold=True)

@@ -6,11 +6,11 @@ from collections.abc import Awaitable, Callable
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.desk import Desk
-from handlers.files import send_file
+from handlers.files import on_its_way, send_file
 from handlers.members import People, words_of
 from handlers.partners import named
 from handlers.routes import Answer, Routes
-from messages import calendar, errors
+from messages import calendar
 from messages.calendar_file import calendar_file
 from messages.surfaces import View
 from messages.words import Words
@@ -65,7 +65,7 @@ async def revoke(desk: Desk) -> Answer:
 
 @routes.click(calendar.ADD)
 async def add(desk: Desk) -> Answer:
-    """One session as a file, sent to the person alone. Raises `NotFound`, `CalendarFileNotTaken`."""
+    """One session as a file, sent to the person alone. Raises `NotFound`."""
     async with desk.store(read_only=True) as store:
         entry = await store.calendar.entry(int(desk.value))
         if entry is None:
@@ -73,13 +73,14 @@ async def add(desk: Desk) -> Answer:
     local = Words(desk.words.language, entry.series.cadence.zone)
     data = calendar_file(local, [entry], team=desk.workspace.slack_id)
     name = f"liaison-{entry.starts_at.astimezone(local.zone):%Y-%m-%d}.ics"
-    try:
-        await send_file(desk, name=name, data=data, comment=calendar.said_beside(local, entry))
-    except FilesNotTaken as error:
-        raise CalendarFileNotTaken from error
-    if desk.view.get("type") == "modal":
-        await desk.update(errors.beside(desk.view, desk.action["block_id"], calendar.sent(desk.words)))
-    return None
+
+    async def send() -> None:
+        try:
+            await send_file(desk, name=name, data=data, comment=calendar.said_beside(local, entry))
+        except FilesNotTaken as error:
+            raise CalendarFileNotTaken from error
+
+    return await on_its_way(desk, ("session", desk.value), send)
 
 
 async def read(

@@ -14,6 +14,7 @@ from handlers.afterwards import Afterwards
 from handlers.bundles import say_in_place
 from handlers.channels import look_up
 from handlers.desk import Desk
+from handlers.files import upload
 from handlers.members import words_for
 from handlers.outcomes import in_passing
 from handlers.reminders import Posted
@@ -34,7 +35,7 @@ from storage.store import Database, Store
 
 log = structlog.get_logger("liaison")
 REDACTED_IN = "redacted_in"
-PICTURE_SECONDS = 30.0
+PICTURE_SECONDS = 90.0
 NOT_DRAWN = frozenset({"invalid_blocks", "invalid_blocks_format", "invalid_arguments"})
 """Slack's words for a block that it does not have in a workspace yet."""
 
@@ -216,13 +217,14 @@ async def _picture(room: Room, reminder: Reminder, words: Words, told: Told, cha
     data = await asyncio.to_thread(kpi_chart.png, words, charts)
     period = period_name(words, told.check_in.period, told.check_in.frequency)
     title = f"{told.partner.name}, {period}"
-    await room.client.files_upload_v2(
-        channel=reminder.channel,
+    await upload(
+        room.client,
+        channel=reminder.channel or "",
         thread_ts=reminder.ts,
-        content=data,
-        filename=f"{told.check_in.period.isoformat()}.png",
+        data=data,
+        name=f"{told.check_in.period.isoformat()}.png",
         title=title,
-        alt_txt=kpi_chart.alt(charts),
+        alt=kpi_chart.alt(charts),
     )
     async with room.database.store(room.workspace_id) as store:
         check_in = await store.check_ins.get(told.check_in.id)

@@ -52,7 +52,8 @@ async def new(desk: Desk) -> Answer:
     async with desk.store(read_only=True) as store:
         partner = await store.partners.get(int(desk.value))
         await store.partners.must_edit(partner)
-        await desk.open(await _form(desk, store, partner, None))
+        view = await _form(desk, store, partner, None)
+    await desk.open(view)
     return None
 
 
@@ -62,7 +63,8 @@ async def change(desk: Desk) -> Answer:
         one = await store.communication.get(int(desk.value))
         partner = await store.partners.get(one.partner_id)
         await store.partners.must_edit(partner)
-        await desk.open(await _form(desk, store, partner, one))
+        view = await _form(desk, store, partner, one)
+    await desk.open(view)
     return None
 
 

@@ -14,6 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.afterwards import Afterwards
 from handlers.courtesy import Together, Wait
+from handlers.outcomes import NotInstalled
 from handlers.pace import Pace
 from handlers.routes import Routes
 from handlers.saying import WORKSPACE_WAITS, Saying, Spoke
@@ -102,8 +103,13 @@ class Delivering:
         for workspace_id, lane in list(lanes.items()):
             if lane.done():
                 del lanes[workspace_id]
-                if failure := lane.exception():
-                    broken.add(workspace_id)
+                failure = lane.exception()
+                if failure is None:
+                    continue
+                broken.add(workspace_id)
+                if isinstance(failure, NotInstalled):
+                    log.info("removed meanwhile", workspace=workspace_id)
+                else:
                     log.error("lane broke", workspace=workspace_id, exc_info=failure)
 
     async def _let_go(self, lanes: dict[int, asyncio.Task[None]], broken: set[int]) -> None:

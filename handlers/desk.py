@@ -1,18 +1,19 @@
 """The desk: one person's request, as a handler sees it."""
 
 import json
-from collections.abc import AsyncIterator, Callable, Collection
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.afterwards import Afterwards
 from handlers.calling import call
+from handlers.channels import to_person
 from handlers.members import People
 from handlers.replies import Missed, respond
 from messages.blocks import Element
@@ -22,6 +23,8 @@ from messages.words import Words
 from storage.installs import Workspace
 from storage.members import Member
 from storage.store import Database, Store
+
+Result = TypeVar("Result")
 
 
 @dataclass
@@ -75,6 +78,12 @@ class Desk:
             yield store
             await store.drafts.discard(user_id=self.person.user_id, form=self.form, subject=self.subject)
         self.nudge()
+
+    @property
+    def team_id(self) -> str | None:
+        """The team the person works in: where Liaison is installed for a whole organization, what the payload says."""
+        team, user = self.payload.get("team") or {}, self.payload.get("user") or {}
+        return self.workspace.team_id or team.get("id") or self.payload.get("team_id") or user.get("team_id")
 
     @property
     def channel_id(self) -> str | None:
@@ -186,6 +195,16 @@ class Desk:
         """Says something only this person sees, below the message they clicked in."""
         whisper = {"response_type": "ephemeral", "replace_original": False, **message}
         await respond(self.client, self.payload, whisper, missed=self.missed)
+
+    async def to_me(self, send: Callable[[str], Awaitable[Result]]) -> Result:
+        """What `send` gives, which is told where the person's direct messages with Liaison are."""
+        return await to_person(
+            self.database, self.client, workspace_id=self.workspace.id, user_id=self.person.user_id, send=send
+        )
+
+    async def tell(self, message: Message) -> None:
+        """Says something in the person's direct messages."""
+        await self.to_me(lambda channel: self.client.chat_postMessage(channel=channel, **message))
 
     async def replace(self, message: Message) -> None:
         """Puts another message in the place of the one that was clicked in."""

@@ -3,8 +3,8 @@
 Bolt walks its listeners one by one, so it is given a constant handful of them (design, section 2).
 """
 
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Awaitable, Callable
+from functools import partial, wraps
 from typing import Any
 
 import orjson
@@ -16,6 +16,7 @@ from handlers import errors, help, members
 from handlers.afterwards import Afterwards
 from handlers.belonging import is_from_elsewhere
 from handlers.bundles import in_its_part
+from handlers.calling import ANSWER_SECONDS, answering
 from handlers.desk import Desk
 from handlers.drafts import Saving
 from handlers.following import Following
@@ -30,6 +31,20 @@ from storage.members import Right
 from storage.store import Database
 
 Payload = dict[str, Any]
+Listener = Callable[["Dispatch", Payload, AsyncWebClient, AsyncBoltContext], Awaitable[BoltResponse]]
+
+
+def _answered(listener: Listener) -> Listener:
+    """Slack waits for what this listener gives."""
+
+    @wraps(listener)
+    async def within(
+        self: "Dispatch", body: Payload, client: AsyncWebClient, context: AsyncBoltContext
+    ) -> BoltResponse:
+        with answering(self.patience):
+            return await listener(self, body, client, context)
+
+    return within
 
 
 class Dispatch:
@@ -37,7 +52,8 @@ class Dispatch:
 
     `nudge` wakes the clock after something was put into the outbox; `forget` drops what is remembered of the
     installation of a workspace, by its id; `afterwards` does what follows an answer; `missed` counts answers that
-    a response_url did not take; `public_url` is where others reach Liaison.
+    a response_url did not take; `public_url` is where others reach Liaison; `patience` are the seconds that calls to
+    Slack may take altogether while it waits for our answer.
     """
 
     def __init__(
@@ -50,18 +66,21 @@ class Dispatch:
         missed: Missed,
         *,
         public_url: str | None,
+        patience: float = ANSWER_SECONDS,
     ) -> None:
         self.routes = routes
         self.database = database
         self.nudge = nudge
         self.forget = forget
         self.public_url = public_url
+        self.patience = patience
         self.people = members.People(database)
         self.drafts = Saving(database)
         self.afterwards = afterwards
         self.missed = missed
         self.following = Following(afterwards)
 
+    @_answered
     async def command(self, body: Payload, client: AsyncWebClient, context: AsyncBoltContext) -> BoltResponse:
         word, _, rest = unescaped(body.get("text", "")).strip().partition(" ")
         desk = await self._desk(body, client, context, text=rest.strip())
@@ -69,6 +88,7 @@ class Dispatch:
         answer = await self._run(route, desk) if route else help.unknown(desk, self.routes, word)
         return _ok({"response_type": "ephemeral", **answer} if answer else None)
 
+    @_answered
     async def click(self, body: Payload, client: AsyncWebClient, context: AsyncBoltContext) -> BoltResponse:
         route = self.routes.clicks.get(body["actions"][0]["action_id"])
         context["asked"] = route is not None
@@ -83,6 +103,7 @@ class Dispatch:
             await self.drafts.keep(desk)
         return _ok()
 
+    @_answered
     async def submit(self, body: Payload, client: AsyncWebClient, context: AsyncBoltContext) -> BoltResponse:
         desk = await self._desk(body, client, context)
         form = self.routes.forms[desk.form]
@@ -99,6 +120,7 @@ class Dispatch:
             await self.drafts.keep(desk)
         return _ok(answer)
 
+    @_answered
     async def look_up(self, body: Payload, client: AsyncWebClient, context: AsyncBoltContext) -> BoltResponse:
         desk = await self._desk(body, client, context)
         route = self.routes.look_ups.get(body["action_id"])
@@ -108,6 +130,7 @@ class Dispatch:
         grouped = bool(found) and "options" in found[0]
         return _ok({"option_groups" if grouped else "options": found})
 
+    @_answered
     async def shortcut(self, body: Payload, client: AsyncWebClient, context: AsyncBoltContext) -> BoltResponse:
         desk = await self._desk(body, client, context)
         await self._run(self.routes.shortcuts[body["callback_id"]], desk)
@@ -132,7 +155,15 @@ class Dispatch:
         words = members.words_of(context.get("person"))
         owners = await self._owners(context) if type(error) is NotAllowed else {}
         return _ok(
-            await errors.show(error, payload=body, client=client, words=words, owners=owners, missed=self.missed)
+            await errors.show(
+                error,
+                payload=body,
+                client=client,
+                words=words,
+                owners=owners,
+                missed=self.missed,
+                afterwards=self.afterwards,
+            )
         )
 
     async def _owners(self, context: AsyncBoltContext) -> dict[str, str]:

@@ -2,19 +2,21 @@
 
 import secrets
 from collections.abc import Mapping
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from handlers.afterwards import Afterwards
 from handlers.calling import call
-from handlers.outcomes import in_passing
+from handlers.outcomes import PASSING_SECONDS, in_passing
 from handlers.replies import Missed, respond
 from messages import errors, members
-from messages.blocks import Block, section
+from messages.blocks import section
 from messages.limits import OverLimit
-from messages.surfaces import Message, message, modal
+from messages.surfaces import Message, View, message, modal
 from messages.surfaces import errors as field_errors
 from messages.words import Words
 from storage.errors import NotAllowed, Refused
@@ -31,6 +33,7 @@ _KINDS = (
     "message_action",
     "event_callback",
 )
+LATE_SECONDS = 20.0
 _TOO_SLOW = {"expired_trigger_id", "exchanged_trigger_id"}
 
 
@@ -41,22 +44,30 @@ async def show(
     client: AsyncWebClient,
     words: Words,
     missed: Missed,
+    afterwards: Afterwards,
     owners: Mapping[str, str] = NOBODY,
 ) -> dict[str, Any] | None:
-    """Says it, and gives the body to answer Slack with. `owners`: who can give another role, by user id, where it is a
-    role that is wanting."""
+    """Says it, and gives the body to answer Slack with. Where it took so long that Slack must be answered now, what is
+    no part of the answer is said afterwards. `owners`: who can give another role, by user id, where it is a role that
+    is wanting."""
     sentence = _sentence(error, payload, words, owners)
     asking = members.ask(words, owners)
+    blocks = [section(sentence), *asking]
+    whisper = message(sentence, blocks) if asking else message(sentence)
+    notice = modal("notice", errors.title(words), blocks, close=errors.close(words))
     if "command" in payload:
-        return {"response_type": "ephemeral", **_whisper(sentence, asking)}
+        return {"response_type": "ephemeral", **whisper}
     match payload.get("type"):
         case "view_submission":
-            return _on_form(error, payload, sentence, words, asking)
+            return _on_form(error, payload, sentence, notice)
         case "block_suggestion":
             return {"options": []}
         case "block_actions" | "shortcut" | "message_action":
-            async with in_passing("not told", kind=payload["type"]):
-                await _told(error, payload, client, sentence, words, asking, missed)
+            tell = partial(_tell, error, payload, client, missed, _Said(sentence, whisper, notice))
+            if isinstance(error, TimeoutError):
+                afterwards.begin(("told", payload["trigger_id"]), partial(tell, seconds=LATE_SECONDS))
+            else:
+                await tell()
     return None
 
 
@@ -72,28 +83,37 @@ def new_reference() -> str:
     return "".join(secrets.choice(_ALPHABET) for _ in range(4))
 
 
-def _whisper(sentence: str, asking: list[Block]) -> Message:
-    """What only the person sees; `asking` is what they can do about it."""
-    return message(sentence, [section(sentence), *asking]) if asking else message(sentence)
+class _Said(NamedTuple):
+    """What went wrong, as a sentence, as a message to the person alone, and as a window."""
+
+    sentence: str
+    whisper: Message
+    notice: View
 
 
-async def _told(
+async def _tell(
     error: Exception,
     payload: dict[str, Any],
     client: AsyncWebClient,
-    sentence: str,
-    words: Words,
-    asking: list[Block],
     missed: Missed,
+    said: _Said,
+    *,
+    seconds: float = PASSING_SECONDS,
 ) -> None:
-    if payload.get("response_url"):
-        whisper = {"response_type": "ephemeral", "replace_original": False, **_whisper(sentence, asking)}
-        await respond(client, payload, whisper, missed=missed)
-    elif (payload.get("view") or {}).get("type") == "modal":
-        if not await _beside(payload, client, sentence):
-            await client.views_push(trigger_id=payload["trigger_id"], view=_notice(sentence, words, asking))
-    elif _triggered(error):
-        await client.views_open(trigger_id=payload["trigger_id"], view=_notice(sentence, words, asking))
+    async with in_passing("not told", kind=payload["type"], seconds=seconds):
+        if payload.get("response_url"):
+            body = {"response_type": "ephemeral", "replace_original": False, **said.whisper}
+            await respond(client, payload, body, missed=missed)
+            return
+        in_modal = (payload.get("view") or {}).get("type") == "modal"
+        if in_modal and await _beside(payload, client, said.sentence):
+            return
+        if isinstance(error, TimeoutError):  # its trigger is of no use by now (Slack: 3 seconds)
+            await client.chat_postMessage(channel=payload["user"]["id"], **said.whisper)
+        elif in_modal:
+            await client.views_push(trigger_id=payload["trigger_id"], view=said.notice)
+        elif _triggered(error):
+            await client.views_open(trigger_id=payload["trigger_id"], view=said.notice)
 
 
 async def _beside(payload: dict[str, Any], client: AsyncWebClient, sentence: str) -> bool:
@@ -123,19 +143,13 @@ def _sentence(error: Exception, payload: dict[str, Any], words: Words, owners: M
     return errors.unsaved(words, reference) if form else errors.unexpected(words, reference)
 
 
-def _on_form(
-    error: Exception, payload: dict[str, Any], sentence: str, words: Words, asking: list[Block]
-) -> dict[str, Any]:
+def _on_form(error: Exception, payload: dict[str, Any], sentence: str, notice: View) -> dict[str, Any]:
     inputs = [block["block_id"] for block in payload["view"]["blocks"] if block["type"] == "input"]
     wanted = error.field if isinstance(error, Refused) else None
     named = [name for name in inputs if name.partition("@")[0] == wanted] or inputs
     if not named:
-        return {"response_action": "push", "view": _notice(sentence, words, asking)}
+        return {"response_action": "push", "view": notice}
     return field_errors(**{named[0]: sentence})
-
-
-def _notice(sentence: str, words: Words, asking: list[Block]) -> dict[str, Any]:
-    return modal("notice", errors.title(words), [section(sentence), *asking], close=errors.close(words))
 
 
 def _triggered(error: Exception) -> bool:

@@ -8,7 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.desk import Desk
 from handlers.exporting import ENDINGS, write
-from handlers.files import send_file
+from handlers.files import on_its_way, send_file
 from handlers.outcomes import TROUBLE
 from handlers.routes import Answer, Routes
 from messages import errors, exports, own_data, partners
@@ -26,8 +26,7 @@ IN_MEMORY = 20 * 1024 * 1024
 @routes.command("export", about=exports.ABOUT, usage=exports.USAGE, aliases=("exporter",))
 async def choose(desk: Desk) -> Answer:
     if desk.text.casefold() in exports.ME:
-        desk.afterwards.begin(("mine", desk.workspace.id, desk.person.user_id), partial(_send_mine, desk))
-        return message(exports.being_made(desk.words))
+        return await on_its_way(desk, "mine", partial(_send_mine, desk))
     coordinator, may_edit = desk.person.may(Right.coordinate), desk.person.may(Right.edit)
     await desk.open(exports.choose(desk.words, coordinator=coordinator, may_edit=may_edit))
     return None
@@ -41,16 +40,12 @@ async def choose(desk: Desk) -> Answer:
 async def chosen(desk: Desk) -> Answer:
     """The file is made while the person goes on."""
     format = desk.action["action_id"].removeprefix(f"{exports.WRITE}.")
-    desk.afterwards.begin(("export", desk.workspace.id, format), partial(_send, desk, format))
-    await desk.update(errors.beside(desk.view, "whole", exports.being_made(desk.words)))
-    return None
+    return await on_its_way(desk, ("export", format), partial(_send, desk, format))
 
 
 @routes.click(exports.MINE)
 async def mine(desk: Desk) -> Answer:
-    desk.afterwards.begin(("mine", desk.workspace.id, desk.person.user_id), partial(_send_mine, desk))
-    await desk.update(errors.beside(desk.view, "mine", exports.being_made(desk.words)))
-    return None
+    return await on_its_way(desk, "mine", partial(_send_mine, desk))
 
 
 @routes.options(exports.CONTACTS, right=Right.edit)
@@ -67,14 +62,13 @@ async def contacts(desk: Desk) -> Answer:
     async with desk.store() as store:
         partner = await store.partners.get(int(desk.value))
         cards = await store.contacts.cards(partner)
-    if cards:
-        comment = exports.contacts_comment(desk.words, partner, len(cards))
-        name = f"{plain_name(partner.name) or 'contacts'}.vcf"
-        work = partial(send_file, desk, name=name, data=vcards(cards), comment=comment)
-        desk.afterwards.begin(("cards", desk.workspace.id, desk.person.user_id), work)
-    said = exports.being_made(desk.words) if cards else exports.no_contacts(desk.words, partner)
-    await desk.update(errors.beside(desk.view, "contacts", said))
-    return None
+    if not cards:
+        await desk.update(errors.beside(desk.view, "contacts", exports.no_contacts(desk.words, partner)))
+        return None
+    comment = exports.contacts_comment(desk.words, partner, len(cards))
+    name = f"{plain_name(partner.name) or 'contacts'}.vcf"
+    work = partial(send_file, desk, name=name, data=vcards(cards), comment=comment)
+    return await on_its_way(desk, ("cards", partner.id), work)
 
 
 @routes.options(exports.PERSON, right=Right.coordinate)
@@ -97,9 +91,7 @@ async def hand_out(desk: Desk) -> Answer:
     async with desk.store() as store:
         contact = await store.privacy.get(int(desk.value))
         rows = await store.privacy.of_contact(contact.id)
-    desk.afterwards.begin(("contact", desk.workspace.id, contact.id), partial(_send_rows, desk, contact.name, rows))
-    await desk.update(errors.beside(desk.view, "person", exports.being_made(desk.words)))
-    return None
+    return await on_its_way(desk, ("contact", contact.id), partial(_send_rows, desk, contact.name, rows))
 
 
 @routes.click(exports.ERASE, right=Right.coordinate)
@@ -151,9 +143,7 @@ async def _put_right(desk: Desk, posts: list[tuple[str, str]], names: list[str])
             changed += await _without(desk.client, channel, ts, names)
         except TROUBLE:
             missed += 1
-    opened = await desk.client.conversations_open(users=[desk.person.user_id])
-    said = message(exports.put_right(desk.words, changed, missed))
-    await desk.client.chat_postMessage(channel=opened["channel"]["id"], **said)
+    await desk.tell(message(exports.put_right(desk.words, changed, missed)))
 
 
 async def _without(client: AsyncWebClient, channel: str, ts: str, names: list[str]) -> bool:

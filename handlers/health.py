@@ -2,16 +2,18 @@
 
 import asyncio
 from collections.abc import Iterable
+from functools import partial
 
 from handlers.charts import drawn_by_slack
 from handlers.desk import Desk
-from handlers.files import send_file
+from handlers.files import on_its_way, send_file
 from handlers.health_posts import refresh
 from handlers.outcomes import in_passing
 from handlers.partners import named
 from handlers.routes import Answer, Routes
-from messages import errors, health, health_chart, health_forms, health_history, health_overview, kpi_trends
+from messages import health, health_chart, health_forms, health_history, health_overview
 from messages.health import Page
+from messages.health_chart import Lines
 from messages.surfaces import View
 from messages.words import escape
 from storage.errors import NotFound
@@ -66,12 +68,14 @@ async def picture(desk: Desk) -> Answer:
     lines = health_chart.lines(desk.words, partner.name, rounds)
     if lines is None:
         raise NotFound
+    return await on_its_way(desk, ("health", partner.id), partial(_send_picture, desk, lines))
+
+
+async def _send_picture(desk: Desk, lines: Lines) -> None:
     chart = health_chart.native(desk.words, lines)
     if chart is None or not await drawn_by_slack(desk, chart):
         data = await asyncio.to_thread(health_chart.png, desk.words, lines)
         await send_file(desk, name=f"{lines.title}.png", data=data, comment=escape(lines.said), alt=lines.said)
-    await desk.update(errors.beside(desk.view, desk.action["block_id"], kpi_trends.on_its_way(desk.words)))
-    return None
 
 
 @routes.click(health.START, right=Right.edit)

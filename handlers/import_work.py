@@ -12,10 +12,11 @@ from typing import Any
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from handlers.files import download
+from handlers.channels import to_person
+from handlers.files import download, upload
 from handlers.importing import Importing
 from handlers.members import words_for
-from handlers.outcomes import TROUBLE
+from handlers.outcomes import TROUBLE, Fate, in_passing, outcome_of
 from messages import errors, findings, imports, sheets
 from messages.formats import format_of, reader_of
 from messages.mapping import MOST_KEYED, key_of
@@ -32,6 +33,7 @@ from storage.store import Database
 log = structlog.get_logger("liaison")
 MOST_FINDINGS = 5000
 EVERY_SECONDS = 3.0
+TABLE_SECONDS = 90.0
 
 
 @dataclass
@@ -186,15 +188,23 @@ class ImportWork:
             return await store.imports.get(self.import_id)
 
     async def _tell(self, said: Message) -> None:
-        """Puts it into the message about this file; that Slack does not take it holds nothing up."""
+        """Puts it into the message about this file; that Slack does not take it holds nothing up, unless the workspace
+        is gone: it goes on there when it comes back."""
         one = await self._one()
         try:
             if one.message_ts:
                 await self.client.chat_update(channel=str(one.channel_id), ts=one.message_ts, **said)
                 return
-            opened = await self.client.conversations_open(users=[self.by])
-            posted = await self.client.chat_postMessage(channel=opened["channel"]["id"], **said)
+            posted = await to_person(
+                self.database,
+                self.client,
+                workspace_id=self.workspace_id,
+                user_id=self.by,
+                send=lambda channel: self.client.chat_postMessage(channel=channel, **said),
+            )
         except TROUBLE as error:
+            if outcome_of(error).fate is Fate.shut:
+                raise
             log.warning("import not told", import_id=self.import_id, exc_info=error)
             return
         async with self.database.store(self.workspace_id, by=self.by) as store:
@@ -204,13 +214,12 @@ class ImportWork:
     async def _send_table(self, one: Import, found: list[Finding]) -> None:
         """All findings as a file, below the message."""
         data = await asyncio.to_thread(sheets.csv, findings.table(self.words, found))
-        try:
-            await self.client.files_upload_v2(
-                channel=(await self._one()).channel_id,
-                content=data,
-                filename=findings.file_name(self.words, PurePath(one.name).stem),
+        async with in_passing("findings not sent", seconds=TABLE_SECONDS, import_id=self.import_id):
+            await upload(
+                self.client,
+                channel=str((await self._one()).channel_id),
+                data=data,
+                name=findings.file_name(self.words, PurePath(one.name).stem),
                 title=one.name,
-                initial_comment=imports.table_comment(self.words, one.name),
+                comment=imports.table_comment(self.words, one.name),
             )
-        except TROUBLE as error:
-            log.warning("findings not sent", import_id=self.import_id, exc_info=error)

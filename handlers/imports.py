@@ -8,6 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from handlers.afterwards import Afterwards
 from handlers.desk import Desk
 from handlers.import_work import ImportWork
+from handlers.outcomes import NotInstalled
 from handlers.routes import Answer, Routes
 from messages import imports
 from messages.mapping import key_of
@@ -97,11 +98,18 @@ async def resume(
     client_of: Callable[[int], Awaitable[AsyncWebClient]],
     afterwards: Afterwards,
 ) -> None:
-    """After a restart: what was in hand in this workspace goes on; what another process holds is left to it."""
+    """After a restart: what was in hand in this workspace goes on; what another process holds is left to it, and what
+    belongs to a workspace that was removed meanwhile to its coming back."""
     async with database.store(workspace_id, read_only=True) as store:
         busy = [one.id for one in await store.imports.busy() if one.created_by != CLI]
+    if not busy:
+        return
+    try:
+        client = await client_of(workspace_id)
+    except NotInstalled:
+        return
     for import_id in busy:
-        work = ImportWork(database, await client_of(workspace_id), workspace_id, import_id, afterwards.stopping)
+        work = ImportWork(database, client, workspace_id, import_id, afterwards.stopping)
         afterwards.begin(("import", workspace_id, import_id), work.do)
 
 

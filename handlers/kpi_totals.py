@@ -2,12 +2,13 @@
 
 import asyncio
 from datetime import date
+from functools import partial
 
 from handlers.desk import Desk
-from handlers.files import send_file
+from handlers.files import on_its_way, send_file
 from handlers.kpi_views import everywhere
 from handlers.routes import Answer, Routes
-from messages import errors, kpi_totals, kpis, sheets
+from messages import kpi_totals, kpis, sheets
 from messages.kpi_totals import Chosen
 from messages.surfaces import View
 from storage.days import checked_day
@@ -48,7 +49,7 @@ async def as_xlsx(desk: Desk) -> Answer:
 
 
 async def _sent(desk: Desk, kind: str) -> Answer:
-    """Every figure of the periods chosen, to the person alone; made beside the loop."""
+    """Every figure of the periods chosen, to the person alone."""
     chosen = _chosen(desk)
     async with desk.store(read_only=True) as store:
         found = await everywhere(store, desk.meta.get("partner"))
@@ -56,14 +57,15 @@ async def _sent(desk: Desk, kind: str) -> Answer:
         names = await store.members.names(sorted(by))
         scope = await _scope(desk, store, desk.meta.get("partner"))
     rows = kpi_totals.rows(desk.words, found, chosen, names)
-    if kind == "csv":
-        data = await asyncio.to_thread(sheets.csv, rows)
-    else:
-        data = await asyncio.to_thread(sheets.xlsx, rows, title=kpi_totals.title(desk.words))
+    title = kpi_totals.title(desk.words)
+    make = partial(sheets.csv, rows) if kind == "csv" else partial(sheets.xlsx, rows, title=title)
     comment = kpi_totals.comment(desk.words, scope, chosen)
-    await send_file(desk, name=kpi_totals.file_name(desk.words, chosen, kind), data=data, comment=comment)
-    await desk.update(errors.beside(desk.view, desk.action["block_id"], kpi_totals.on_its_way(desk.words)))
-    return None
+    name = kpi_totals.file_name(desk.words, chosen, kind)
+
+    async def send() -> None:
+        await send_file(desk, name=name, data=await asyncio.to_thread(make), comment=comment)
+
+    return await on_its_way(desk, ("totals", kind, desk.meta.get("partner"), chosen), send)
 
 
 async def _view(desk: Desk, store: Store, partner_id: int | None, chosen: Chosen) -> View:

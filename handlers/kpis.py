@@ -7,10 +7,10 @@ from datetime import date
 from handlers import kpi_views
 from handlers.check_in_report import form_of, meta_of
 from handlers.desk import Desk
-from handlers.files import send_file
+from handlers.files import on_its_way, send_file
 from handlers.partners import named
 from handlers.routes import Answer, Routes
-from messages import errors, kpi_chart, kpi_forms, kpi_overview, kpi_trends, kpis
+from messages import kpi_chart, kpi_forms, kpi_overview, kpi_trends, kpis
 from messages.kpi_names import name_of
 from messages.kpi_overview import Wanted
 from messages.surfaces import update
@@ -137,19 +137,21 @@ async def correct(desk: Desk) -> Answer:
 
 @routes.click(kpis.PICTURE)
 async def picture(desk: Desk) -> Answer:
-    """The chart as a picture, to the person alone; made beside the loop."""
+    """The chart as a picture, to the person alone."""
     async with desk.store(read_only=True) as store:
         [one] = await store.kpis.followed([await store.kpis.get(int(desk.value))])
         partner = await store.partners.get(one.kpi.partner_id)
     drawn = kpi_trends.drawn(desk.words, one)
     if drawn is None:
         raise NotFound
-    data = await asyncio.to_thread(kpi_chart.png, desk.words, [drawn])
     name = f"{name_of(desk.words, one.kpi)}.png"
     said = kpi_trends.sent(desk.words, partner.name, drawn)
-    await send_file(desk, name=name, data=data, comment=said, alt=kpi_chart.alt([drawn]))
-    await desk.update(errors.beside(desk.view, desk.action["block_id"], kpi_trends.on_its_way(desk.words)))
-    return None
+
+    async def send() -> None:
+        data = await asyncio.to_thread(kpi_chart.png, desk.words, [drawn])
+        await send_file(desk, name=name, data=data, comment=said, alt=kpi_chart.alt([drawn]))
+
+    return await on_its_way(desk, ("kpi", one.kpi.id), send)
 
 
 async def _open(desk: Desk, partner_id: int) -> Answer:

@@ -1,5 +1,6 @@
 """The meeting form as a person sees it: filled with what is known, what they had begun, what they asked for."""
 
+from dataclasses import replace
 from typing import Any
 
 from handlers.desk import Desk
@@ -32,8 +33,8 @@ async def opened(desk: Desk, meta: Meta) -> View:
         values = await _first(desk, store, partner, meta)
         if draft:
             values |= {name: value for name, value in draft.values.items() if _says(name, value)}
-        known = await _known(desk, store, partner, values, meta)
-    return _form(desk, known, values, meta, draft=draft)
+        known = await _known(desk, store, partner, meta)
+    return await _form(desk, known, values, meta, draft=draft)
 
 
 async def grown(desk: Desk, *, goals: int = 0, steps: int = 0) -> View:
@@ -41,8 +42,8 @@ async def grown(desk: Desk, *, goals: int = 0, steps: int = 0) -> View:
     await desk.keep_draft()
     async with desk.store(read_only=True) as store:
         partner = await store.partners.get(int(desk.meta["partner"]))
-        known = await _known(desk, store, partner, desk.values, desk.meta)
-    return _form(desk, known, desk.values, desk.meta, more_goals=goals, more_steps=steps)
+        known = await _known(desk, store, partner, desk.meta)
+    return await _form(desk, known, desk.values, desk.meta, more_goals=goals, more_steps=steps)
 
 
 def _says(name: str, value: object) -> bool:
@@ -50,7 +51,7 @@ def _says(name: str, value: object) -> bool:
     return bool(value) or not name.startswith("requirement_")
 
 
-def _form(
+async def _form(
     desk: Desk,
     known: Known,
     values: Values,
@@ -62,7 +63,7 @@ def _form(
 ) -> View:
     return meetings.form(
         desk.words,
-        known,
+        replace(known, labels={**known.labels, **await _labels(desk, values)}),
         values,
         meta=meta,
         now=desk.now,
@@ -90,7 +91,7 @@ async def _first(desk: Desk, store: Store, partner: Partner, meta: Meta) -> Valu
     return first_values(desk.words, desk.now, purpose=purpose, requirements=needs, at=at, member=desk.person.user_id)
 
 
-async def _known(desk: Desk, store: Store, partner: Partner, values: Values, meta: Meta) -> Known:
+async def _known(desk: Desk, store: Store, partner: Partner, meta: Meta) -> Known:
     here = meta.get("meeting")
     steps = await store.actions.of_meeting(here) if here else []
     who = await store.actions.who(steps)
@@ -98,17 +99,13 @@ async def _known(desk: Desk, store: Store, partner: Partner, values: Values, met
         partner=partner.name,
         goals=[goal for goal in await store.goals.of(partner.id) if goal.state is GoalState.open],
         ways=[way for way in await store.goals.ways(partner.id) if here is None or way.meeting_id != here],
-        labels=await _labels(desk, store, partner, values),
+        labels={f"c:{contact.id}": contact.name for contact in await store.contacts.of(partner)},
         steps=[step_line(desk.words, step, who) for step in steps],
     )
 
 
-async def _labels(desk: Desk, store: Store, partner: Partner, values: Values) -> dict[str, str]:
-    """The names of everybody the form's choices stand for."""
-    contacts = {f"c:{contact.id}": contact.name for contact in await store.contacts.of(partner)}
+async def _labels(desk: Desk, values: Values) -> dict[str, str]:
+    """The names of colleagues whom the form's choices stand for."""
     users = [one[2:] for one in values.values() if isinstance(one, str) and one.startswith("u:")]
-    names = await store.members.names(users)
-    if any(user == name for user, name in names.items()):
-        everybody = await desk.people.colleagues.names(desk.client, workspace_id=desk.workspace.id, now=desk.now)
-        names = {user: everybody.get(user, name) for user, name in names.items()}
-    return contacts | {f"u:{user}": name for user, name in names.items()}
+    names = await desk.people.names(desk.client, workspace=desk.workspace, user_ids=users)
+    return {f"u:{user}": name for user, name in names.items()}

@@ -102,7 +102,7 @@ async def find_who(desk: Desk) -> list[dict[str, Any]]:
         partner = await store.partners.get(int(desk.meta["partner"]))
         seeing = {partner.owner_id, *await store.partners.people(partner)} if partner.confidential else None
     ours = await desk.people.colleagues.named(
-        desk.client, workspace_id=desk.workspace.id, typed=desk.typed, now=desk.now
+        desk.client, workspace=desk.workspace, team_id=desk.team_id, typed=desk.typed, now=desk.now
     )
     return meetings.who_choices(
         desk.words,

@@ -1,6 +1,7 @@
 """Who is asking: a person's name, language, zone and role, as Slack and the workspace say."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -56,6 +57,15 @@ class People:
         async with self.database.store(workspace.id, read_only=True) as store:
             language = (await store.settings.get()).language
         return Member(user_id=user_id, name="", role=Role.nobody, language=language, locale="", time_zone="")
+
+    async def names(self, client: AsyncWebClient, *, workspace: Workspace, user_ids: list[str]) -> dict[str, str]:
+        """Display names by user id. Who was never met is met now; who Slack does not tell of keeps their id."""
+        async with self.database.store(workspace.id, read_only=True) as store:
+            names = await store.members.names(user_ids)
+        for user_id in [user_id for user_id, name in names.items() if name == user_id]:
+            with suppress(*TROUBLE):
+                names[user_id] = (await self.recognise(client, workspace=workspace, user_id=user_id)).name or user_id
+        return names
 
     def words_of(self, person: Member) -> Words:
         """As `words_of`; made once for each language and zone."""

@@ -5,11 +5,11 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from handlers.charts import hand_over
 from handlers.desk import Desk
+from handlers.files import on_its_way, send_file
 from handlers.partners import named
 from handlers.routes import Answer, Routes
-from messages import errors, network, network_chart, network_graph
+from messages import network, network_chart, network_graph
 from messages import partners as partner_words
 from messages.narrowing import narrowed
 from messages.surfaces import View
@@ -96,19 +96,15 @@ async def turned(desk: Desk) -> Answer:
 @routes.click(network.PICTURE)
 async def picture(desk: Desk) -> Answer:
     """The picture is made while the person goes on."""
-    key = ("network", desk.workspace.id, desk.person.user_id)
-    desk.afterwards.begin(key, partial(_send_picture, desk, network.unpacked(desk.meta)))
-    await desk.update(errors.beside(desk.view, "ways", network.on_its_way(desk.words)))
-    return None
+    wanted = network.unpacked(desk.meta)
+    return await on_its_way(desk, ("network", wanted), partial(_send_picture, desk, wanted))
 
 
 @routes.click(network.GRAPH, right=Right.edit)
 async def as_file(desk: Desk) -> Answer:
     """So is the file."""
-    key = ("network file", desk.workspace.id, desk.person.user_id)
-    desk.afterwards.begin(key, partial(_send_graph, desk, network.unpacked(desk.meta)))
-    await desk.update(errors.beside(desk.view, "ways", network.on_its_way(desk.words)))
-    return None
+    wanted = network.unpacked(desk.meta)
+    return await on_its_way(desk, ("graph", wanted), partial(_send_graph, desk, wanted))
 
 
 async def _narrowed(desk: Desk, **changed: Any) -> Answer:
@@ -141,7 +137,7 @@ async def _send_picture(desk: Desk, wanted: Wanted) -> None:
     data = await asyncio.to_thread(network_chart.png, desk.words, found, ours=desk.workspace.name, narrowed=narrowed_to)
     said = network_chart.comment(desk.words, found, wanted, narrowed_to)
     alt = network_chart.alt(desk.words, found, narrowed_to)
-    await hand_over(desk, f"{desk.words.text(network.TITLE)}.png", data, said, alt)
+    await send_file(desk, name=f"{desk.words.text(network.TITLE)}.png", data=data, comment=said, alt=alt)
 
 
 async def _send_graph(desk: Desk, wanted: Wanted) -> None:
@@ -153,4 +149,4 @@ async def _send_graph(desk: Desk, wanted: Wanted) -> None:
     found = found.narrowed(wanted.strength)
     data = await asyncio.to_thread(network_graph.graphml, desk.words, found, ours=desk.workspace.name)
     name = f"{desk.words.text(network_graph.FILE_NAME)}-{today.isoformat()}.graphml"
-    await hand_over(desk, name, data, network_graph.comment(desk.words, found, withheld))
+    await send_file(desk, name=name, data=data, comment=network_graph.comment(desk.words, found, withheld))

@@ -8,13 +8,19 @@ from enum import StrEnum
 
 import aiohttp
 import structlog
-from slack_sdk.errors import SlackApiError
+from slack_sdk.errors import SlackApiError, SlackRequestError
 
 from messages.refusals import ABOUT_THE_MESSAGE, REFUSALS
 
 log = structlog.get_logger("liaison")
-TROUBLE = (SlackApiError, aiohttp.ClientError, TimeoutError)
-"""Everything that a call to Slack raises."""
+
+
+class NotInstalled(Exception):
+    """Liaison has no token for this workspace: it was removed."""
+
+
+TROUBLE = (SlackApiError, SlackRequestError, aiohttp.ClientError, TimeoutError, NotInstalled)
+"""Everything that a call to Slack raises, an upload included (`SlackRequestError`: its bytes were not taken)."""
 
 LIMITED = frozenset({"ratelimited", "rate_limited"})
 IN_DOUBT = frozenset({"fatal_error", "internal_error"})
@@ -75,6 +81,10 @@ def outcome_of(error: BaseException) -> Outcome:
     """
     if isinstance(error, SlackApiError):
         return _answered(error)
+    if isinstance(error, NotInstalled):
+        return Outcome(Fate.shut, "not_installed", wait=SHUT_SECONDS)
+    if isinstance(error, SlackRequestError):
+        return Outcome(Fate.passing, "not_uploaded")
     if isinstance(error, aiohttp.ClientConnectorError):
         return Outcome(Fate.passing, "not_connected")
     return Outcome(Fate.unknown, "timeout" if isinstance(error, TimeoutError) else "disconnected")
@@ -88,7 +98,11 @@ async def in_passing(what: str, *, seconds: float = PASSING_SECONDS, **about: ob
         async with asyncio.timeout(seconds):
             yield
     except TROUBLE as error:
-        log.warning(what, **about, exc_info=error)
+        outcome = outcome_of(error)
+        if outcome.fate is Fate.shut:
+            log.info(what, **about, reason=outcome.reason)
+        else:
+            log.warning(what, **about, exc_info=error)
 
 
 def _answered(error: SlackApiError) -> Outcome:

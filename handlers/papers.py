@@ -1,17 +1,18 @@
 """Documents of agreements: read in Slack, or sent as a Word document or as Markdown."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Literal
 
 from handlers.agreement_view import content_of
 from handlers.desk import Desk
-from handlers.files import send_file
+from handlers.files import on_its_way, send_file
 from handlers.routes import Answer, Routes
-from messages import agreement_text, errors, papers
+from messages import agreement_text, papers
 from messages.agreement_states import state_name
 from messages.agreements import lead
-from messages.surfaces import View, message
+from messages.surfaces import View
 from storage.actions import Side
 from storage.agreement import BEING_WRITTEN, Agreement, AgreementState
 from storage.approvals import AgreementSignature
@@ -37,27 +38,26 @@ async def read_on(desk: Desk) -> Answer:
 
 @routes.click(papers.WORD)
 async def word(desk: Desk) -> Answer:
-    """The Word document, made beside the loop: from the workspace's own template where there is one."""
+    """The Word document, from the workspace's own template where there is one."""
     paper, template = await _paper(desk, desk.value)
-    data = await asyncio.to_thread(papers.docx, paper, template)
-    return await _sent(desk, paper, data, "docx")
+    return await _sent(desk, paper, "docx", partial(papers.docx, paper, template))
 
 
 @routes.click(papers.MARKDOWN)
 async def markdown(desk: Desk) -> Answer:
     paper, _ = await _paper(desk, desk.value)
-    return await _sent(desk, paper, papers.markdown(paper).encode(), "md")
+    return await _sent(desk, paper, "md", lambda: papers.markdown(paper).encode())
 
 
-async def _sent(desk: Desk, paper: papers.Paper, data: bytes, kind: str) -> Answer:
-    """Sends it to the person alone, who may see the agreement; where they asked, that it is there is said."""
+async def _sent(desk: Desk, paper: papers.Paper, kind: str, make: Callable[[], bytes]) -> Answer:
+    """Sends it to the person alone, who may see the agreement; made beside the loop."""
     comment = papers.comment(desk.words, paper)
-    await send_file(desk, name=papers.file_name(paper, kind), data=data, comment=comment)
-    if desk.view.get("type") == "modal":
-        await desk.update(errors.beside(desk.view, desk.action["block_id"], papers.sent(desk.words)))
-    elif not desk.view:
-        await desk.reply(message(papers.sent(desk.words)))
-    return None
+
+    async def send() -> None:
+        data = await asyncio.to_thread(make)
+        await send_file(desk, name=papers.file_name(paper, kind), data=data, comment=comment)
+
+    return await on_its_way(desk, ("paper", kind, desk.value), send)
 
 
 async def _preview(desk: Desk, value: str, since: int) -> View:

@@ -48,9 +48,9 @@ async def open_new(desk: Desk, name: str) -> Answer:
     has takes that one over."""
     async with desk.store(read_only=True) as store:
         prospect = await store.prospects.called(name)
-        if prospect is not None:
-            return await _open_of(desk, prospect)
         draft = await store.drafts.find(user_id=desk.person.user_id, form=partners.NEW, subject="")
+    if prospect is not None:
+        return await _open_of(desk, prospect)
     begun = str(draft.values.get(organizations.NAME) or "") if draft else ""
     if draft and (not name or name_key(name) == name_key(begun)):
         await desk.open(_form(desk, draft.values, {}, draft=draft))

@@ -3,7 +3,7 @@
 import asyncio
 
 from handlers.desk import Desk
-from handlers.files import send_file
+from handlers.files import on_its_way, send_file
 from handlers.routes import Answer, Routes
 from messages import portfolio, portfolio_paper
 from messages.portfolio_paper import Naming, Summary
@@ -63,11 +63,15 @@ async def summarize(desk: Desk) -> Answer:
 async def summarized(desk: Desk) -> Answer:
     """Sends the person the summary of their own portfolio, made beside the loop; what left the house is audited."""
     summary = await _summary(desk)
-    data = await asyncio.to_thread(portfolio_paper.docx, summary)
-    comment = portfolio.comment(desk.words)
-    await send_file(desk, name=portfolio_paper.file_name(summary), data=data, comment=comment)
-    async with desk.saving() as store:
-        store.portfolio.exported(agreements=len(summary.developed), naming=summary.naming)
+
+    async def send() -> None:
+        data = await asyncio.to_thread(portfolio_paper.docx, summary)
+        comment = portfolio.comment(desk.words)
+        await send_file(desk, name=portfolio_paper.file_name(summary), data=data, comment=comment)
+        async with desk.store() as store:
+            store.portfolio.exported(agreements=len(summary.developed), naming=summary.naming)
+
+    await on_its_way(desk, ("portfolio", desk.form_key), send)
     return update(portfolio.sent(desk.words))
 
 

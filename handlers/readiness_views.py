@@ -42,12 +42,15 @@ async def result_of(desk: Desk, store: Store, meta: Meta, notes: Sequence[Block]
 
 async def show_anew(desk: Desk, key: str) -> None:
     """The result, after something was done about an action of its gaps: in front, or behind the form opened from it."""
+    in_front = desk.form == readiness.RESULT
+    if not in_front and "window" not in desk.meta:
+        return
     async with desk.store(read_only=True) as store:
-        if desk.form == readiness.RESULT:
-            await desk.update(await result_of(desk, store, desk.meta))
-        elif "window" in desk.meta:
-            view = await result_of(desk, store, {"about": key})
-            await desk.client.views_update(view_id=desk.meta["window"], view=view)
+        view = await result_of(desk, store, desk.meta if in_front else {"about": key})
+    if in_front:
+        await desk.update(view)
+    else:
+        await desk.client.views_update(view_id=desk.meta["window"], view=view)
 
 
 def below(desk: Desk) -> Meta:

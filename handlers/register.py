@@ -1,9 +1,10 @@
 """/partner agreements: the register, narrowed by words, page by page, and as a file."""
 
 import asyncio
+from functools import partial
 
 from handlers.desk import Desk
-from handlers.files import send_file
+from handlers.files import on_its_way, send_file
 from handlers.routes import Answer, Routes
 from handlers.turning import turn_what_is_due
 from messages import register, sheets
@@ -56,8 +57,13 @@ async def _page(desk: Desk, wanted: Wanted, **place: int) -> Answer:
 
 
 async def _export(desk: Desk, ending: str) -> Answer:
-    """The whole of what is listed, as a file in the person's direct messages; made beside the loop."""
+    """The whole of what is listed, as a file in the person's direct messages."""
     wanted, _ = register.unpacked(desk.value)
+    return await on_its_way(desk, ("register", ending, desk.value), partial(_send, desk, wanted, ending))
+
+
+async def _send(desk: Desk, wanted: Wanted, ending: str) -> None:
+    """Made beside the loop."""
     await turn_what_is_due(desk)
     async with desk.store(read_only=True) as store:
         rows = await store.register.rows(wanted)
@@ -70,6 +76,3 @@ async def _export(desk: Desk, ending: str) -> Answer:
         data = await asyncio.to_thread(sheets.xlsx, table, title=desk.words.text(register.TITLE))
     name = register.file_name(desk.words, today, ending)
     await send_file(desk, name=name, data=data, comment=register.comment(desk.words, rows))
-    if not desk.view:
-        await desk.reply(register.sent(desk.words))
-    return None

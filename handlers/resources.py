@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from handlers.charts import drawn_by_slack, hand_over
+from handlers.charts import drawn_by_slack
 from handlers.desk import Desk
+from handlers.files import on_its_way, send_file
 from handlers.outcomes import in_passing
 from handlers.routes import Answer, Routes
-from messages import errors, network, resource_chart, resources
+from messages import resource_chart, resources
 from messages.blocks import Block
 from messages.narrowing import narrowed
 from messages.surfaces import View, update
@@ -108,10 +109,7 @@ async def coverage(desk: Desk) -> Answer:
 @routes.click(resource_chart.PICTURE)
 async def picture(desk: Desk) -> Answer:
     """The same as a picture, to the person alone, made while they go on."""
-    key = ("coverage", desk.workspace.id, desk.person.user_id)
-    desk.afterwards.begin(key, partial(_send_picture, desk))
-    await desk.update(errors.beside(desk.view, desk.action["block_id"], network.on_its_way(desk.words)))
-    return None
+    return await on_its_way(desk, "coverage", partial(_send_picture, desk))
 
 
 async def _send_picture(desk: Desk) -> None:
@@ -122,7 +120,8 @@ async def _send_picture(desk: Desk) -> None:
         return
     data = await asyncio.to_thread(resource_chart.png, desk.words, covers)
     said = resource_chart.said(desk.words, covers)
-    await hand_over(desk, f"{desk.words.text(resource_chart.TITLE)}.png", data, escape(said), said)
+    name = f"{desk.words.text(resource_chart.TITLE)}.png"
+    await send_file(desk, name=name, data=data, comment=escape(said), alt=said)
 
 
 async def card_of(desk: Desk, meta: Meta, notes: Sequence[Block] = ()) -> View:

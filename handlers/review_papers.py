@@ -4,7 +4,7 @@ import asyncio
 from typing import Literal
 
 from handlers.desk import Desk
-from handlers.files import send_file
+from handlers.files import on_its_way, send_file
 from handlers.reviews import told_of
 from handlers.routes import Answer, Routes
 from messages import review_paper, reviews
@@ -26,7 +26,8 @@ async def ask(desk: Desk) -> Answer:
 
 @routes.submit(review_paper.FORM)
 async def share(desk: Desk) -> Answer:
-    """Makes it beside the loop, and sends it to the person alone."""
+    """Sends it to the person alone, made beside the loop after the answer; where files are not taken, the window shows
+    the text instead."""
     values = desk.values
     if not values.get(review_paper.LANGUAGE):
         raise Missing(field=review_paper.LANGUAGE)
@@ -34,12 +35,17 @@ async def share(desk: Desk) -> Answer:
     paper = await _paper(desk, language, internal=review_paper.YES in (values.get(review_paper.INTERNAL) or ()))
     kind = values.get(review_paper.KIND) or review_paper.WORD
     make = review_paper.docx if kind == review_paper.WORD else _as_markdown
-    data = await asyncio.to_thread(make, paper)
     comment = review_paper.comment(desk.words, paper)
-    try:
-        await send_file(desk, name=review_paper.file_name(paper, kind), data=data, comment=comment)
-    except FilesNotTaken:
-        return update(review_paper.as_text(desk.words, paper))
+
+    async def send() -> None:
+        data = await asyncio.to_thread(make, paper)
+        try:
+            await send_file(desk, name=review_paper.file_name(paper, kind), data=data, comment=comment)
+        except FilesNotTaken:
+            text = review_paper.as_text(desk.words, paper)
+            await desk.client.views_update(view_id=desk.view["id"], view=text)
+
+    await on_its_way(desk, ("review", desk.form_key), send)
     return update(review_paper.sent(desk.words))
 
 

@@ -107,7 +107,7 @@ async def can_be_named(desk: Desk, partner_id: int) -> list[dict[str, Any]]:
         seeing = {partner.owner_id, *await store.partners.people(partner)} if partner.confidential else None
     key = name_key(desk.typed) if desk.typed.strip() else ""
     ours = await desk.people.colleagues.named(
-        desk.client, workspace_id=desk.workspace.id, typed=desk.typed, now=desk.now
+        desk.client, workspace=desk.workspace, team_id=desk.team_id, typed=desk.typed, now=desk.now
     )
     return agreement_roles.who_choices(
         desk.words,

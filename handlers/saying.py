@@ -10,7 +10,7 @@ import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.afterwards import Afterwards
-from handlers.channels import Place, Places
+from handlers.channels import UNKNOWN, Place, Places
 from handlers.courtesy import Courtesy, Together, Wait
 from handlers.errors import new_reference
 from handlers.members import People
@@ -72,7 +72,7 @@ class Saying:
         self.chance = chance
         self.seen = seen
         self.pause = pause
-        self.places = Places(database.now)
+        self.places = Places(database)
         self.people = People(database)
         self.courtesy = Courtesy(routes, database, self.people)
         self.preparing = Preparing(routes, database, self.courtesy)
@@ -121,8 +121,10 @@ class Saying:
             message, metadata = await self._joined(said, place, reader)
             answer = await client.chat_postMessage(channel=place.channel, metadata=metadata, **message)
         except TROUBLE as error:
-            self.places.forget(workspace_id=first.workspace_id, recipient=first.recipient)
-            return outcome_of(error)
+            outcome = outcome_of(error)
+            moved = place.kept and outcome.reason == UNKNOWN
+            self.places.forget(workspace_id=first.workspace_id, recipient=first.recipient, wrong=moved)
+            return Outcome(Fate.passing, outcome.reason) if moved else outcome
         async with self.database.store(first.workspace_id) as store:
             for one in said:
                 await store.reminders.sent(one.reminder, channel=answer["channel"], ts=answer["ts"])

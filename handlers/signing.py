@@ -1,17 +1,18 @@
 """Signatures recorded, the signed copy handed out, and the notice that both sides have signed."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
 
 from handlers.agreement_view import refresh
 from handlers.desk import Desk
-from handlers.files import given_file, send_file
+from handlers.files import given_file, on_its_way, send_file
 from handlers.reminders import Delivery
 from handlers.reviewing import about, recognise, said_anew
 from handlers.routes import Answer, Routes
-from messages import errors, papers, signing
+from messages import signing
 from messages.agreements import lead
 from messages.blocks import Element
 from messages.drafts import offered_back
@@ -88,7 +89,7 @@ async def signed(desk: Desk) -> Answer:
 
 @routes.click(signing.COPY)
 async def copy(desk: Desk) -> Answer:
-    """Sends the signed copy ("7:2:them") to whoever asks and may see the agreement."""
+    """Sends the signed copy ("7:2:them") to whoever asks and may see the agreement. Raises `NotFound`."""
     agreement_id, number, side = desk.value.split(":")
     async with desk.store(read_only=True) as store:
         agreement = await store.agreements.get(int(agreement_id))
@@ -97,11 +98,9 @@ async def copy(desk: Desk) -> Answer:
     found = next((one for one in signatures if one.side.value == side), None)
     if found is None or found.file_id is None:
         raise NotFound
-    data = await _copied(desk, found.file_id, found.file_name)
     comment = signing.copy_comment(desk.words, lead(desk.words, agreement, partner.name))
-    await send_file(desk, name=found.file_name, data=data, comment=comment)
-    await desk.update(errors.beside(desk.view, desk.action["block_id"], papers.sent(desk.words)))
-    return None
+    work = partial(_send_copy, desk, found.file_id, found.file_name, comment)
+    return await on_its_way(desk, ("copy", desk.value), work)
 
 
 @routes.reminder(SIGNED, short=True)
@@ -118,6 +117,11 @@ async def tell_signed(delivery: Delivery) -> Message | None:
     return signing.signed(
         delivery.words, agreement, partner, signatures, reminder=delivery.reminder, amended=version.amends
     )
+
+
+async def _send_copy(desk: Desk, file_id: str, name: str, comment: str) -> None:
+    """Raises `FileGone`, `FilesNotTaken`."""
+    await send_file(desk, name=name, data=await _copied(desk, file_id, name), comment=comment)
 
 
 async def _copied(desk: Desk, file_id: str, name: str) -> bytes:

@@ -4,9 +4,10 @@ import asyncio
 from functools import partial
 from typing import Any
 
+from handlers.calling import at_leisure
 from handlers.desk import Desk
 from handlers.errors import note
-from handlers.files import given_file, send_file
+from handlers.files import given_file, on_its_way, send_file
 from handlers.routes import Answer, Routes
 from messages import errors, papers
 from messages import template_form as form
@@ -45,6 +46,7 @@ async def upload(desk: Desk) -> Answer:
 
 async def _take(desk: Desk, file: dict[str, Any]) -> View:
     """Checks the document beside the loop; one that is safe and asks for known fields only is used from now on."""
+    at_leisure()
     values = desk.values
     try:
         data = await given_file(desk, file["id"], most=LARGEST, field=form.FILE)
@@ -85,11 +87,13 @@ async def remove(desk: Desk) -> Answer:
 async def start(desk: Desk) -> Answer:
     """Sends a built-in document, which is a template too ("memorandum:en")."""
     kind, _, language = desk.value.partition(":")
-    data = await asyncio.to_thread(papers.built_in, AgreementKind(kind), language)
     comment = form.start_comment(desk.words)
-    await send_file(desk, name=f"{kind}.{language}.docx", data=data, comment=comment)
-    await desk.update(errors.beside(desk.view, desk.action["block_id"], papers.sent(desk.words)))
-    return None
+
+    async def send() -> None:
+        data = await asyncio.to_thread(papers.built_in, AgreementKind(kind), language)
+        await send_file(desk, name=f"{kind}.{language}.docx", data=data, comment=comment)
+
+    return await on_its_way(desk, ("built in", desk.value), send)
 
 
 async def _listing(desk: Desk) -> View:

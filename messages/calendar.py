@@ -71,11 +71,6 @@ def said_beside(words: Words, entry: Entry) -> Rich:
     return words.rich("*{title}*, {when}. Open the file to add it.", title=title_of(words, entry), when=when)
 
 
-def sent(words: Words) -> Rich:
-    """What is said where it was asked for."""
-    return words.rich("The file is in your direct messages with Liaison.")
-
-
 def name_of(words: Words, partner: Partner | None) -> str:
     """What a subscribed calendar is called."""
     if partner is None:

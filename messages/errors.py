@@ -6,7 +6,7 @@ from datetime import date
 from messages.blocks import section
 from messages.limits import at_most
 from messages.surfaces import View
-from messages.words import N_, Rich, Words, escape
+from messages.words import N_, Words
 from storage import errors
 
 NOTE = "trouble"
@@ -221,11 +221,6 @@ def not_allowed(words: Words, owners: Sequence[str]) -> str:
         )
     names = words.listed(list(owners))
     return words.text("Your role here does not include that. {names} can change it in /partner settings.", names=names)
-
-
-def instead_of_file(words: Words, error: errors.Refused, alt: str | None) -> Rich:
-    """Why no file came, and what a picture would have shown."""
-    return escape(" ".join(part for part in (refused(words, error), alt) if part))
 
 
 def too_slow(words: Words) -> str:

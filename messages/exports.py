@@ -132,10 +132,6 @@ def put_right(words: Words, changed: int, missed: int) -> Rich:
     return words.rich("The erasure is complete. {parts}", parts=" ".join(parts))
 
 
-def being_made(words: Words) -> Rich:
-    return words.rich("It is on its way to your direct messages with Liaison.")
-
-
 def comment(words: Words, format: str, records: int, left_out: int) -> Rich:
     """What is said beside the file."""
     what = words.text(CHOICES[format])

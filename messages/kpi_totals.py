@@ -132,10 +132,6 @@ def comment(words: Words, scope: str, chosen: Chosen) -> Rich:
     )
 
 
-def on_its_way(words: Words) -> str:
-    return words.text("The file is in your messages with Liaison.")
-
-
 def _total(words: Words, group: Sequence[tuple[Followed, Partner]], chosen: Chosen) -> Total:
     kpi = group[0][0].kpi
     values = [value for one, _ in group for value in one.values if chosen.since <= value.period <= chosen.until]

@@ -151,10 +151,6 @@ def sent(words: Words, partner: str, one: Drawn) -> Rich:
     return words.rich("{partner} · {said}", partner=partner, said=one.said)
 
 
-def on_its_way(words: Words) -> str:
-    return words.text("The picture is in your messages with Liaison.")
-
-
 def _series(name: str, one: Drawn, values: Sequence[Decimal | None], places: Sequence[int]) -> dict[str, object]:
     data = [{"label": one.labels[place], "value": float(values[place] or 0)} for place in places]
     return {"name": cut(name, 20), "data": data}

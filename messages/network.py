@@ -163,10 +163,6 @@ def left_out(words: Words, network: Network) -> str:
     )
 
 
-def on_its_way(words: Words) -> str:
-    return words.text("It is on its way to your direct messages with Liaison.")
-
-
 def _filters(words: Words, wanted: Wanted, regions: Sequence[str]) -> Block:
     kinds = [option(words.text("Any kind"), ANY)]
     kinds += [option(words.text(name), kind.value) for kind, name in KIND_NAMES.items()]

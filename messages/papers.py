@@ -45,11 +45,6 @@ def comment(words: Words, paper: Paper) -> Rich:
     return words.rich("*{title}*, version {n}, as you asked.", title=paper.title, n=paper.version)
 
 
-def sent(words: Words) -> Rich:
-    """What is said where it was asked for."""
-    return words.rich("It is in your direct messages with Liaison.")
-
-
 def reading(words: Words, lead: Rich, number: int | None, newest: int | None) -> Rich:
     """What a preview shows: version `number`, or what is written now and no version says yet."""
     if number is not None:

@@ -6,6 +6,7 @@ from messages import agreement_parts, inputs
 from messages.agreement_states import state_name
 from messages.agreements import OPEN
 from messages.blocks import Block, actions, button, context, divider, option, section
+from messages.files import on_its_way
 from messages.organizations import KIND_NAMES
 from messages.portfolio_paper import Naming
 from messages.surfaces import View, modal
@@ -194,5 +195,4 @@ def comment(words: Words) -> Rich:
 
 def sent(words: Words) -> View:
     """Where the summary is, in the place of the form."""
-    where = section(words.rich("It is in your direct messages with Liaison."))
-    return modal(SENT, words.text("Portfolio summary"), [where], close=words.text("Close"))
+    return modal(SENT, words.text("Portfolio summary"), [section(on_its_way(words))], close=words.text("Close"))

@@ -207,12 +207,6 @@ def comment(words: Words, rows: Sequence[Row]) -> Rich:
     return Rich(f"{said} {words.rich('There may be more: narrow the register to have them all.')}")
 
 
-def sent(words: Words) -> Message:
-    """What is said where the table was asked for."""
-    said = words.rich("It is in your direct messages with Liaison.")
-    return message(said, [section(said)])
-
-
 def _cells(words: Words, row: Row, names: Mapping[str, str]) -> list[Cell]:
     entry = row.entry
     return [

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from messages import inputs
 from messages.blocks import Block, context, option, section
 from messages.challenges import SEVERITIES
+from messages.files import on_its_way
 from messages.goals import goal_line
 from messages.kpi_names import name_of, status_name, target_of
 from messages.limits import cut
@@ -87,8 +88,8 @@ def form(words: Words, told: Told, *, language: str) -> View:
 
 def sent(words: Words) -> View:
     """In place of the form, once the file is on its way."""
-    said = words.text("It is in your direct messages with Liaison. Read it once more before you pass it on.")
-    return modal(SENT, words.text("It is sent"), [section(said)], close=words.text("Close"))
+    blocks = [section(on_its_way(words)), section(words.text("Read it once more before you pass it on."))]
+    return modal(SENT, words.text("Share a review"), blocks, close=words.text("Close"))
 
 
 def as_text(words: Words, paper: ReviewPaper) -> View:

@@ -69,6 +69,7 @@ class Member(Scoped, Base):
     week_digest: Mapped[bool] = mapped_column(default=False)
     week_digest_offered: Mapped[bool] = mapped_column(default=False)
     readiness_word: Mapped[bool] = mapped_column(default=True)
+    dm_channel_id: Mapped[str | None]
     left: Mapped[bool] = mapped_column(default=False)
     team_known: Mapped[bool] = mapped_column(default=True)
     seen_at: Mapped[datetime]
@@ -126,6 +127,12 @@ class Members(Shelf):
 
     async def by_user(self, user_id: str) -> Member | None:
         return (await self.session.scalars(select(Member).where(Member.user_id == user_id))).one_or_none()
+
+    async def reach(self, user_id: str, channel_id: str) -> None:
+        """Keeps where a person is reached directly, as Slack says now."""
+        member = await self.by_user(user_id)
+        if member is not None:
+            member.dm_channel_id = channel_id
 
     async def names(self, user_ids: list[str]) -> dict[str, str]:
         """Display names by user id; a person never met is shown by their id."""

@@ -19,9 +19,11 @@ from bot.web import build_web
 from handlers import house as routes_of_the_house
 from messages import reminders, snoozing
 from storage.store import Database, Store
+from tests.asked_of_slack import asked_in_time
 from tests.engines import lent_engine
 
 PUBLIC = "https://liaison.example"
+PATIENCE = 15.0
 THURSDAY = datetime(2026, 11, 12, 15, 0, tzinfo=UTC)  # 10:00 in Toronto
 AMELIE, SAM, PRIYA, MARC, GUEST, STRANGER = "U_AMELIE", "U_SAM", "U_PRIYA", "U_MARC", "U_GUEST", "U_STRANGER"
 OUTSIDER = "U_OUTSIDER"
@@ -101,8 +103,10 @@ async def living(
     people: tuple[Person, ...] = PEOPLE,
     channels: tuple[Channel, ...] = CHANNELS,
     public_url: str | None = PUBLIC,
+    patience: float = PATIENCE,
 ) -> AsyncIterator[House]:
-    """A bot on a migrated database, living in a playground where it is `at` (UTC); no clock runs by itself."""
+    """A bot on a migrated database, living in a playground where it is `at` (UTC); no clock runs by itself. `patience`
+    are the seconds that calls to Slack may take while it waits for an answer."""
     time = Time(at)
     over_socket = transport == "socket"
     manifest = build_manifest(routes_of_the_house(), public_url=None if over_socket else PUBLIC)
@@ -114,7 +118,7 @@ async def living(
     )
     playground.offset = time.offset
     # Slack's are 3 s each; how fast answers are is measured by the benchmark, not here
-    playground.delivery.patience = playground.workspace.tickets.trigger_seconds = 15.0
+    playground.delivery.patience = playground.workspace.tickets.trigger_seconds = PATIENCE
     async with lent_engine(database_url) as engine, playground.running() as slack:
         settings = Settings(
             _env_file=None,
@@ -126,7 +130,7 @@ async def living(
             LIAISON_DATABASE_URL=database_url,
         )
         async with AsyncExitStack() as bot:
-            liaison = await bot.enter_async_context(_bot(settings, engine, time, playground))
+            liaison = await bot.enter_async_context(_bot(settings, engine, time, playground, patience))
             yield House(playground, liaison, time, bot)
     says_why(playground)
 
@@ -143,11 +147,17 @@ def says_why(playground: Playground) -> None:
 
 
 @asynccontextmanager
-async def _bot(settings: Settings, engine: AsyncEngine, time: Time, playground: Playground) -> AsyncIterator[Liaison]:
-    async with build_app(settings, engine, time, pace=0) as liaison, served(build_web(liaison), 0) as url:
+async def _bot(
+    settings: Settings, engine: AsyncEngine, time: Time, playground: Playground, patience: float = PATIENCE
+) -> AsyncIterator[Liaison]:
+    async with (
+        build_app(settings, engine, time, pace=0, patience=patience) as liaison,
+        served(build_web(liaison), 0) as url,
+    ):
         playground.app_url = url
-        async with _connected(liaison, playground, settings.app_token):
-            yield liaison
+        with asked_in_time(liaison):
+            async with _connected(liaison, playground, settings.app_token):
+                yield liaison
 
 
 @asynccontextmanager

@@ -20,8 +20,9 @@ from bot.settings import Settings
 from bot.web import build_web
 from handlers import house as routes_of_the_house
 from storage.installs import Workspace
+from tests.asked_of_slack import asked_in_time
 from tests.engines import lent_engine
-from tests.house import AMELIE, CHANNELS, PEOPLE, THURSDAY
+from tests.house import AMELIE, CHANNELS, PATIENCE, PEOPLE, THURSDAY
 
 PUBLIC = "https://liaison.example"
 REDIRECT_URL = f"{PUBLIC}/slack/oauth_redirect"
@@ -222,7 +223,8 @@ async def town(database_url: str, *workspaces: Playground, **more: Any) -> Async
             playground.workspace.base_url = f"{slack}/{playground.workspace.team_id}"
         engine = await stack.enter_async_context(lent_engine(database_url))
         settings = settings_for(slack, database_url, **more)
-        liaison = await stack.enter_async_context(build_app(settings, engine, time, pace=0))
+        liaison = await stack.enter_async_context(build_app(settings, engine, time, pace=0, patience=PATIENCE))
+        stack.enter_context(asked_in_time(liaison))
         url = await stack.enter_async_context(served(build_web(liaison), 0))
         for playground in workspaces:
             playground.app_url = url

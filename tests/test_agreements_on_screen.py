@@ -159,7 +159,7 @@ async def it_is_read_and_listed(on: Page) -> None:
     await on.picture("read")
     await on.hook("modal-back").click()
     await on.click("As a Word document")
-    await on.shows(on.t("It is in your direct messages with Liaison."), within=on.modal)
+    await on.shows(on.t("It is on its way to your direct messages with Liaison."), within=on.modal)
     await on.leave()
     await on.page.locator(f"[data-channel='{RIVER}']").click()
     await on.shows("Dana Whitlock", "signed.pdf")

@@ -242,6 +242,7 @@ async def test_without_a_public_address_there_are_files_only(sqlite_url: str) ->
         assert "LIAISON_PUBLIC_URL" in str(amelie.modal["blocks"])
         assert "Get my link" not in str(amelie.modal["blocks"])
         await amelie.click("Add to my calendar")
+        await house.liaison.afterwards.finished()
         [message] = house.playground.dms(AMELIE)
         assert message["files"][0]["name"] == "liaison-2026-11-24.ics"
         assert house.playground.refused == []
@@ -253,7 +254,8 @@ async def test_one_session_as_a_file_from_the_plan(house_anywhere: House) -> Non
     amelie = house.playground.person(AMELIE)
     await amelie.command(f"/partner plan {NAME}", channel=GENERAL)
     await amelie.click("Add to my calendar")
-    assert "in your direct messages" in str(amelie.modal["blocks"])
+    await house.liaison.afterwards.finished()
+    assert "to your direct messages" in str(amelie.modal["blocks"])
     [message] = house.playground.dms(AMELIE)
     assert f"*Planning session with {NAME}*, Tue 24 Nov, 09:00 (Toronto)" in message["text"]
     file = house.playground.workspace.files[message["files"][0]["id"]]
@@ -274,6 +276,7 @@ async def test_who_only_looks_may_have_it_in_their_calendar_too(house: House) ->
     assert len((await get(house, await link_of(house, PRIYA, NAME))).shown) == 26
     await priya.command(f"/partner calendar {NAME}", channel=GENERAL)
     await priya.click("Add to my calendar")
+    await house.liaison.afterwards.finished()
     [message] = house.playground.dms(PRIYA)
     assert "10:30 (St. John’s)" not in message["text"]
     assert "09:00 (Toronto)" in message["text"]
@@ -288,6 +291,7 @@ async def test_a_session_that_is_no_longer_planned_is_not_sent(house: House) -> 
     async with house.store() as store:
         await store.sessions.end(await store.sessions.cadence(cadence.id))
     await amelie.click("Add to my calendar")
+    await house.liaison.afterwards.finished()
     assert "no longer here" in str(amelie.modal["blocks"])
     assert house.playground.dms(AMELIE) == []
 
@@ -298,7 +302,8 @@ async def test_a_workspace_that_takes_no_files(house: House) -> None:
     amelie = house.playground.person(AMELIE)
     await amelie.command(f"/partner plan {NAME}", channel=GENERAL)
     await amelie.click("Add to my calendar")
-    assert "/partner calendar for a link" in str(amelie.modal["blocks"])
+    await house.liaison.afterwards.finished()
+    assert "/partner calendar for a link" in house.playground.dms(AMELIE)[-1]["text"]
 
 
 async def test_reviews_are_in_it_as_such(house: House) -> None:

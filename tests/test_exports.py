@@ -50,7 +50,7 @@ async def test_everything_and_organizations_go_out_as_files(house_anywhere: Hous
     for format in exports.CHOICES:
         await amelie.click(f"{exports.WRITE}.{format}")
         await house.liaison.afterwards.finished()
-    by_name = {file.name.split("-2026")[0]: file.content for file in files(house)}
+    by_name = {file.name.split("-2026")[0]: file.content for file in await files(house)}
     assert set(by_name) == {f"liaison-{format}" for format in exports.CHOICES}
     everything = json.loads(by_name["liaison-json"])
     assert {one["name"] for one in everything["organizations"]} >= {NAME, "=cmd|calc"}
@@ -86,14 +86,14 @@ async def test_a_member_gets_their_own_data_and_nothing_else(house: House) -> No
     assert "Everything" not in str(sam.modal)
     await sam.click(exports.MINE)
     await house.liaison.afterwards.finished()
-    data, text = files(house, SAM)
+    data, text = await files(house, SAM)
     rows = json.loads(data.content)
     assert rows["members"][0]["user_id"] == SAM
     assert AMELIE not in str(rows.get("members"))
     assert "## members" in text.content.decode()
     await sam.command("/partner export moi", channel=GENERAL)
     await house.liaison.afterwards.finished()
-    assert len(files(house, SAM)) == 4
+    assert len(await files(house, SAM)) == 4
     assert house.playground.refused == []
 
 
@@ -111,7 +111,7 @@ async def test_a_contact_is_handed_out_then_erased_everywhere(house: House) -> N
     await amelie.change(exports.PERSON, str(maria.id))
     await amelie.click(exports.HAND_OUT)
     await house.liaison.afterwards.finished()
-    rows = json.loads(files(house)[0].content)
+    rows = json.loads((await files(house))[0].content)
     assert rows["contacts"][0]["email"] == "maria@river.example"
     await amelie.click(exports.ERASE)
     await house.liaison.afterwards.finished()
@@ -178,7 +178,7 @@ async def test_the_contacts_of_a_partner_go_out_as_cards(house: House) -> None:
     assert [name for name, _ in await sam.options(exports.CONTACTS, "")] == [NAME]
     await sam.change(exports.CONTACTS, NAME)
     await house.liaison.afterwards.finished()
-    [cards] = files(house, SAM)
+    [cards] = await files(house, SAM)
     assert cards.name == f"{NAME}.vcf"
     lines = cards.content.split(b"\r\n")
     assert lines[:2] == [b"BEGIN:VCARD", b"VERSION:4.0"]

@@ -450,7 +450,8 @@ async def test_rounds_are_drawn_as_two_lines_and_never_as_one(house: House, nati
     await amelie.command(f"/partner health {NAME}", channel=GENERAL)
     await amelie.click("How it has changed")
     await amelie.click("Send me the chart")
-    assert "in your messages with Liaison" in str(amelie.modal)
+    assert "on its way to your direct messages with Liaison" in str(amelie.modal)
+    await house.liaison.afterwards.finished()
     charts = [
         block["chart"]
         for one in house.playground.workspace.messages[amelie.dm]
@@ -474,6 +475,7 @@ async def test_rounds_are_drawn_as_two_lines_and_never_as_one(house: House, nati
     await marc.command(f"/partner health {NAME}", channel=GENERAL)
     await marc.click("Ce qui a changé")
     await marc.click("M’envoyer le graphique")
+    await house.liaison.afterwards.finished()
     picture = list(pictures.values())[-1]
     assert picture.content.startswith(b"\x89PNG")
     assert picture.alt.replace("\u00a0", " ") == (

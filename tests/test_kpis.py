@@ -41,7 +41,8 @@ async def indicators(house: House, partner_id: int = 1) -> list[Kpi]:
         return await store.kpis.of(partner_id)
 
 
-def files(house: House) -> list[Any]:
+async def files(house: House) -> list[Any]:
+    await house.liaison.afterwards.finished()
     return [file for file in house.playground.workspace.files.values() if file.complete]
 
 
@@ -304,8 +305,8 @@ async def test_every_figure_as_a_file(house: House) -> None:
     await amelie.click("CSV file")
     await amelie.change("outside", ["yes"])
     await amelie.click("Excel file")
-    assert "The file is in your messages with Liaison." in seen(amelie.modal)
-    plain, masked = files(house)
+    assert "It is on its way to your direct messages with Liaison." in seen(amelie.modal)
+    plain, masked = await files(house)
     assert (plain.name, masked.name) == (
         "Indicators 2026-01-01 2026-11-12.csv",
         "Indicators 2026-01-01 2026-11-12.xlsx",
@@ -328,7 +329,7 @@ async def test_the_picture_to_the_person_alone(house: House) -> None:
     await amelie.command(f"/partner kpis {NAME}", channel=GENERAL)
     await amelie.click("Open")
     await amelie.click("Send me the chart")
-    [picture] = files(house)
+    [picture] = await files(house)
     assert picture.content.startswith(b"\x89PNG")
     assert picture.alt == (
         "Referrals received rose from 9 (August 2026) to 14 (October 2026); the target is 15 a month."
@@ -356,7 +357,7 @@ async def test_where_slack_draws_no_charts_we_do(house: House) -> None:
     assert "data_visualization" not in str(asked["blocks"])
     assert "17 (+3, on track: 15 expected)" in asked["text"]
     assert below["thread_ts"] == asked["ts"]
-    [picture] = files(house)
+    [picture] = await files(house)
     assert picture.content.startswith(b"\x89PNG")
     assert "to 17 (November 2026)" in picture.alt
     async with house.store() as store:
@@ -365,7 +366,7 @@ async def test_where_slack_draws_no_charts_we_do(house: House) -> None:
     sam.fill("comment", "All of them by telephone")
     assert await sam.submit() == {}
     await house.settle()
-    assert len(files(house)) == 1
+    assert len(await files(house)) == 1
     assert [one.name for one in house.playground.refused] == ["chat.update"]
 
 
@@ -380,7 +381,7 @@ async def test_where_slack_draws_charts_it_is_remembered(house: House) -> None:
     await house.settle()
     [chart] = [block for block in in_channel(house)[0]["blocks"] if block["type"] == "data_visualization"]
     assert [point["value"] for point in chart["chart"]["series"][0]["data"]] == [9, 14, 17]
-    assert files(house) == []
+    assert await files(house) == []
     async with house.store() as store:
         assert (await store.settings.get()).native_charts is True
 
@@ -399,9 +400,9 @@ async def test_a_workspace_whose_slack_stops_drawing_gets_words_at_once_and_our_
     house.playground.faults.slow("files.getUploadURLExternal", 1.0)
     assert await sam.submit() == {}
     assert "17 (+3, on track" in in_channel(house)[0]["text"]
-    assert files(house) == []
+    assert house.playground.workspace.files == {}
     await house.settle()
-    assert len(files(house)) == 1
+    assert len(await files(house)) == 1
     async with house.store() as store:
         assert (await store.settings.get()).native_charts is False
 
@@ -432,7 +433,7 @@ async def test_figures_that_come_before_they_are_asked_for_have_their_picture_to
     assert "13 (−1, at risk: 15 expected)" in told["text"]
     assert "data_visualization" not in str(told["blocks"])
     assert below["thread_ts"] == told["ts"]
-    [picture] = files(house)
+    [picture] = await files(house)
     assert "to 13 (November 2026)" in picture.alt
     async with house.store() as store:
         assert (await store.settings.get()).native_charts is False
@@ -443,7 +444,7 @@ async def test_figures_that_come_before_they_are_asked_for_have_their_picture_to
     sam.fill(f"value_{other.id}", "2")
     assert await sam.submit() == {}
     await house.settle()
-    assert len(files(house)) == 1
+    assert len(await files(house)) == 1
     assert [one.name for one in house.playground.refused] == ([] if native is False else ["chat.update"])
 
 
@@ -461,7 +462,7 @@ async def test_figures_that_come_before_they_are_asked_for_are_drawn_by_slack(ho
     [told] = in_channel(house)
     [chart] = [block for block in told["blocks"] if block["type"] == "data_visualization"]
     assert [point["value"] for point in chart["chart"]["series"][0]["data"]] == [9, 14, 13]
-    assert files(house) == []
+    assert await files(house) == []
     assert house.playground.refused == []
 
 

@@ -132,7 +132,7 @@ async def test_the_picture_comes_with_its_words_and_without_what_may_not_be_seen
     await marc.click("M’envoyer l’image")
     assert "messages directs" in shown(marc)
     await house.liaison.afterwards.finished()
-    [picture] = files(house, MARC)
+    [picture] = await files(house, MARC)
     assert picture.content.startswith(b"\x89PNG")
     assert picture.alt.startswith(
         "Notre réseau. 3 partenaires\u00a0: 1 lien fort et 2 liens ténus. Fort\u00a0: Centre Riv"
@@ -144,7 +144,7 @@ async def test_the_picture_comes_with_its_words_and_without_what_may_not_be_seen
     await marc.click("M’envoyer l’image")
     await house.liaison.afterwards.finished()
     assert "Notre réseau. 3 partenaires" in house.playground.messages(marc.dm)[-1]["text"]
-    assert len(files(house, MARC)) == 1
+    assert len(await files(house, MARC)) == 1
 
 
 async def test_the_file_opens_elsewhere_and_leaves_out_what_is_theirs_to_give(house_anywhere: House) -> None:
@@ -155,7 +155,7 @@ async def test_the_file_opens_elsewhere_and_leaves_out_what_is_theirs_to_give(ho
         await person.command("/partner map", channel=GENERAL)
         await person.click("GraphML")
         await house.liaison.afterwards.finished()
-    [whole], [theirs] = files(house), files(house, SAM)
+    [whole], [theirs] = await files(house), await files(house, SAM)
     graph = networkx.read_graphml(io.BytesIO(whole.content))
     assert sorted(data["label"] for _, data in graph.nodes(data=True))[:2] == [NAME, "City of <Ajax> & sons"]
     strong, shelter = network_graph.name_of(ids[NAME]), network_graph.name_of(ids[SHELTER])

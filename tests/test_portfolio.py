@@ -216,7 +216,8 @@ def seen(person: Any) -> str:
     return str(person.modal["blocks"])
 
 
-def files(house: House, who: str) -> list[Any]:
+async def files(house: House, who: str) -> list[Any]:
+    await house.liaison.afterwards.finished()
     told = house.playground.messages(house.playground.person(who).dm)
     return [house.playground.workspace.files[file["id"]] for one in told for file in one.get("files") or []]
 
@@ -231,8 +232,8 @@ async def test_it_comes_in_a_direct_message_and_what_left_is_on_record(house_any
     amelie.fill("name", "Amélie Roy")
     amelie.fill("position", "Employment counsellor")
     assert await amelie.submit() == {}
-    assert "It is in your direct messages with Liaison." in seen(amelie)
-    [file] = files(house, AMELIE)
+    assert "It is on its way to your direct messages with Liaison." in seen(amelie)
+    [file] = await files(house, AMELIE)
     assert file.name.startswith("Portfolio Amélie Roy 2026-")
     text = text_of(opened(file.content))
     assert "2 of 5 agreements signed, over" in text
@@ -256,7 +257,7 @@ async def test_a_colleague_it_is_shown_to_reads_it_and_takes_nothing_away(house:
     await sam.close()
     await sam.click("Summary for my file")
     assert await sam.submit() == {}
-    [file] = files(house, SAM)
+    [file] = await files(house, SAM)
     assert "0 of 5 agreements signed." in text_of(opened(file.content))
 
 
@@ -264,9 +265,13 @@ async def test_in_french_and_where_no_files_are_taken(house: House) -> None:
     marc = await with_a_portfolio(house, MARC)
     await marc.click("Sommaire pour mon dossier")
     house.playground.faults.answer("files.getUploadURLExternal", "file_uploads_disabled")
-    assert "n’accepte pas ce genre de fichier" in str(await marc.submit())
-    house.playground.faults.clear()
     assert await marc.submit() == {}
-    [file] = files(house, MARC)
+    assert await files(house, MARC) == []
+    assert "n’accepte pas ce genre de fichier" in house.playground.dms(MARC)[-1]["text"]
+    house.playground.faults.clear()
+    await marc.close()
+    await marc.click("Sommaire pour mon dossier")
+    assert await marc.submit() == {}
+    [file] = await files(house, MARC)
     assert "Portfolio d’ententes de partenariat" in text_of(opened(file.content))
     assert [one.name for one in house.playground.refused] == ["files.getUploadURLExternal"]

@@ -165,7 +165,8 @@ async def test_a_state_is_never_stale(house: House) -> None:
     assert "Expired" in words_of(await amelie.command("/partner agreements intake", channel=GENERAL))
 
 
-def sent_to(house: House, user_id: str) -> Any:
+async def sent_to(house: House, user_id: str) -> Any:
+    await house.liaison.afterwards.finished()
     [said] = [one for one in house.playground.dms(user_id) if one.get("files")]
     return house.playground.workspace.files[said["files"][0]["id"]], said["text"]
 
@@ -175,7 +176,7 @@ async def test_a_workbook_has_dates_and_numbers_and_no_formulas(house: House) ->
     amelie = house.playground.person(AMELIE)
     said = await amelie.command("/partner agreements", channel=GENERAL)
     await amelie.click("Excel", message=said[0])
-    file, beside = sent_to(house, AMELIE)
+    file, beside = await sent_to(house, AMELIE)
     assert (file.name, "3 agreements" in beside) == ("Agreements 2026-11-12.xlsx", True)
     sheet = load_workbook(io.BytesIO(file.content)).active
     rows = [[cell.value.date() if cell.is_date else cell.value for cell in row] for row in sheet]
@@ -199,7 +200,7 @@ async def test_a_csv_in_french_has_what_is_listed_and_no_more(house: House) -> N
     marc = house.playground.person(MARC)
     said = await marc.command("/partner ententes toutes santé", channel=GENERAL)
     await marc.click("CSV", message=said[0])
-    file, _ = sent_to(house, MARC)
+    file, _ = await sent_to(house, MARC)
     assert file.name == "Ententes 2026-11-12.csv"
     rows = list(csv.reader(io.StringIO(file.content.decode("utf-8-sig"))))
     assert rows[0][:3] == ["Partenaire", "Type de partenaire", "Entente"]

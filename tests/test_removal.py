@@ -1,12 +1,15 @@
 """Liaison removed from a workspace, by Slack's word or after its time; and what is found on coming back."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
+import structlog
 from sqlalchemy import func, select, update
 
-from bot.install import Installations, NotInstalled
+from bot.install import Installations
 from bot.vault import Vault
+from handlers.outcomes import NotInstalled
 from messages.installs import not_installed
 from storage.base import Base
 from storage.engine import open_engine
@@ -101,6 +104,117 @@ async def test_coming_back_finds_everything_and_uses_the_new_token(here):
         [said] = await store.reminders.about(subject="meanwhile")
     assert said.state is ReminderState.sent
     assert refused(here) == []
+
+
+LOUD = ("error", "critical")
+
+
+async def quietly(work) -> list[dict]:
+    """Does it, and gives what was logged, which is nothing loud and no traceback."""
+    with structlog.testing.capture_logs() as logs:
+        await work
+    assert [one for one in logs if one["log_level"] in LOUD or "exc_info" in one] == []
+    return logs
+
+
+async def test_what_is_due_when_it_is_removed_ends_quietly(here):
+    north, south = here.workspaces
+    for playground in here.workspaces:
+        await here.install(playground)
+    await here.settle()
+    number, told = (await here.row(north)).id, len(north.dms(SAM))
+    for subject in ("first", "second", "third"):
+        await plan(here, north, subject=subject)
+    await plan(here, south, subject="theirs")
+    client_of = here.liaison.delivering.client_of
+
+    async def meanwhile(workspace_id: int):
+        """Between the claim and the first word the workspace removes Liaison."""
+        if workspace_id == number and north.workspace.installed:
+            await north.uninstall()
+        return await client_of(workspace_id)
+
+    here.liaison.delivering.client_of = meanwhile
+    before = calls(north)
+    logs = await quietly(here.settle())
+    assert [one["event"] for one in logs] == ["removed meanwhile"]
+    for _ in range(3):
+        await quietly(here.pass_time(timedelta(hours=2)))
+    assert (calls(north), len(north.dms(SAM)), len(south.dms(SAM))) == (before, told, 1)
+    here.liaison.delivering.client_of = client_of
+    await here.install(north)
+    await here.settle()
+    assert len(north.dms(SAM)) == told + 1  # those that waited for its coming back, in one message
+
+
+async def test_what_is_being_said_when_it_is_removed_ends_quietly(here):
+    north, _ = here.workspaces
+    await here.install(north)
+    await here.settle()
+    number, told = (await here.row(north)).id, len(north.dms(SAM))
+    await plan(here, north, subject="said")
+    north.faults.slow("chat.postMessage", 0.5)
+
+    async def meanwhile():
+        saying = asyncio.create_task(here.settle())
+        await north.until(lambda: here.liaison.delivering.turn.locked())
+        await asyncio.sleep(0.2)
+        await north.uninstall()
+        await saying
+
+    await quietly(meanwhile())
+    async with here.liaison.database.store(number) as store:
+        [row] = await store.reminders.about(subject="said")
+    assert (row.state, len(north.dms(SAM))) == (ReminderState.planned, told)
+    before = calls(north)
+    await quietly(here.pass_time(timedelta(days=1)))
+    assert calls(north) == before
+
+
+async def test_files_on_their_way_and_files_being_read_end_quietly(here):
+    north, _ = here.workspaces
+    await here.install(north)
+    await here.settle()
+    number, amelie = (await here.row(north)).id, north.person(AMELIE)
+    await amelie.command("/partner import", channel=GENERAL)
+    amelie.fill("file", ("list.csv", b"Name\nCentre\n"))
+    north.faults.slow("chat.postMessage", 0.5)
+    north.faults.slow("files.getUploadURLExternal", 0.5)
+    await amelie.submit()
+    await amelie.command("/partner export me", channel=GENERAL)
+    before = calls(north)
+
+    async def meanwhile():
+        await north.uninstall()
+        await here.liaison.afterwards.finished()
+
+    logs = await quietly(meanwhile())
+    assert [one["event"] for one in logs] == ["left undone", "left undone"]
+    async with here.liaison.database.store(number) as store:
+        assert [one.state for one in await store.imports.busy()] == ["given"]
+    here.liaison.chores.next_at = here.liaison.database.now()
+    await quietly(here.liaison.chores.do_due())
+    await here.liaison.afterwards.finished()
+    assert calls(north) <= before + 3  # those that were under way
+
+
+async def test_a_workspace_without_a_token_does_not_stop_the_clock(here):
+    """Another process may have removed it since this one looked."""
+    north, south = here.workspaces
+    for playground in here.workspaces:
+        await here.install(playground)
+    await here.settle()
+    number = (await here.row(north)).id
+    async with here.liaison.database.store(number, by=AMELIE) as store:
+        source = await store.sources.named("A list", licence="")
+        await store.imports.give(source=source, name="list.csv", file_id="F1")
+    async with here.liaison.database.installs() as installs:
+        (await installs.get(number)).bot_token = None
+    here.liaison.installations.forget(number)
+    here.liaison.chores.next_at = here.liaison.database.now()
+    await quietly(here.liaison.chores.do_due())
+    assert here.liaison.chores.next_at > here.liaison.database.now()
+    assert calls(south) > 0
 
 
 async def left(engine, number: int) -> dict[str, int]:

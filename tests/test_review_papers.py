@@ -51,11 +51,11 @@ async def shared(house: House, user: str, *, kind: str, internal: bool = False, 
     person.fill("kind", kind)
     if internal:
         person.fill("internal", ["yes"])
-    before = len(files(house, user))
+    before = len(await files(house, user))
     await person.submit()
-    if len(files(house, user)) == before:
+    if len(await files(house, user)) == before:
         return "\n".join(block["text"]["text"] for block in person.modal["blocks"])
-    file = files(house, user)[-1]
+    file = (await files(house, user))[-1]
     if kind == "md":
         return file.content.decode()
     document = Document(BytesIO(file.content))

@@ -56,6 +56,7 @@ async def test_each_side_signs_with_a_copy_that_who_may_see_it_can_have(house_an
     marc = house.playground.person(MARC)
     await marc.command(f"/partner entente {NAME}", channel=GENERAL)
     await marc.click("signing.copy")
+    await house.liaison.afterwards.finished()
     told = [one for one in house.playground.dms(MARC) if one.get("files")]
     file = house.playground.workspace.files[told[-1]["files"][0]["id"]]
     assert (file.name, file.content) == ("signed copy.pdf", PDF)
@@ -162,10 +163,12 @@ async def test_a_copy_that_slack_has_no_more_is_said_to_be_gone(house: House) ->
     assert await amelie.submit() == {}
     house.playground.faults.answer("files.info", "file_deleted")
     await amelie.click("signing.copy")
-    assert "ours.pdf" in seen(amelie).partition("trouble")[0]
+    await house.liaison.afterwards.finished()
+    assert "ours.pdf" in house.playground.dms(AMELIE)[-1]["text"]
     assert [one for one in house.playground.dms(AMELIE) if one.get("files")] == []
     house.playground.faults.clear()
     await amelie.click("signing.copy")
+    await house.liaison.afterwards.finished()
     assert len([one for one in house.playground.dms(AMELIE) if one.get("files")]) == 1
 
 

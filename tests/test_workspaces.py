@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import hmac
+import json
 from time import time as real_time
 from urllib.parse import urlencode
 
@@ -10,9 +11,10 @@ import aiohttp
 import pytest
 from sqlalchemy import update
 
-from bot.install import NotInstalled
 from bot.manifest import OPTIONAL_SCOPES, SCOPES
 from bot.vault import UnreadableToken, Vault
+from handlers.outcomes import NotInstalled
+from messages import meetings
 from messages.installs import not_installed
 from storage.installs import Workspace
 from tests.house import AMELIE, GENERAL, MARC, OUTSIDER, SAM, living
@@ -159,6 +161,41 @@ async def test_one_installation_serves_a_whole_organization(here):
     await post_event(north, {"type": "app_uninstalled"}, authorizations=[gone], enterprise_id="E0ORG")
     async with here.liaison.database.installs() as installs:
         assert await installs.by_team(enterprise_id="E0ORG", team_id=None) is None
+
+
+async def test_people_are_looked_up_in_the_team_of_whoever_looks(here):
+    """Slack: users.list wants a team from the token of an organization."""
+    north, _ = here.workspaces
+    here.gateway.organization = "E0ORG"
+    north.workspace.org_wide = True
+    await here.install(north)
+    async with here.liaison.database.installs() as installs:
+        row = await installs.by_team(enterprise_id="E0ORG", team_id=None)
+    async with here.liaison.database.store(row.id, by=AMELIE) as store:
+        partner = await store.partners.create(name="Centre Rivière-Nord")
+    looked = {
+        "type": "block_suggestion",
+        "action_id": meetings.WHO_FIND,
+        "block_id": "step_0_who",
+        "value": "mar",
+        "team": {"id": "T0NORTH", "domain": "north"},
+        "enterprise": {"id": "E0ORG", "name": "The Organization"},
+        "is_enterprise_install": True,
+        "user": {"id": AMELIE, "team_id": "T0NORTH"},
+        "view": {
+            "id": "V1",
+            "type": "modal",
+            "callback_id": meetings.FORM,
+            "private_metadata": json.dumps({"partner": partner.id}),
+        },
+    }
+    for _ in range(2):
+        assert f"u:{MARC}" in await signed(here.url, {"payload": json.dumps(looked)})
+    asked = [one.request for one in north.traffic.named("users.list")]
+    assert [one["team_id"] for one in asked] == ["T0NORTH"]
+    elsewhere = {**looked, "team": {"id": "T0OTHER", "domain": "other"}}
+    assert "u:" not in await signed(here.url, {"payload": json.dumps(elsewhere)})
+    assert len(north.traffic.named("users.list")) == 2
 
 
 async def signed(url: str, form: dict[str, str]) -> str:

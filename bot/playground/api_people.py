@@ -72,6 +72,8 @@ async def users_look_up(call: Call) -> Json:
 @method("users.list", "users:read")
 async def users_list(call: Call) -> Json:
     workspace = call.workspace
+    if workspace.org_wide and call.text("team_id") != workspace.team_id:  # Slack: required with the token of an org
+        raise Refusal("missing_argument" if not call.text("team_id") else "team_not_found")
     locale = call.flag("include_locale")
     rows = [workspace.user_object(person, with_locale=locale) for person in workspace.people.values()]
     rows, metadata = page([*rows, bot_user(call)], call, default=1000, most=1000)

@@ -18,7 +18,8 @@ class Fault:
 
 
 class Faults:
-    """Faults by method; "*" stands for every method, a hook (`response_url`) is named "response_url".
+    """Faults by method; "*" stands for every method. A hook is named "response_url", the bytes of a file on their way
+    "upload" and "download".
 
     They are used up in the order in which they were asked for.
     """

@@ -132,6 +132,18 @@ class WebApi:
 
     async def upload(self, request: Request) -> Response:
         """POST /upload/<id>: the bytes of an announced file."""
+        return await self._carried(request, "upload", self._taken)
+
+    async def _carried(self, request: Request, name: str, work: Callable[[Request], Awaitable[Response]]) -> Response:
+        """The bytes of a file, up or down, as far as the faults allow."""
+
+        async def done() -> tuple[Response, list[Any]]:
+            return await work(request), []
+
+        response, _ = await self._faulty(self.workspace.faults.take(name), done)
+        return response if response is not None else await drop(request)
+
+    async def _taken(self, request: Request) -> Response:
         file = self.workspace.files.get(request.path_params["id"])
         if file is None or file.complete:
             return PlainTextResponse("not found", status_code=404)
@@ -142,6 +154,9 @@ class WebApi:
 
     async def file(self, request: Request) -> Response:
         """GET /files/<id>/<name>: for the app with its token and files:read; else Slack's login page."""
+        return await self._carried(request, "download", self._given)
+
+    async def _given(self, request: Request) -> Response:
         file = self.workspace.files.get(request.path_params["id"])
         token = request.headers.get("authorization", "").removeprefix("Bearer ")
         if token != self.workspace.app.bot_token or "files:read" not in self.workspace.scopes:

@@ -91,6 +91,7 @@ class Workspace:
         self.ephemerals: dict[str, list[Json]] = defaultdict(list)
         self.read: dict[tuple[str, str], str] = {}
         self.installed = True
+        self.org_wide = False
         self.codes: dict[str, str] = {}
         self.on_event: Callable[[Json], None] = lambda event: None
         self.open_socket: Callable[[], str] = lambda: ""
