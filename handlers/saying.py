@@ -142,7 +142,7 @@ class Saying:
         log.warning("said one by one", reminders=[row.id for row in rows], reason=refused.reason)
         if (bundle_id := rows[0].bundle_id) is not None:
             async with self.database.store(rows[0].workspace_id) as store:
-                await store.bundles.part(bundle_id)
+                await store.bundles.dissolve(bundle_id)
         for row in rows:
             row.bundle_id = None
         for number, one in enumerate(said):

@@ -44,7 +44,7 @@ def within(text: str, limit: int) -> str:
 
 def cut(text: str, limit: int) -> str:
     """`text` within `limit`, cut on a word, never within an entity or a <link>; "…" marks the cut."""
-    if length(text) <= limit:
+    if 2 * len(text) <= limit or length(text) <= limit:
         return text
     kept = within(text, limit - 1)
     for opening, closing, reach in (("&", ";", 6), ("<", ">", len(kept))):

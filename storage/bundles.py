@@ -51,7 +51,7 @@ class Bundles(Shelf):
         )
         return bundle
 
-    async def part(self, bundle_id: int) -> None:
+    async def dissolve(self, bundle_id: int) -> None:
         """Slack did not take it: each of its reminders is on its own again."""
         change = update(Reminder).where(Reminder.bundle_id == bundle_id).values(bundle_id=None)
         await self.session.execute(change.execution_options(synchronize_session=False))

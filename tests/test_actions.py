@@ -1,5 +1,6 @@
 """Action items: the list, done and reopened, handing on, and whose they are."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -197,6 +198,6 @@ async def test_any_words_fit_where_they_are_shown(house: House, what: str) -> No
     await sam.open_home()
     await at(house, datetime(2026, 11, 15, 14, 0, tzinfo=UTC))
     [nudge] = house.playground.dms(SAM)
-    assert "and 2 more" in str(nudge["blocks"])
+    assert re.search(r"and \d+ more", str(nudge["blocks"]))
     assert "<!channel>" not in nudge["text"] + str([one["text"] for one in nudge["blocks"] if "text" in one])
     assert house.playground.refused == []

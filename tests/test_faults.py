@@ -11,6 +11,7 @@ from bot.playground import SlackError
 from handlers import house as routes_of_the_house
 from handlers.outcomes import SHUT_OUT
 from messages import meetings
+from messages.limits import within
 from messages.refusals import REFUSALS
 from tests.every_form import FORMS, furnished
 from tests.house import AMELIE, GENERAL, PRIYA, RIVER, SAM, House
@@ -104,7 +105,7 @@ async def fill_with_odd_text(person: Any) -> None:
         if element.get("type") != "plain_text_input" or block["block_id"].startswith(CHECKED):
             continue
         limit = SHORTER.get(block["block_id"], element["max_length"])
-        text = ODD.ljust(limit, "&")[:limit]
+        text = within(ODD.ljust(limit, "&"), limit)
         reports = block.get("dispatch_action")
         await person.change(block["block_id"], text) if reports else person.fill(block["block_id"], text)
 

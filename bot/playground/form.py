@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.playground.elements import Json, empty, value_of, walk, words
+from bot.playground.limits_shapes import characters
 from bot.playground.views import View
 from bot.playground.workspace import Workspace
 
@@ -56,8 +57,8 @@ def entry(workspace: Workspace, element: Json, value: Any, offered: list[Json] |
 def _text(workspace: Workspace, element: Json, value: Any, offered: list[Json] | None) -> str | None:
     text = str(value)
     most = element.get("max_length", 3000)
-    if len(text) > most:
-        raise CannotFill(because=f"the text is {len(text)} characters long; the field takes {most}")
+    if (length := characters(text)) > most:
+        raise CannotFill(because=f"the text is {length} characters long; the field takes {most}")
     if "\n" in text and not element.get("multiline"):
         raise CannotFill(because="the field has one line only")
     return text or None
@@ -194,9 +195,9 @@ def _fits(element: Json, text: str) -> str:
 
 def _long_enough(element: Json, text: str) -> str:
     least, most = element.get("min_length", 0), element.get("max_length", 3000)
-    if len(text) < least:
+    if characters(text) < least:
         return f"Must be at least {least} characters."
-    return f"Must be at most {most} characters." if len(text) > most else ""
+    return f"Must be at most {most} characters." if characters(text) > most else ""
 
 
 def _number(element: Json, text: str) -> str:
