@@ -160,7 +160,10 @@ def _kind(payload: Any) -> str:
         return "other"
     if "ssl_check" in payload:
         return "certificate"
-    return "command" if "command" in payload else KINDS.get(str(payload.get("type")), "other")
+    for kind in ("command", "event"):  # Bolt goes by these two keys, whatever the type
+        if kind in payload:
+            return kind
+    return KINDS.get(str(payload.get("type")), "other")
 
 
 KINDS = {

@@ -18,6 +18,13 @@ from messages.surfaces import message, modal
 from messages.words import Words
 from storage.errors import Refused
 
+KINDS = frozenset(
+    (
+        *("command", "event_callback", "block_actions", "block_suggestion"),
+        *("message_action", "shortcut", "view_closed", "view_submission"),
+    )
+)
+"""Of requests, as Slack names them; the log has no other word from a payload."""
 log = structlog.get_logger("liaison")
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _TOO_SLOW = {"expired_trigger_id", "exchanged_trigger_id"}
@@ -85,7 +92,8 @@ def _sentence(error: Exception, payload: dict[str, Any], words: Words) -> str:
         return errors.refused(words, error)
     if isinstance(error, SlackApiError) and error.response.get("error") in _TOO_SLOW:
         return errors.too_slow(words)
-    reference = note(error, kind=payload.get("type", "command"))
+    kind = payload.get("type", "command")
+    reference = note(error, kind=kind if kind in KINDS else "other")
     form = payload.get("type") == "view_submission"
     return errors.unsaved(words, reference) if form else errors.unexpected(words, reference)
 
