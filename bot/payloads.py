@@ -41,7 +41,7 @@ class Whence(TypedDict):
     is_enterprise_install: NotRequired[bool | Text]
     authorizations: NotRequired["list[Whence] | None"]
     event: NotRequired["Whence"]
-    item: NotRequired["Whence"]
+    item: NotRequired["Whence | None"]
     message: NotRequired["Whence | None"]
     previous_message: NotRequired["Whence | None"]
     assistant_thread: NotRequired["Whence | None"]
