@@ -163,11 +163,11 @@ def _bolt(
         context["workspace"], result = known
         return result
 
-    async def answering(payload: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext, next: Any) -> None:
+    async def answering(body: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext, next: Any) -> None:
         """Bolt itself answers where Liaison is not installed; its own way goes anywhere, by a session of its own."""
 
         async def say(text: str) -> None:
-            await respond(client, payload, message(Rich(text)), missed=metrics.missed)
+            await respond(client, body, message(Rich(text)), missed=metrics.missed)
 
         context["respond"] = say
         await next()

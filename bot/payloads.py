@@ -41,7 +41,7 @@ class Whence(TypedDict):
     is_enterprise_install: NotRequired[bool | Text]
     authorizations: NotRequired["list[Whence] | None"]
     event: NotRequired["Whence"]
-    item: NotRequired["Whence"]
+    item: NotRequired["Whence | None"]
     message: NotRequired["Whence | None"]
     previous_message: NotRequired["Whence | None"]
     assistant_thread: NotRequired["Whence | None"]
@@ -160,7 +160,10 @@ def _kind(payload: Any) -> str:
         return "other"
     if "ssl_check" in payload:
         return "certificate"
-    return "command" if "command" in payload else KINDS.get(str(payload.get("type")), "other")
+    for kind in ("command", "event"):  # Bolt goes by these two keys, whatever the type
+        if kind in payload:
+            return kind
+    return KINDS.get(str(payload.get("type")), "other")
 
 
 KINDS = {

@@ -21,18 +21,16 @@ from messages.surfaces import errors as field_errors
 from messages.words import Words
 from storage.errors import NotAllowed, Refused
 
+KINDS = frozenset(
+    (
+        *("command", "event_callback", "block_actions", "block_suggestion"),
+        *("message_action", "shortcut", "view_closed", "view_submission"),
+    )
+)
+"""Of requests, as Slack names them; the log has no other word from a payload."""
 log = structlog.get_logger("liaison")
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 NOBODY: Mapping[str, str] = {}
-_KINDS = (
-    "command",
-    "block_actions",
-    "view_submission",
-    "block_suggestion",
-    "shortcut",
-    "message_action",
-    "event_callback",
-)
 LATE_SECONDS = 20.0
 _TOO_SLOW = {"expired_trigger_id", "exchanged_trigger_id"}
 
@@ -138,7 +136,7 @@ def _sentence(error: Exception, payload: dict[str, Any], words: Words, owners: M
     if isinstance(error, SlackApiError) and error.response.get("error") in _TOO_SLOW:
         return errors.too_slow(words)
     kind = payload.get("type", "command")
-    reference = note(error, kind=kind if kind in _KINDS else "other")
+    reference = note(error, kind=kind if kind in KINDS else "other")
     form = payload.get("type") == "view_submission"
     return errors.unsaved(words, reference) if form else errors.unexpected(words, reference)
 

@@ -285,6 +285,8 @@ SHAPELESS: list[Any] = [
     5,
     None,
     {"type": "event_callback"},
+    {"type": "a private word", "event": {"type": "message"}},
+    {"event": {"type": "message"}},
     {"type": "event_callback", "event": "message"},
     {"type": "event_callback", "event": {"type": ["message"]}},
     {"type": "event_callback", "event": {"type": "message", "user": 5}},

@@ -270,3 +270,17 @@ async def test_another_process_notices_within_a_minute(here):
     assert (await elsewhere.client_of(number)).token == "xoxb-new"
     _, result = await elsewhere.workspace_of(enterprise_id=None, team_id="T0NORTH")
     assert result.bot_token == "xoxb-new"
+
+
+async def test_who_presses_a_button_that_is_left_is_told_by_its_response_url(here):
+    """Liaison has no token there any more, and calls no other address."""
+    north, _ = here.workspaces
+    await here.install(north)
+    posted = north.workspace.bot_message({"text": "Still here"})
+    north.workspace.post(north.workspace.channels[GENERAL], posted)
+    await north.uninstall()
+    action = {"type": "button", "action_id": "actions.done", "block_id": "b", "value": "1"}
+    pressed = north.payloads.message_action(AMELIE, north.workspace.channels[GENERAL], posted, action, {})
+    assert (await north.delivery.send("interactive", "block_actions", pressed)).status == 200
+    said = north.traffic.named("response_url")
+    assert [one.request["text"] for one in said] == [not_installed(f"{PUBLIC}/slack/install")]
