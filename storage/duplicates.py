@@ -224,14 +224,12 @@ class Duplicates(Shelf):
 
     async def _explain(self, ids: Sequence[int], mine: dict[int, Known]) -> None:
         """Of those of which somebody said that they are two, what they share now."""
-        denied = select(LikelyPair).where(
-            or_(LikelyPair.low_id.in_(ids), LikelyPair.high_id.in_(ids)), LikelyPair.dismissed_at.is_not(None)
-        )
-        pairs = list(await self.session.scalars(denied))
+        denied = or_(LikelyPair.low_id.in_(ids), LikelyPair.high_id.in_(ids)), LikelyPair.dismissed_at.is_not(None)
+        pairs = list(await self.session.scalars(select(LikelyPair).where(*denied)))
         known = mine | await self._known({one for pair in pairs for one in (pair.low_id, pair.high_id)} - mine.keys())
         for pair in pairs:
-            nobody = Known(())
-            pair.reasons = likenesses(known.get(pair.low_id, nobody), known.get(pair.high_id, nobody))
+            low, high = (known.get(one, Known(())) for one in (pair.low_id, pair.high_id))
+            pair.reasons = likenesses(low, high)
             pair.points = points_of(pair.reasons)
 
     async def _holders(self, keys: dict[int, list[str]]) -> dict[str, list[int]]:

@@ -19,6 +19,9 @@ _POWERS = text(
     "EXISTS (SELECT FROM pg_class WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace "
     "AND pg_has_role(relowner, 'MEMBER'))"
 )
+_AS_THE_OWNER = text(
+    "SELECT oid::regprocedure::text FROM pg_proc WHERE prosecdef AND pronamespace = current_schema()::regnamespace"
+)
 
 
 async def migrate(engine: AsyncEngine, revision: str = HEAD, *, role: str | None = None) -> None:
@@ -73,11 +76,13 @@ async def is_current(engine: AsyncEngine) -> bool:
 def _grant(connection: Connection, role: str) -> None:
     quote = connection.dialect.identifier_preparer.quote
     to, schema = quote(role), quote(str(connection.scalar(text("SELECT current_schema()"))))
+    functions = connection.scalars(_AS_THE_OWNER).all()
     for right in (
         f"GRANT USAGE ON SCHEMA {schema} TO {to}",
         f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {to}",
         f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA {schema} TO {to}",
         f"REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM {to}",
+        *(f"GRANT EXECUTE ON FUNCTION {one} TO {to}" for one in functions),
     ):
         connection.exec_driver_sql(right)
 

@@ -135,6 +135,12 @@ FORBIDDEN = (
 async def test_the_bot_owns_nothing_and_cannot_switch_its_guards_off(postgresql_url: str) -> None:
     engine = open_engine(postgresql_url)
     assert await powers(engine) == (False, False)
+    async with engine.connect() as connection:
+        anybody = (
+            "SELECT proname FROM pg_proc, aclexplode(coalesce(proacl, acldefault('f', proowner))) "
+            "WHERE prosecdef AND grantee = 0"
+        )
+        assert (await connection.scalars(text(anybody))).all() == [], "what works as the owner is for the bot alone"
     for forbidden in FORBIDDEN:
         with pytest.raises(DBAPIError, match=r"must be owner|permission denied"):
             async with engine.begin() as connection:

@@ -3,17 +3,21 @@
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date, timedelta
 
 from sqlalchemy import Table, Text, select, update
 
 from bot.clock import Time
+from handlers import house as routes_of_the_house
 from storage.about import partners_of
 from storage.base import Base
+from storage.challenges import Raising
 from storage.engine import open_engine
 from storage.members import Member, Role
 from storage.partner import Stage
 from storage.privacy import _ACTS, _LARGE, _SECRET
 from storage.store import Database
+from tests.every_form import furnished
 from tests.house import AMELIE, GENERAL, SAM, THURSDAY, House
 from tests.meeting import NAME
 from tests.test_migrations import SCOPED, TABLES, fill, within
@@ -51,6 +55,48 @@ async def test_a_former_owner_is_not_told_what_a_partner_is_now(house_anywhere: 
     assert "I rang them" in str(rows["stage_moves"])
     assert {"id", "created_by", "created_at"} == set(rows["partners"][0])
     assert house.playground.refused == []
+
+
+async def test_nothing_else_tells_a_former_colleague_what_is_hidden_now(house: House) -> None:
+    """Every word after /partner, alone and with the name they knew; the Home tab; a week of what the clock says."""
+    partner_id = await furnished(house)
+    sam = house.playground.person(SAM)
+    async with house.store() as store:
+        theirs = await store.actions.add(
+            partner_id=partner_id, what="Ring back", assignee_id=SAM, due_on=date(2026, 11, 18)
+        )
+        kept = await store.partners.get(partner_id)
+        await store.challenges.begin(kept, Raising("No room", owner_id=SAM))
+    assert "Ring back" in json.dumps(await sam.command("/partner actions", channel=GENERAL)) + json.dumps(sam.modals)
+    async with house.store() as store:
+        kept = await store.partners.get(partner_id)
+        described = await store.partners.description(kept)
+        hidden = replace(
+            described, name="Hidden House", serves="Hidden people", people=(), confidential=True, channel_id=None
+        )
+        await store.partners.change(kept, hidden)
+        action = await store.actions.get(theirs.id)
+        action.what = "Hidden act"
+    for word in routes_of_the_house().commands:
+        for line in (f"/partner {word}", f"/partner {word} {NAME}"):
+            answers = await sam.command(line, channel=GENERAL)
+            assert "Hidden" not in json.dumps([answers, sam.modals], ensure_ascii=False), line
+            while sam.modal:
+                await sam.close(clear=True)
+    await sam.open_home()
+    await house.until(house.time() + timedelta(days=7))
+    assert "Hidden" not in shown_to(house, SAM)
+    assert "Hidden act" in shown_to(house, AMELIE) + json.dumps(
+        await house.playground.person(AMELIE).command("/partner show Hidden House", channel=GENERAL)
+    )
+
+
+def shown_to(house: House, user: str) -> str:
+    person = house.playground.person(user)
+    whispers = [one for one in house.playground.workspace.ephemerals.values() if user in str(one)]
+    return json.dumps(
+        [house.playground.messages(person.dm), whispers, person.modals, person.home], ensure_ascii=False, default=str
+    )
 
 
 def namings() -> Iterator[dict[Table, str]]:

@@ -45,6 +45,7 @@ def upgrade() -> None:
             f"CREATE FUNCTION {function} RETURNS SETOF bigint LANGUAGE sql STABLE SECURITY DEFINER "
             f"SET search_path = {schema}, pg_temp AS $$ {found.format(here=HERE)} $$"
         )
+        op.execute(f"REVOKE ALL ON FUNCTION {function} FROM PUBLIC")
 
 
 def downgrade() -> None:
