@@ -3,7 +3,6 @@ how far it is. It goes on after a restart."""
 
 import asyncio
 import hashlib
-import io
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -16,17 +15,19 @@ from handlers.files import download
 from handlers.importing import Importing
 from handlers.members import words_for
 from handlers.outcomes import TROUBLE
+from handlers.spooled import SpooledReader, read
 from messages import errors, findings, imports, sheets
-from messages.formats import format_of, reader_of
-from messages.mapping import MOST_KEYED, key_of
+from messages.formats import TABLE
+from messages.mapping import key_of
+from messages.read_through import About
 from messages.reading import Reader
 from messages.surfaces import Message
-from messages.tables import TableReader
 from messages.words import Words
 from storage.cleaning import Finding
-from storage.errors import FileTooBig, ImportUnderWay, NotInThisState, Refused
+from storage.errors import FileTooBig, ImportUnderWay, NotFound, NotInThisState, Refused
 from storage.imports import LEASE, Import, ImportState
 from storage.intake_links import Reading
+from storage.sources import Source
 from storage.store import Database
 
 log = structlog.get_logger("liaison")
@@ -84,13 +85,11 @@ class ImportWork:
             found.extend(new[: MOST_FINDINGS - len(found)])
 
         try:
-            reader = await self._reader(one)
+            source, reader = await self._reader(one)
             async with self.database.store(self.workspace_id, by=self.by) as store:
-                source = await store.sources.get(one.source_id)
-                if source and reader.licence and not source.licence:
+                source = await store.sources.get(source.id) or source
+                if reader.licence and not source.licence:
                     source.licence = reader.licence
-            if source is None:
-                return
             reading = await self._importing(reader).look(source, told)
         except Refused as refused:
             await self._refuse(one, errors.refused(self.words, refused))
@@ -100,43 +99,48 @@ class ImportWork:
         async with self.database.store(self.workspace_id, by=self.by) as store:
             one = await store.imports.get(self.import_id)
             await store.imports.checked(one, total=total, counts=reading.counts)
-        fields = reader.columns if isinstance(reader, TableReader) else {}
+        fields = reader.about.columns
         if fields:
             found = [findings.in_table(each, fields) for each in found]
         await self._tell(imports.checked(self.words, one, source.name, found, verdicts, fields))
         if found:
             await self._send_table(one, found)
 
-    async def _reader(self, one: Import) -> Reader:
-        """The reader of the file, which is fetched from Slack at first and kept until it is done with.
+    async def _reader(self, one: Import) -> tuple[Source, SpooledReader]:
+        """The file, read through; it is fetched from Slack at first and kept until it is done with.
 
-        Raises `NotReadable` and the like, `FileNotHandedOut`.
+        Raises `NotReadable` and the like, `TooHeavy`, `FileNotHandedOut`; `NotFound` without its source.
         """
         async with self.database.store(self.workspace_id, by=self.by, read_only=True) as store:
+            source = await store.sources.get(one.source_id)
+            if source is None:
+                raise NotFound
             known = one.file_digest != ""
             data = await store.imports.content(one) if known else b""
         if not known:
             data = await download(self.client, str(one.columns["file"]), most=imports.LARGEST, field=imports.FILE)
             if len(data) > imports.LARGEST:
                 raise FileTooBig(limit=imports.LARGEST // 1024 // 1024)
-
-        def opened() -> io.BytesIO:
-            return io.BytesIO(data)
-
-        format = one.format or format_of(one.name, opened)
         fields = one.columns.get("fields")
-        reader = await asyncio.to_thread(reader_of, format, one.name, len(data), opened, fields)
+        reader = await read(data, one.name, one.format, fields, source.name)
+        if fields is None and reader.about.format == TABLE:
+            async with self.database.store(self.workspace_id, by=self.by, read_only=True) as store:
+                remembered = await store.imports.remembered(key_of(reader.about.headings))
+            if remembered not in (None, reader.about.columns):
+                reader.close()
+                reader = await read(data, one.name, TABLE, remembered, source.name)
+        if not known or fields is None:
+            await self._keep(one, data, reader.about)
+        return source, reader
+
+    async def _keep(self, one: Import, data: bytes, about: About) -> None:
+        columns: dict[str, Any] = {"file": one.columns["file"]}
+        if about.format == TABLE:
+            columns |= {"fields": about.columns, "headings": about.headings}
+        digest = hashlib.sha256(data).hexdigest()
         async with self.database.store(self.workspace_id, by=self.by) as store:
-            if isinstance(reader, TableReader) and fields is None:
-                reader.columns = await store.imports.remembered(key_of(reader.headings)) or reader.columns
-            columns: dict[str, Any] = {"file": one.columns["file"]}
-            if isinstance(reader, TableReader):
-                columns |= {"fields": reader.columns, "headings": reader.headings[:MOST_KEYED]}
-            if not known or fields is None:
-                now = await store.imports.get(self.import_id)
-                digest = hashlib.sha256(data).hexdigest()
-                await store.imports.check(now, format=format, file_digest=digest, content=data, columns=columns)
-        return reader
+            now = await store.imports.get(self.import_id)
+            await store.imports.check(now, format=about.format, file_digest=digest, content=data, columns=columns)
 
     async def _run(self, one: Import) -> None:
         async def told(_found: list[Finding], reading: Reading, done: int) -> None:
@@ -146,7 +150,8 @@ class ImportWork:
                 await self._tell(imports.running(self.words, await self._one()))
 
         try:
-            await self._importing(await self._reader(one)).run(self.import_id, told)
+            _, reader = await self._reader(one)
+            await self._importing(reader).run(self.import_id, told)
         except Refused as refused:
             if isinstance(refused, ImportUnderWay | NotInThisState):
                 raise

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from handlers.agreement_view import content_of
+from handlers.bounded import bounded
 from handlers.desk import Desk
 from handlers.files import send_file
 from handlers.routes import Answer, Routes
@@ -37,9 +38,12 @@ async def read_on(desk: Desk) -> Answer:
 
 @routes.click(papers.WORD)
 async def word(desk: Desk) -> Answer:
-    """The Word document, made beside the loop: from the workspace's own template where there is one."""
+    """The Word document: from the workspace's own template where there is one, which nobody of ours has written."""
     paper, template = await _paper(desk, desk.value)
-    data = await asyncio.to_thread(papers.docx, paper, template)
+    if template is None:
+        data = await asyncio.to_thread(papers.docx, paper)
+    else:
+        data = await bounded(papers.docx, paper, template)
     return await _sent(desk, paper, data, "docx")
 
 
