@@ -11,6 +11,7 @@ from typing import Any
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
+from handlers.attempting import attempt
 from handlers.files import download
 from handlers.importing import Importing
 from handlers.members import words_for
@@ -23,6 +24,7 @@ from messages.read_through import About
 from messages.reading import Reader
 from messages.surfaces import Message
 from messages.words import Words
+from storage.attempts import Turn
 from storage.cleaning import Finding
 from storage.errors import FileTooBig, ImportUnderWay, NotFound, NotInThisState, Refused
 from storage.imports import LEASE, Import, ImportState
@@ -51,7 +53,24 @@ class ImportWork:
         self.by = one.created_by
         async with self.database.store(self.workspace_id, by=self.by, read_only=True) as store:
             self.words: Words = await words_for(store, self.by)
-        self.told_at = 0.0
+        self.told_at, self.further = 0.0, False
+        turn = await self._attempt()
+        if turn is Turn.anothers:
+            log.info("import left to another", import_id=self.import_id)
+        if turn is Turn.aside:
+            await self._set_aside()
+
+    async def _attempt(self) -> Turn:
+        """Waits for a process that was killed while it worked on this file, as long as its lease lasts."""
+        for _ in range(int(LEASE.total_seconds()) + 1):
+            turn = await attempt(self.database, self.workspace_id, self.work, self._go_on)
+            if turn is not Turn.anothers or self.stopping.is_set():
+                break
+            await asyncio.sleep(1)
+        return turn
+
+    async def _go_on(self) -> None:
+        one = await self._one()
         try:
             match one.state:
                 case ImportState.given:
@@ -62,6 +81,17 @@ class ImportWork:
                     await self._undo(one)
         except (ImportUnderWay, NotInThisState):
             log.info("import left to another", import_id=self.import_id)
+
+    async def _set_aside(self) -> None:
+        async with self.database.store(self.workspace_id, by=self.by) as store:
+            one = await store.imports.get(self.import_id)
+            await store.imports.set_aside(one)
+            await store.attempts.end(self.work)
+        await self._tell(imports.set_aside(self.words, one))
+
+    @property
+    def work(self) -> str:
+        return f"import:{self.import_id}"
 
     async def _free(self, one: Import) -> Import:
         """Waits for a process that was killed while it read this file, as long as its lease lasts."""
@@ -144,6 +174,10 @@ class ImportWork:
 
     async def _run(self, one: Import) -> None:
         async def told(_found: list[Finding], reading: Reading, done: int) -> None:
+            if done > one.done and not self.further:
+                self.further = True
+                async with self.database.store(self.workspace_id) as store:
+                    await store.attempts.gone_further(self.work)
             now = asyncio.get_running_loop().time()
             if now - self.told_at >= EVERY_SECONDS:
                 self.told_at = now
