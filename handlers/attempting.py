@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import nullcontext
+from weakref import WeakKeyDictionary
 
 import structlog
 
@@ -9,10 +11,23 @@ from storage.attempts import LEASE, Turn
 from storage.store import Database
 
 log = structlog.get_logger("liaison")
+_one_at_a_time: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
 
 
 async def attempt(database: Database, workspace_id: int, work: str, do: Callable[[], Awaitable[None]]) -> Turn:
-    """Does it where it is our turn, and says whose turn it was. Raises what `do` raises, which counts as an attempt."""
+    """Does it where it is our turn, and says whose turn it was. Raises what `do` raises, which counts as an attempt.
+
+    What was in hand when a process ended is begun again one at a time: should this process end too, that one was the
+    cause, and the others are not counted for it.
+    """
+    async with database.store(workspace_id, read_only=True) as store:
+        doubted = await store.attempts.doubted(work)
+    alone = _one_at_a_time.setdefault(asyncio.get_running_loop(), asyncio.Lock())
+    async with alone if doubted else nullcontext():
+        return await _attempt(database, workspace_id, work, do)
+
+
+async def _attempt(database: Database, workspace_id: int, work: str, do: Callable[[], Awaitable[None]]) -> Turn:
     async with database.store(workspace_id) as store:
         turn = await store.attempts.begin(work)
     if turn is Turn.aside:

@@ -40,6 +40,10 @@ class Attempt(Scoped, Base):
 class Attempts(Shelf):
     """The shelf of attempts. A transaction of its own is kept before the work begins."""
 
+    async def doubted(self, work: str) -> bool:
+        """Whether it was begun before and never came to its end."""
+        return bool(await self.session.scalar(select(Attempt.begun).where(Attempt.work == work)))
+
     async def begin(self, work: str) -> Turn:
         """Counts an attempt, unless it is another's turn. What was begun three times and never came to its end is set
         aside; a day later it is tried once more."""
