@@ -69,7 +69,7 @@ class Attempts(Shelf):
 
     async def let_go(self, work: str, *, counted: bool) -> None:
         """It did not come to its end; not `counted` where it was told to stop."""
-        await self._change(work, held_until=None, begun=Attempt.begun - (not counted))
+        await self._change(work, held_until=None, begun=Attempt.begun - int(not counted))
 
     async def end(self, work: str) -> None:
         """It came to its end, or is given up."""
