@@ -1,11 +1,16 @@
 """What is done now and then, whoever asks: what must not be kept is cleared away, what a date turns is turned."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from functools import partial
 
 import structlog
 
-from storage.store import Database
+from handlers.attempting import attempt
+from messages.reminders import SET_ASIDE
+from storage.attempts import Turn
+from storage.store import Database, Store
 
 log = structlog.get_logger("liaison")
 EVERY = timedelta(hours=1)
@@ -13,6 +18,20 @@ EVERY = timedelta(hours=1)
 
 async def _nothing(_workspace_id: int) -> None:
     """A clock that takes nothing up again."""
+
+
+CHORES: dict[str, Callable[[Store], Awaitable[object]]] = {
+    "drafts": lambda store: store.drafts.sweep(),
+    "imports": lambda store: store.imports.sweep(),
+    "bundles": lambda store: store.bundles.sweep(),
+    "merges": lambda store: store.merges.sweep(),
+    "terms": lambda store: store.terms.settle_due(),
+    "check_ins": lambda store: store.check_ins.settle_due(),
+    "health": lambda store: store.health.settle_due(),
+    "health_signals": lambda store: store.health_signals.keep_due(),
+}
+"""What is done in each workspace, each in a transaction of its own."""
+COMPARE = "duplicates"
 
 
 class Chores:
@@ -38,18 +57,28 @@ class Chores:
         if purged:
             log.info("purged", workspaces=purged)
         for workspace in workspaces:
-            async with self.database.store(workspace.id) as store:
-                await store.drafts.sweep()
-                await store.imports.sweep()
-                await store.bundles.sweep()
-                await store.merges.sweep()
-                await store.terms.settle_due()
-                await store.check_ins.settle_due()
-                await store.health.settle_due()
-                await store.health_signals.keep_due()
+            for name, chore in CHORES.items():
+                await self._do(workspace.id, name, partial(self._within, workspace.id, chore))
             await self.resume(workspace.id)
-            await self._compare(workspace.id)
+            await self._do(workspace.id, COMPARE, partial(self._compare, workspace.id))
         self.next_at = now + EVERY
+
+    async def _do(self, workspace_id: int, name: str, chore: Callable[[], Awaitable[None]]) -> None:
+        """One of them; that it breaks, or is set aside because it ended the process again and again, stops no other."""
+        [turn] = await asyncio.gather(
+            attempt(self.database, workspace_id, f"chore:{name}", chore), return_exceptions=True
+        )
+        if isinstance(turn, Exception):
+            log.error("chore broke", chore=name, workspace=workspace_id, exc_info=turn)
+        elif isinstance(turn, BaseException):
+            raise turn
+        elif turn is Turn.aside:
+            async with self.database.store(workspace_id) as store:
+                await store.reminders.tell_owner(kind=SET_ASIDE, subject=f"chore:{name}")
+
+    async def _within(self, workspace_id: int, chore: Callable[[Store], Awaitable[object]]) -> None:
+        async with self.database.store(workspace_id) as store:
+            await chore(store)
 
     async def _compare(self, workspace_id: int) -> None:
         """Once for each workspace: organizations that were never compared with others, a few at a time."""

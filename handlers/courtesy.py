@@ -122,7 +122,7 @@ class Courtesy:
 
     def _joins(self, reminder: Reminder) -> bool:
         joins = not self._is("alone", reminder) if reminder.to_person else self._is("short", reminder)
-        return joins and not reminder.prompted
+        return joins and not reminder.prompted and not reminder.cut_off
 
     def _rank(self, reminder: Reminder) -> tuple[bool, bool, datetime, int]:
         """What somebody asked for, then what is urgent, then what has waited longest."""

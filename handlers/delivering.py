@@ -129,6 +129,7 @@ class Delivering:
         client = await self.client_of(workspace_id)
         async with self.database.installs() as installs:
             workspace = await installs.get(workspace_id)
+        claimed = await self.saying.without_set_aside(claimed)
         for reminder in doubtful:
             if not self.stopping.is_set():
                 await self.saying.look(client, reminder)

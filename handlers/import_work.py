@@ -3,7 +3,6 @@ how far it is. It goes on after a restart."""
 
 import asyncio
 import hashlib
-import io
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -12,22 +11,26 @@ from typing import Any
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
+from handlers.attempting import attempt
 from handlers.channels import to_person
 from handlers.files import download, upload
 from handlers.importing import Importing
 from handlers.members import words_for
 from handlers.outcomes import TROUBLE, Fate, in_passing, outcome_of
+from handlers.spooled import SpooledReader, read
 from messages import errors, findings, imports, sheets
-from messages.formats import format_of, reader_of
-from messages.mapping import MOST_KEYED, key_of
+from messages.formats import TABLE
+from messages.mapping import key_of
+from messages.read_through import About
 from messages.reading import Reader
 from messages.surfaces import Message
-from messages.tables import TableReader
 from messages.words import Words
+from storage.attempts import Turn
 from storage.cleaning import Finding
-from storage.errors import FileTooBig, ImportUnderWay, NotInThisState, Refused
+from storage.errors import FileTooBig, ImportUnderWay, NotFound, NotInThisState, Refused
 from storage.imports import LEASE, Import, ImportState
 from storage.intake_links import Reading
+from storage.sources import Source
 from storage.store import Database
 
 log = structlog.get_logger("liaison")
@@ -52,7 +55,24 @@ class ImportWork:
         self.by = one.created_by
         async with self.database.store(self.workspace_id, by=self.by, read_only=True) as store:
             self.words: Words = await words_for(store, self.by)
-        self.told_at = 0.0
+        self.told_at, self.further = 0.0, False
+        turn = await self._attempt()
+        if turn is Turn.anothers:
+            log.info("import left to another", import_id=self.import_id)
+        if turn is Turn.aside:
+            await self._set_aside()
+
+    async def _attempt(self) -> Turn:
+        """Waits for a process that was killed while it worked on this file, as long as its lease lasts."""
+        for _ in range(int(LEASE.total_seconds()) + 1):
+            turn = await attempt(self.database, self.workspace_id, self.work, self._go_on)
+            if turn is not Turn.anothers or self.stopping.is_set():
+                break
+            await asyncio.sleep(1)
+        return turn
+
+    async def _go_on(self) -> None:
+        one = await self._one()
         try:
             match one.state:
                 case ImportState.given:
@@ -63,6 +83,17 @@ class ImportWork:
                     await self._undo(one)
         except (ImportUnderWay, NotInThisState):
             log.info("import left to another", import_id=self.import_id)
+
+    async def _set_aside(self) -> None:
+        async with self.database.store(self.workspace_id, by=self.by) as store:
+            one = await store.imports.get(self.import_id)
+            await store.imports.set_aside(one)
+            await store.attempts.end(self.work)
+        await self._tell(imports.set_aside(self.words, one))
+
+    @property
+    def work(self) -> str:
+        return f"import:{self.import_id}"
 
     async def _free(self, one: Import) -> Import:
         """Waits for a process that was killed while it read this file, as long as its lease lasts."""
@@ -86,13 +117,11 @@ class ImportWork:
             found.extend(new[: MOST_FINDINGS - len(found)])
 
         try:
-            reader = await self._reader(one)
+            source, reader = await self._reader(one)
             async with self.database.store(self.workspace_id, by=self.by) as store:
-                source = await store.sources.get(one.source_id)
-                if source and reader.licence and not source.licence:
+                source = await store.sources.get(source.id) or source
+                if reader.licence and not source.licence:
                     source.licence = reader.licence
-            if source is None:
-                return
             reading = await self._importing(reader).look(source, told)
         except Refused as refused:
             await self._refuse(one, errors.refused(self.words, refused))
@@ -102,53 +131,63 @@ class ImportWork:
         async with self.database.store(self.workspace_id, by=self.by) as store:
             one = await store.imports.get(self.import_id)
             await store.imports.checked(one, total=total, counts=reading.counts)
-        fields = reader.columns if isinstance(reader, TableReader) else {}
+        fields = reader.about.columns
         if fields:
             found = [findings.in_table(each, fields) for each in found]
         await self._tell(imports.checked(self.words, one, source.name, found, verdicts, fields))
         if found:
             await self._send_table(one, found)
 
-    async def _reader(self, one: Import) -> Reader:
-        """The reader of the file, which is fetched from Slack at first and kept until it is done with.
+    async def _reader(self, one: Import) -> tuple[Source, SpooledReader]:
+        """The file, read through; it is fetched from Slack at first and kept until it is done with.
 
-        Raises `NotReadable` and the like, `FileNotHandedOut`.
+        Raises `NotReadable` and the like, `TooHeavy`, `FileNotHandedOut`; `NotFound` without its source.
         """
         async with self.database.store(self.workspace_id, by=self.by, read_only=True) as store:
+            source = await store.sources.get(one.source_id)
+            if source is None:
+                raise NotFound
             known = one.file_digest != ""
             data = await store.imports.content(one) if known else b""
         if not known:
             data = await download(self.client, str(one.columns["file"]), most=imports.LARGEST, field=imports.FILE)
             if len(data) > imports.LARGEST:
                 raise FileTooBig(limit=imports.LARGEST // 1024 // 1024)
-
-        def opened() -> io.BytesIO:
-            return io.BytesIO(data)
-
-        format = one.format or format_of(one.name, opened)
         fields = one.columns.get("fields")
-        reader = await asyncio.to_thread(reader_of, format, one.name, len(data), opened, fields)
+        reader = await read(data, one.name, one.format, fields, source.name)
+        if fields is None and reader.about.format == TABLE:
+            async with self.database.store(self.workspace_id, by=self.by, read_only=True) as store:
+                remembered = await store.imports.remembered(key_of(reader.about.headings))
+            if remembered not in (None, reader.about.columns):
+                reader.close()
+                reader = await read(data, one.name, TABLE, remembered, source.name)
+        if not known or fields is None:
+            await self._keep(one, data, reader.about)
+        return source, reader
+
+    async def _keep(self, one: Import, data: bytes, about: About) -> None:
+        columns: dict[str, Any] = {"file": one.columns["file"]}
+        if about.format == TABLE:
+            columns |= {"fields": about.columns, "headings": about.headings}
+        digest = hashlib.sha256(data).hexdigest()
         async with self.database.store(self.workspace_id, by=self.by) as store:
-            if isinstance(reader, TableReader) and fields is None:
-                reader.columns = await store.imports.remembered(key_of(reader.headings)) or reader.columns
-            columns: dict[str, Any] = {"file": one.columns["file"]}
-            if isinstance(reader, TableReader):
-                columns |= {"fields": reader.columns, "headings": reader.headings[:MOST_KEYED]}
-            if not known or fields is None:
-                now = await store.imports.get(self.import_id)
-                digest = hashlib.sha256(data).hexdigest()
-                await store.imports.check(now, format=format, file_digest=digest, content=data, columns=columns)
-        return reader
+            now = await store.imports.get(self.import_id)
+            await store.imports.check(now, format=about.format, file_digest=digest, content=data, columns=columns)
 
     async def _run(self, one: Import) -> None:
         async def told(_found: list[Finding], reading: Reading, done: int) -> None:
+            if done > one.done and not self.further:
+                self.further = True
+                async with self.database.store(self.workspace_id) as store:
+                    await store.attempts.gone_further(self.work)
             now = asyncio.get_running_loop().time()
             if now - self.told_at >= EVERY_SECONDS:
                 self.told_at = now
                 await self._tell(imports.running(self.words, await self._one()))
 
         try:
-            await self._importing(await self._reader(one)).run(self.import_id, told)
+            _, reader = await self._reader(one)
+            await self._importing(reader).run(self.import_id, told)
         except Refused as refused:
             if isinstance(refused, ImportUnderWay | NotInThisState):
                 raise

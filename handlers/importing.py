@@ -2,15 +2,14 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator
-from itertools import islice
+from collections.abc import Awaitable, Callable
 
+from messages.read_through import piece_of
 from messages.reading import Reader
-from storage.cleaning import Finding
+from storage.cleaning import Cleaned, Finding
 from storage.imports import Import, ImportState
 from storage.intake_links import Reading
 from storage.sources import Source
-from storage.standard import Record
 from storage.store import Database
 
 BATCH = 500
@@ -94,8 +93,8 @@ class Importing:
                 reading.again, reading.last = again, again or not self.reader.twice
                 if again and not reading.waiting:
                     break
-                records = self.reader.records()
-                while batch := await asyncio.to_thread(_next, records, self.batch):
+                cleaned = self.reader.cleaned(reading.source.name)
+                while batch := await asyncio.to_thread(piece_of, cleaned, self.batch):
                     done += len(batch)
                     findings = await self._take(reading, batch, done, one)
                     if findings is None:
@@ -109,7 +108,9 @@ class Importing:
             reading.close()
             self.reader.close()
 
-    async def _take(self, reading: Reading, batch: list[Record], done: int, one: Import | None) -> list[Finding] | None:
+    async def _take(
+        self, reading: Reading, batch: list[Cleaned], done: int, one: Import | None
+    ) -> list[Finding] | None:
         """None when somebody has stopped it."""
         if one is None:
             if self.stopping.is_set():
@@ -128,7 +129,3 @@ class Importing:
                 await store.imports.let_go(now)
                 return None
         return findings
-
-
-def _next(records: Iterator[Record], size: int) -> list[Record]:
-    return list(islice(records, size))

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Literal
 
 from handlers.agreement_view import content_of
+from handlers.bounded import bounded
 from handlers.desk import Desk
 from handlers.files import on_its_way, send_file
 from handlers.routes import Answer, Routes
@@ -38,23 +39,25 @@ async def read_on(desk: Desk) -> Answer:
 
 @routes.click(papers.WORD)
 async def word(desk: Desk) -> Answer:
-    """The Word document, from the workspace's own template where there is one."""
+    """The Word document: from the workspace's own template where there is one, which nobody of ours has written."""
     paper, template = await _paper(desk, desk.value)
-    return await _sent(desk, paper, "docx", partial(papers.docx, paper, template))
+    if template is None:
+        return await _sent(desk, paper, "docx", partial(asyncio.to_thread, papers.docx, paper))
+    return await _sent(desk, paper, "docx", partial(bounded, papers.docx, paper, template))
 
 
 @routes.click(papers.MARKDOWN)
 async def markdown(desk: Desk) -> Answer:
     paper, _ = await _paper(desk, desk.value)
-    return await _sent(desk, paper, "md", lambda: papers.markdown(paper).encode())
+    return await _sent(desk, paper, "md", partial(asyncio.to_thread, lambda: papers.markdown(paper).encode()))
 
 
-async def _sent(desk: Desk, paper: papers.Paper, kind: str, make: Callable[[], bytes]) -> Answer:
+async def _sent(desk: Desk, paper: papers.Paper, kind: str, make: Callable[[], Awaitable[bytes]]) -> Answer:
     """Sends it to the person alone, who may see the agreement; made beside the loop."""
     comment = papers.comment(desk.words, paper)
 
     async def send() -> None:
-        data = await asyncio.to_thread(make)
+        data = await make()
         await send_file(desk, name=papers.file_name(paper, kind), data=data, comment=comment)
 
     return await on_its_way(desk, ("paper", kind, desk.value), send)

@@ -78,6 +78,11 @@ async def uncertain(delivery: Delivery) -> Message | None:
     return reminders.uncertain(delivery.words, reminder, names=names, partner=partner)
 
 
+@routes.reminder(reminders.SET_ASIDE, urgent=True)
+async def set_aside(delivery: Delivery) -> Message:
+    return reminders.set_aside(delivery.words, delivery.reminder)
+
+
 @routes.click(reminders.POST_AGAIN, right=Right.edit)
 async def post_again(desk: Desk) -> Answer:
     async with desk.store() as store:

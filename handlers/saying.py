@@ -24,7 +24,7 @@ from messages import bundles, reminders
 from messages.surfaces import Message
 from storage.installs import Workspace
 from storage.members import Member
-from storage.reminder import Reminder
+from storage.reminder import CUT_OFF, MOST_CUT_OFF, Reminder
 from storage.store import Database, Store
 
 log = structlog.get_logger("liaison")
@@ -98,6 +98,14 @@ class Saying:
     async def look(self, client: AsyncWebClient, doubtful: Reminder) -> None:
         """Searches where it may have been posted; what is not there goes back to be said again."""
         await self.guarded(self._look(client, doubtful), doubtful)
+
+    async def without_set_aside(self, claimed: Sequence[Reminder]) -> list[Reminder]:
+        """Those that are begun. The others were in hand again and again when a worker vanished: they are given up."""
+        aside = [one for one in claimed if one.cut_off >= MOST_CUT_OFF]
+        for one in aside:
+            async with self.database.store(one.workspace_id) as store:
+                await self._give_up(store, one, CUT_OFF)
+        return [one for one in claimed if one not in aside]
 
     async def guarded(self, work: Awaitable[Result], reminder: Reminder) -> Result | None:
         """A fault in one row is logged and kept on it, and stops no other."""

@@ -4,6 +4,7 @@ import asyncio
 from functools import partial
 from typing import Any
 
+from handlers.bounded import bounded
 from handlers.calling import at_leisure
 from handlers.desk import Desk
 from handlers.errors import note
@@ -45,12 +46,12 @@ async def upload(desk: Desk) -> Answer:
 
 
 async def _take(desk: Desk, file: dict[str, Any]) -> View:
-    """Checks the document beside the loop; one that is safe and asks for known fields only is used from now on."""
+    """Checks the document apart; one that is safe and asks for known fields only is used from now on."""
     at_leisure()
     values = desk.values
     try:
         data = await given_file(desk, file["id"], most=LARGEST, field=form.FILE)
-        found = await asyncio.to_thread(inspect, data)
+        found = await bounded(inspect, data)
     except Refused as refused:
         refused.field = form.FILE
         raise

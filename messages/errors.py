@@ -170,6 +170,18 @@ WORDS: dict[type[errors.Refused], str] = {
     errors.FileExpands: N_(
         "This file unpacks to far more than it holds, or one record in it is larger than {limit} MB. Please divide it."
     ),
+    errors.NestedTooDeep: N_(
+        "In this file, lists stand within lists more than {limit} deep, which no file of organizations needs. Please"
+        " write it anew from where it came, then give it again."
+    ),
+    errors.TooManyParts: N_("One record in this file holds more than {limit} values. Please divide it."),
+    errors.TooManyCells: N_(
+        "This workbook has more than {limit} cells. Please divide it, or save the sheet as CSV and give that."
+    ),
+    errors.TooHeavy: N_(
+        "This file takes more than {megabytes} MB of memory or {seconds} seconds to work on, so Liaison let it be."
+        " Please divide it, or make it simpler, then try again."
+    ),
     errors.NothingToImport: N_(
         "Liaison found no organization in “{name}”. A table needs a heading such as “Organization” or “Organisme”."
     ),

@@ -8,7 +8,7 @@ import ijson  # type: ignore[import-untyped] # it ships no types
 from messages.encodings import Recoded, encoding_of
 from messages.reading import Reader
 from storage.cleaning import Fault
-from storage.errors import FileExpands, NotReadable
+from storage.errors import FileExpands, NestedTooDeep, NotReadable, TooManyParts
 from storage.standard import ORDER, RESOURCES, Record, made_id
 
 LARGEST_DOCUMENT = 64 * 1024 * 1024
@@ -25,7 +25,12 @@ LISTS = {
     "results": "",
 }
 """Keys under which documents are listed, and what they are; "" leaves it to the first of them."""
+_OPENING, _CLOSING = ("start_map", "start_array"), ("end_map", "end_array")
 _DEEPEST = 12
+DEEPEST_FILE = 50
+"""How deep lists and objects may be nested: the standard itself needs half of that."""
+MOST_VALUES = 500_000
+"""How many values one document may hold."""
 
 
 class JsonReader(Reader):
@@ -44,7 +49,7 @@ class JsonReader(Reader):
             self.found(Fault.not_utf8, self.name)
         try:
             yield from self._records()
-        except (ijson.JSONError, UnicodeDecodeError) as error:
+        except (ijson.JSONError, UnicodeDecodeError, ValueError) as error:
             raise NotReadable(name=self.name) from error
 
     def _records(self) -> Iterator[Record]:
@@ -57,10 +62,10 @@ class JsonReader(Reader):
     def _listed(self, prefix: str, resource: str, *, free: int = 0) -> Iterator[Record]:
         """The documents of one list; as many bytes as are `free` stand before it, and were read once."""
         with self.opened() as file:
-            source = _Bounded(Recoded(file, self.encoding))
-            source.since = -free
-            for row, document in enumerate(ijson.items(source, prefix, use_float=True), start=1):
-                self.taken, source.since = max(self.taken, source.inner.taken), 0
+            source = _Bounded(Recoded(file, self.encoding), free)
+            events = ijson.parse(source.events())
+            for row, document in enumerate(ijson.items(events, prefix), start=1):
+                self.taken, source.since, source.values = max(self.taken, source.inner.taken), 0, 0
                 if not isinstance(document, dict):
                     self.found(Fault.unreadable, self.name, row)
                     continue
@@ -71,7 +76,7 @@ class JsonReader(Reader):
         """Where the documents stand, and what they are ("" to be told by the first)."""
         with self.opened() as file:
             depth, key = 0, ""
-            for event, value in ijson.basic_parse(Recoded(file, self.encoding)):
+            for event, value in _Bounded(Recoded(file, self.encoding), free=3 * self.size).events():
                 if event == "start_array" and depth == 0:
                     return "item", ""
                 if event == "map_key" and depth == 1:
@@ -80,16 +85,16 @@ class JsonReader(Reader):
                     return "", ""
                 if event == "start_array" and depth == 1 and key in LISTS:
                     return f"{key}.item", LISTS[key]
-                depth += (event in ("start_map", "start_array")) - (event in ("end_map", "end_array"))
+                depth += (event in _OPENING) - (event in _CLOSING)
         raise NotReadable(name=self.name)
 
 
 class _Bounded:
-    """A file of which no more than one document's worth is read at a stretch."""
+    """A file of which no more than one document's worth is read at a stretch, after as many bytes as are `free`."""
 
-    def __init__(self, inner: Recoded) -> None:
+    def __init__(self, inner: Recoded, free: int) -> None:
         self.inner = inner
-        self.since = 0
+        self.since = self.values = -free
 
     def read(self, size: int = -1) -> bytes:
         given = self.inner.read(size)
@@ -97,6 +102,18 @@ class _Bounded:
         if self.since > LARGEST_DOCUMENT:
             raise FileExpands(limit=LARGEST_DOCUMENT // 1024 // 1024)
         return given
+
+    def events(self) -> Iterator[tuple[str, Any]]:
+        """What stands in it, piece by piece. Raises `NestedTooDeep`, `TooManyParts`."""
+        depth = 0
+        for event, value in ijson.basic_parse(self, use_float=True):
+            self.values += 1
+            depth += (event in _OPENING) - (event in _CLOSING)
+            if depth > DEEPEST_FILE:
+                raise NestedTooDeep(limit=DEEPEST_FILE)
+            if self.values > MOST_VALUES:
+                raise TooManyParts(limit=MOST_VALUES)
+            yield event, value
 
 
 def kind_of(document: dict[str, Any]) -> str:

@@ -149,6 +149,19 @@ def ended(words: Words, one: Import) -> Message:
     return message(lead, blocks)
 
 
+def set_aside(words: Words, one: Import) -> Message:
+    """It was begun again and again, and never came to its end."""
+    lead = words.rich(
+        "*{name}* was set aside: three times, Liaison was cut off while it worked on it. Whoever runs Liaison finds the"
+        " cause in its log.",
+        name=one.name,
+    )
+    if one.state is not ImportState.failed:
+        return message(lead, [section(lead), context(words.rich("Nothing of it is kept."))])
+    kept = context(words.rich("What is in stays, unless you take it back."))
+    return message(lead, [section(lead), kept, actions(_undo(words, one))])
+
+
 def refused(words: Words, name: str, sentence: str) -> Message:
     """The file is none that can be read."""
     return message(words.rich("*{name}*: {sentence}", name=name, sentence=sentence))

@@ -22,8 +22,9 @@ from messages.paper_facts import facts
 from messages.template_code import FILTERS, TESTS
 from storage.errors import TemplateBroken, TemplateTooLong
 
-LONGEST = 20_000_000
-"""Characters of XML that one part of a document may become."""
+LONGEST, MOST_PARAGRAPHS = 8_000_000, 20_000
+"""Characters of XML, and paragraphs, that one part of a document may become: a long agreement has 60,000 and 500."""
+_PARAGRAPH = re.compile("<w:p[ />]")
 BROKEN = (
     ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RecursionError, LxmlError, BadZipFile,
     PythonDocxError, OpcError,
@@ -89,10 +90,11 @@ class Filling(DocxTemplate):  # type: ignore[misc] # its base is untyped
     def render_xml_part(self, src_xml: str, part: Any, context: dict[str, Any], jinja_env: Any = None) -> str:
         """One part, filled. Raises `TemplateTooLong`; lxml's error when code tears an element apart."""
         self.current_rendering_part = part
-        pieces, length = [], 0
+        pieces, length, paragraphs = [], 0, 0
         for piece in _compiled(src_xml).generate(context):
             length += len(piece)
-            if length > LONGEST:
+            paragraphs += len(_PARAGRAPH.findall(piece))
+            if length > LONGEST or paragraphs > MOST_PARAGRAPHS:
                 raise TemplateTooLong
             pieces.append(piece)
         filled_xml = "".join(pieces)

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from storage.cleaning import Fault, Finding
+from storage.cleaning import Cleaned, Cleaner, Fault, Finding
 from storage.standard import Record
+
+LONGEST_ABOUT = 300
 
 
 @dataclass
@@ -26,11 +28,16 @@ class Reader:
         """Every record, from the beginning; can be asked for again."""
         raise NotImplementedError
 
+    def cleaned(self, source: str) -> Iterator[Cleaned]:
+        """The same, as they may be kept; `source` is the name of the source."""
+        cleaner = Cleaner(source)
+        return map(cleaner.clean, self.records())
+
     def close(self) -> None:
         """Lets go of the file; nothing is read any more."""
 
     def found(self, fault: Fault, place: str, row: int = 0, column: str = "", about: str = "") -> None:
-        self.findings.append(Finding(fault, place, row, column, about))
+        self.findings.append(Finding(fault, place, row, column, about[:LONGEST_ABOUT]))
 
     def told(self) -> list[Finding]:
         """What was found since this was asked for last."""

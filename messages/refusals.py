@@ -1,6 +1,7 @@
 """Slack's permanent refusals, and what each means to the person who can do something about it."""
 
 from messages.words import N_
+from storage.reminder import CUT_OFF
 
 GONE = N_("{place} is gone, or is private and Liaison is not in it. Invite Liaison there, or choose another channel.")
 ARCHIVED = N_("{place} is archived. Unarchive it in Slack, or choose another channel.")
@@ -45,6 +46,11 @@ REFUSALS: dict[str, str] = {
 EXHAUSTED = N_("Slack turned it down again and again ({reason}), so Liaison stopped trying.")
 UNMADE = N_("Liaison could not write the message. Whoever runs Liaison finds the cause in its log, under {reason}.")
 
+CUT_SHORT = N_(
+    "Three times, Liaison was cut off while it worked on the message, so it stopped trying. Whoever runs Liaison finds"
+    " the cause in its log."
+)
+
 
 ABOUT_THE_MESSAGE = frozenset(word for word, said in REFUSALS.items() if said is MALFORMED) - {"not_allowed_token_type"}
 """The refusals of one message for what it is, wherever it goes."""
@@ -54,4 +60,6 @@ def meaning(reason: str) -> str:
     """The catalog sentence for a reason why something was not delivered; it may name `place` and `reason`."""
     if reason.startswith("fault "):
         return UNMADE
+    if reason == CUT_OFF:
+        return CUT_SHORT
     return REFUSALS.get(reason, EXHAUSTED)

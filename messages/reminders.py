@@ -26,6 +26,7 @@ from storage.reminder import (
 
 UNDELIVERABLE = "reminders.undeliverable"
 UNCERTAIN = "reminders.uncertain"
+SET_ASIDE = "reminders.set_aside"
 
 WHY = "reminders.why"
 POST_AGAIN = "reminders.post_again"
@@ -124,6 +125,17 @@ def uncertain(words: Words, reminder: Reminder, *, names: Names, partner: str | 
         button(words.text("Post it again"), POST_AGAIN, str(reminder.id)),
         button(words.text("Leave it"), LEAVE, str(reminder.id)),
     )
+
+
+def set_aside(words: Words, reminder: Reminder) -> Message:
+    """To an owner: regular work that never came to its end is not done for now."""
+    said = words.rich(
+        "Part of Liaison’s regular work here was set aside until tomorrow: three times, it was cut off. Everything else"
+        " goes on. Whoever runs Liaison finds the cause in its log, under “{name}”.",
+        name=reminder.subject,
+    )
+    because = words.rich("You are told because you look after Liaison here.")
+    return message(said, [section(said), *why(words, because, reminder.id)])
 
 
 def settled(words: Words, reminder: Reminder, *, names: Names) -> Message:

@@ -12,10 +12,13 @@ from messages.hsds_tables import MOST_EXPANDED, SMALL, name_passed_over, table_r
 from messages.mapping import Columns, guess, records_of
 from messages.reading import Reader
 from storage.cleaning import Fault
-from storage.errors import FileExpands, NothingToImport, NotReadable
+from storage.errors import FileExpands, NothingToImport, NotReadable, TooManyCells
 from storage.standard import Record
 
 MOST_COLUMNS = 1000
+MOST_CELLS = 1_000_000
+"""Of a workbook: ten times what a large list of organizations has."""
+LONGEST_HEADING = 200
 SAMPLE = 3
 
 
@@ -33,7 +36,7 @@ class TableReader(Reader):
             with opened() as file:
                 self.encoding = encoding_of(file)
         head = list(islice(self._rows(), SAMPLE + 1))
-        self.headings = [cell.strip() for cell in head[0][1]] if head else []
+        self.headings = [cell.strip()[:LONGEST_HEADING] for cell in head[0][1]] if head else []
         self.sample = [cells for _row, cells in head[1:]]
         self.columns = dict(columns) if columns is not None else guess(self.headings)
         self.findings.clear()
@@ -85,9 +88,18 @@ class TableReader(Reader):
             try:
                 book = openpyxl.load_workbook(file, read_only=True, data_only=True)
                 rows = book.worksheets[0].iter_rows(values_only=True, max_col=MOST_COLUMNS)
+                blank, filled = None, 0
                 for number, cells in enumerate(rows, start=1):
-                    if any(cell is not None for cell in cells):
+                    if cells is blank:  # openpyxl fills a gap with one and the same row
+                        continue
+                    written = sum(cell is not None for cell in cells)
+                    filled += written
+                    if filled > MOST_CELLS:
+                        raise TooManyCells(limit=MOST_CELLS)
+                    if written:
                         yield number, [_written(cell) for cell in cells]
+                    else:
+                        blank = cells
             except (BadZipFile, KeyError, IndexError, ValueError, SyntaxError, OSError) as error:
                 raise NotReadable(name=self.name) from error
 

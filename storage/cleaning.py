@@ -16,6 +16,8 @@ from storage.standard import NUMBERS, RESOURCES, Record, known_id
 from storage.texts import looks_like_identity_number
 
 TEXT_LIMIT = 20_000
+READ_LIMIT = 5 * TEXT_LIMIT
+"""Of a text with its markup."""
 EMAIL = re.compile(r"[^\s@<>|]+@[^\s@<>|]+\.[^\s@<>|.]+")
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|<!--|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]{2,8});")
 _DIGIT = re.compile(r"\d")
@@ -65,7 +67,8 @@ _NUMBERED = frozenset(
     ]
 )
 """Fields in which long numbers are at home."""
-_LINES = re.compile(r"[ \t]*\n[ \t]*(?:\n[ \t]*)+")
+_LINES = re.compile(r"(?<![ \t])[ \t]*\n[ \t]*(?:\n[ \t]*)+")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
 class Fault(StrEnum):
@@ -151,10 +154,16 @@ def plain(text: str) -> str:
         if not _MARKUP.search(text):
             return text
         parser = _Text()
-        parser.feed(text)
+        parser.feed(_without_comments(text))
         parser.close()
         text = _tidy("".join(parser.parts))
     return _MARKUP.sub(" ", text).strip()
+
+
+def _without_comments(text: str) -> str:
+    """The parser would look anew for the end of each that is not closed, through all that follows."""
+    closed = text.rfind("-->") + 3 if "-->" in text else 0
+    return _COMMENT.sub("", text[:closed]) + text[closed:].replace("<!--", " ")
 
 
 def _tidy(text: str) -> str:
@@ -191,14 +200,15 @@ class Cleaner:
             return known_id(self.source, target, given) if str(given).strip() else None
         if name in NUMBERS:
             return self._number(raw, name, given, made)
-        text = _tidy(given if isinstance(given, str) else _written(given))
+        text = _tidy((given if isinstance(given, str) else _written(given))[: READ_LIMIT + 1])
+        cut_short = len(text) > READ_LIMIT
         if _MARKUP.search(text):
             text = plain(text)
             self._find(made, raw, Fault.markup, name)
         if name == "name":
             text = " ".join(text.split())
         limit = NAME_LIMIT if name == "name" and raw.resource in ("organization", "contact") else TEXT_LIMIT
-        if len(text) > limit:
+        if len(text) > limit or cut_short:
             text = text[:limit].rstrip()
             self._find(made, raw, Fault.too_long, name, str(limit))
         if name not in _NUMBERED and _DIGIT.search(text) and looks_like_identity_number(text):

@@ -1,5 +1,6 @@
 """What storage refuses. Each class is one reason; its words live in `messages.errors`."""
 
+from functools import partial
 from typing import Any
 
 
@@ -15,6 +16,10 @@ class Refused(Exception):
         super().__init__(facts)
         self.field = field or self.field
         self.facts = facts
+
+    def __reduce__(self) -> tuple[partial["Refused"], tuple[()]]:
+        """Travels from one process to another whole."""
+        return partial(type(self), field=self.field, **self.facts), ()
 
 
 class NotFound(Refused):
@@ -407,6 +412,22 @@ class NotReadable(Refused):
 
 class FileExpands(Refused):
     """An archive that unpacks to far more than it holds, or a document too large to be read whole (`limit`, MB)."""
+
+
+class NestedTooDeep(Refused):
+    """A file in which lists stand within lists more than `limit` deep."""
+
+
+class TooManyParts(Refused):
+    """A file in which one record holds more than `limit` values."""
+
+
+class TooManyCells(Refused):
+    """A workbook with more than `limit` cells that say something."""
+
+
+class TooHeavy(Refused):
+    """What takes more memory (`megabytes`) or time of the processor (`seconds`) than is given to one file."""
 
 
 class NothingToImport(Refused):

@@ -185,6 +185,14 @@ class Imports(Shelf):
         self.store.audit.note(UNDONE, subject(one), name=one.name)
         await self.session.flush()
 
+    async def set_aside(self, one: Import) -> None:
+        """Working on it ended the process again and again: it is not begun any more. What is in can be taken back."""
+        if one.state is ImportState.given:
+            one.state, one.content, one.ended_at = ImportState.discarded, None, self.store.now
+            await self.session.flush()
+        elif one.state in BUSY:
+            await self.end(one, counts=one.counts, failed=True)
+
     async def taken_back(self, one: Import, *, gone: int) -> None:
         one.state, one.leased_until, one.ended_at = ImportState.undone, None, self.store.now
         one.counts = {**one.counts, "gone": gone}

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from storage.cleaning import REFUSING, Fault, Finding
+from storage.cleaning import REFUSING, Cleaned, Fault, Finding
 from storage.contacts import Contact
 from storage.details import Detail
 from storage.exchanging import OWN, Place, Row, columns, is_detail, noun_of
@@ -33,13 +33,12 @@ class Intake(Shelf):
     def links(self) -> Links:
         return Links(self.store)
 
-    async def take(self, reading: Reading, raw: Iterable[Record]) -> list[Finding]:
-        """Cleans a batch, keeps what can be kept, and says what was found; `reading.counts` says what became of it. New
+    async def take(self, reading: Reading, batch: Iterable[Cleaned]) -> list[Finding]:
+        """Keeps of a batch what can be kept, and says what was found; `reading.counts` says what became of it. New
         names and services are found at once."""
         findings: list[Finding] = []
         groups: dict[str, list[Record]] = defaultdict(list)
-        for one in raw:
-            cleaned = reading.cleaner.clean(one)
+        for cleaned in batch:
             if not reading.again:
                 findings += cleaned.findings
             if cleaned.record is not None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from storage.cleaning import Cleaner, Finding
+from storage.cleaning import Finding
 from storage.details import Detail
 from storage.exchanging import KEPT, LINKED, OWN, Place, noun_of
 from storage.organizations import Organization
@@ -59,7 +59,6 @@ class Reading:
     by_name: bool = False
 
     def __post_init__(self) -> None:
-        self.cleaner = Cleaner(self.source.name)
         self.seen = Seen()
         self.places: dict[tuple[str, str], Place] = {}
         self.parents: dict[tuple[str, str], tuple[str, Finding]] = {}

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from storage.base import UtcDateTime
 from storage.installs import Workspace
-from storage.reminder import PASSED_OVER, Reminder, ReminderState, same_series
+from storage.reminder import MOST_CUT_OFF, PASSED_OVER, Reminder, ReminderState, same_series
 from storage.reminders import LEASE
 
 INTERRUPTED = "interrupted"
@@ -43,16 +43,24 @@ class Outbox:
         return list(await self.session.scalars(found.order_by(Workspace.id)))
 
     async def claim(self, *, worker: str, workspaces: Sequence[int], share: int) -> list[Reminder]:
-        """Takes what is due, at most `share` rows of each workspace, oldest first."""
-        taken = await self._take(
-            self._due,
-            workspaces,
-            share,
-            state=ReminderState.claimed,
-            worker=worker,
-            lease_until=self.now + LEASE,
-            attempt=Reminder.attempt + 1,
+        """Takes what is due, at most `share` rows of each workspace, oldest first. Of what a worker had in hand when it
+        vanished, one row at a time is in this worker's hands: should it vanish too, that one row was the cause."""
+        known = {"state": ReminderState.claimed, "worker": worker, "lease_until": self.now + LEASE}
+        again = {**known, "attempt": Reminder.attempt + 1}
+        suspected = Reminder.cut_off.between(1, MOST_CUT_OFF - 1)
+        taken = await self._take(and_(self._due, ~suspected), workspaces, share, **again)
+        other = aliased(Reminder)
+        in_hand = exists().where(
+            other.worker == worker, other.state.in_((ReminderState.claimed, ReminderState.sending)), other.cut_off > 0
         )
+        one = (
+            select(Reminder.id)
+            .where(Reminder.workspace_id.in_(workspaces), self._due, suspected, ~in_hand)
+            .order_by(Reminder.cut_off, Reminder.due_at, Reminder.id)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        )
+        taken += await self._taken([one.subquery()], **again)
         return sorted(taken, key=lambda reminder: (reminder.due_at, reminder.id))
 
     async def companions(
@@ -75,7 +83,7 @@ class Outbox:
         )
         planned = and_(Reminder.state == ReminderState.planned, same_hour, ~Reminder.prompted)
         taken = await self._take(
-            and_(planned, Reminder.kind.not_in(alone)),
+            and_(planned, Reminder.kind.not_in(alone), Reminder.cut_off == 0),
             [workspace_id],
             most,
             state=ReminderState.claimed,
@@ -155,6 +163,9 @@ class Outbox:
             .subquery()
             for workspace_id in workspaces
         ]
+        return await self._taken(each, **values)
+
+    async def _taken(self, each: Sequence[Any], **values: Any) -> list[Reminder]:
         if not each:
             return []
         picked = union_all(*(select(rows.c.id) for rows in each)).cte("picked")
@@ -186,7 +197,14 @@ def _tidying() -> tuple[Executable, ...]:
         newer.due_at <= at,
     )
     return (
-        _changing(ReminderState.claimed, ended, state=ReminderState.planned, worker=None, lease_until=None),
+        _changing(
+            ReminderState.claimed,
+            ended,
+            state=ReminderState.planned,
+            worker=None,
+            lease_until=None,
+            cut_off=Reminder.cut_off + 1,
+        ),
         _changing(
             ReminderState.sending,
             ended,
@@ -195,6 +213,7 @@ def _tidying() -> tuple[Executable, ...]:
             retry_at=at,
             worker=None,
             lease_until=None,
+            cut_off=Reminder.cut_off + 1,
         ),
         _changing(
             ReminderState.planned,

@@ -26,6 +26,11 @@ SETTLED_BY_ITSELF = (PASSED_OVER, NOTHING_TO_SAY, CONFIDENTIAL, NOT_ONE_OF_US, M
 """Reasons for which no person took it back, so that planning the same anew does not bring it back."""
 
 
+MOST_CUT_OFF = 3
+"""After so many workers have vanished while they had a row in hand, it is set aside."""
+CUT_OFF = "cut off"
+
+
 class ReminderState(StrEnum):
     planned = "planned"
     claimed = "claimed"
@@ -44,8 +49,8 @@ class Reminder(Scoped, Base):
     before. `series` groups what should speak only once after a silence ("cadence:3"). `due_at` is when it should be
     said; `retry_at` when it is tried or looked for again. `sending_at` is the last post, `lease_until` the end of a
     claim. All UTC. `facts` holds ids, never words: words are made when it is sent. `attempt` counts the claims;
-    whoever works on a row holds it as (worker, attempt). `reason` is Slack's error, ours, or the sentence it was
-    taken back with.
+    whoever works on a row holds it as (worker, attempt). `cut_off` counts the workers that vanished meanwhile. `reason`
+    is Slack's error, ours, or the sentence it was taken back with.
 
     `prompted`: somebody caused it at that very moment, for themselves or for a channel. `snoozed`: it was said, and
     its reader wants it once more at `due_at`. `ts` is the message that is this row's alone; where several shared one,
@@ -74,6 +79,7 @@ class Reminder(Scoped, Base):
     due_at: Mapped[datetime]
     state: Mapped[ReminderState] = mapped_column(choice(ReminderState), default=ReminderState.planned)
     attempt: Mapped[int] = mapped_column(default=0)
+    cut_off: Mapped[int] = mapped_column(default=0)
     worker: Mapped[str | None]
     lease_until: Mapped[datetime | None]
     retry_at: Mapped[datetime | None]
@@ -111,7 +117,7 @@ class Reminder(Scoped, Base):
         if (self.state, self.due_at, self.facts) == (ReminderState.claimed, due_at, facts):
             return
         if self.due_at != due_at or self.state is not ReminderState.planned:
-            self.retry_at, self.attempt, self.reason = None, 0, ""
+            self.retry_at, self.attempt, self.cut_off, self.reason = None, 0, 0, ""
         self.state, self.due_at, self.series, self.facts = ReminderState.planned, due_at, series, facts
         self.prompted = prompted
         self.worker = self.lease_until = self.settled_at = None

@@ -139,6 +139,13 @@ class Reminders(Shelf):
         gone = {reminder.recipient, None, *await self.session.scalars(select(Member.user_id).where(Member.left))}
         return next((user for user in people if user not in gone), None)
 
+    async def tell_owner(self, *, kind: str, subject: str) -> None:
+        """Something that concerns the whole workspace is told to an owner of it, at once."""
+        owners = select(Member.user_id).where(Member.role == Role.owner, ~Member.left).order_by(Member.id)
+        if owner := await self.session.scalar(owners.limit(1)):
+            at = self.store.now
+            await self.plan(kind=kind, subject=subject, recipient=owner, due_at=at, occurrence=at.isoformat())
+
     async def confidential(self, reminder: Reminder) -> bool:
         """Whether it is about a confidential partner."""
         found = select(Partner.confidential).where(Partner.id == reminder.partner_id)
@@ -199,7 +206,7 @@ class Reminders(Shelf):
     async def snooze(self, reminder: Reminder, *, until: datetime) -> bool:
         """Its reader wants it once more, at `until` (UTC); False when it is on its way back already."""
         said = (ReminderState.sent, ReminderState.left, ReminderState.uncertain)
-        again = {"due_at": until, "attempt": 0, "snoozed": True, "prompted": False, "settled_at": None}
+        again = {"due_at": until, "attempt": 0, "cut_off": 0, "snoozed": True, "prompted": False, "settled_at": None}
         change = (
             update(Reminder)
             .where(Reminder.id == reminder.id, Reminder.state.in_(said))
@@ -244,7 +251,7 @@ class Reminders(Shelf):
         """Nothing was said; it is tried again `at`. Not `counted`: the attempt was no fault of the row's."""
         attempt = held.attempt if counted else held.attempt - 1
         return await self._become(
-            held, HELD, ReminderState.planned, reason=reason, retry_at=at, attempt=attempt, settled_at=None
+            held, HELD, ReminderState.planned, reason=reason, retry_at=at, attempt=attempt, cut_off=0, settled_at=None
         )
 
     async def undeliverable(self, held: Reminder, *, reason: str) -> bool:

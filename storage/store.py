@@ -15,6 +15,7 @@ from storage.actions import Actions
 from storage.agreements import Agreements
 from storage.approvals import Approvals
 from storage.asides import Asides
+from storage.attempts import Attempts
 from storage.audit import Audit
 from storage.base import Base as Base
 from storage.base import BigId, Scoped
@@ -141,6 +142,7 @@ class Store:
         self.agreements = Agreements(self)
         self.approvals = Approvals(self)
         self.asides = Asides(self)
+        self.attempts = Attempts(self)
         self.audit = Audit(self)
         self.bundles = Bundles(self)
         self.calendar = Calendar(self)

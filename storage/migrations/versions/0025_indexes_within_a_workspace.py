@@ -1,13 +1,13 @@
 """Row-level security guards the indexes of names and words too, which functions search within one workspace
 
 Revision: 0025
-Follows: 0023
+Follows: 0024
 """
 
 from alembic import op
 
 revision = "0025"
-down_revision = "0023"
+down_revision = "0024"
 
 HERE = "nullif(nullif(current_setting('liaison.workspace', true), ''), 'clock')::bigint"
 INDEXES = "organization_words partner_names".split()
