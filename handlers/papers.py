@@ -1,7 +1,7 @@
 """Documents of agreements: read in Slack, or sent as a Word document or as Markdown."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import Literal
 

@@ -50,8 +50,9 @@ class Member(Scoped, Base):
     """A person in Slack, by user id. `language` and quiet hours are their own choice, None means as Slack says; so is
     `budget`, how many unprompted messages they want in a day (0: as many as there are), None the workspace's.
     `week_digest`: they get their week on Mondays, which was offered to them once. `readiness_word`: they are told when
-    a yearly check of readiness that they made is over. `role_given`: by somebody here, and not by what they are in
-    Slack. `team_known`: Slack has said which team they are of; before that, nothing else it said is relied on."""
+    a yearly check of readiness that they made is over. `dm_channel_id`: their direct messages with Liaison, as Slack
+    said last. `role_given`: by somebody here, and not by what they are in Slack. `team_known`: Slack has said which
+    team they are of; before that, nothing else it said is relied on."""
 
     __tablename__ = "members"
     __table_args__ = (UniqueConstraint("workspace_id", "user_id"),)

@@ -81,6 +81,7 @@ async def test_from_the_first_page_to_the_renewal(house: House) -> None:
     assert "Signée par les deux parties" in plain(house.playground.messages(RIVER)[-1])
 
     await marc.click("Word")
+    await house.liaison.afterwards.finished()
     sent = [file for one in house.playground.dms(MARC) for file in one.get("files") or []]
     file = house.playground.workspace.files[sent[-1]["id"]]
     document = Document(BytesIO(file.content))

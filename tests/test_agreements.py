@@ -239,6 +239,7 @@ async def test_documents_are_sent_to_who_asks(house: House, button: str, begins:
     amelie = house.playground.person(AMELIE)
     await amelie.command(f"/partner agree {NAME}", channel=GENERAL)
     await amelie.click(button)
+    await house.liaison.afterwards.finished()
     [sent] = [one for one in house.playground.dms(AMELIE) if one.get("files")]
     file = house.playground.workspace.files[sent["files"][0]["id"]]
     assert file.name.startswith("Joint intake v1.")
