@@ -148,3 +148,11 @@ def test_every_field_of_an_own_document_is_documented_and_no_other():
 def test_every_filter_of_an_own_document_is_documented():
     [cell] = [does for first, does in table("write") if "upper" in first]
     assert set(names(cell)) | {"default"} == set(FILTERS)
+
+
+def test_every_row_of_the_threat_model_names_a_test_that_is_there():
+    page = (ROOT / "SECURITY.md").read_text()
+    named = re.findall(r"`(tests/\w+\.py)::(test_\w+)` \|$", page, re.MULTILINE)
+    assert len(named) == len([line for line in page.splitlines() if line.startswith("| ")]) - 1 > 15
+    for file, test in named:
+        assert re.search(rf"^(async )?def {test}\(", (ROOT / file).read_text(), re.MULTILINE), f"{file}::{test}"
