@@ -16,7 +16,6 @@ import structlog
 from storage.errors import Refused, TooHeavy
 
 log = structlog.get_logger("liaison")
-AT_ONCE = 2
 MEGABYTES = 512
 """Of address space, and of what it may write."""
 SECONDS = 20
@@ -24,7 +23,7 @@ SECONDS = 20
 PATIENCE = 6
 """How many times as long it may last where the machine is busy with other things."""
 _APART = Path(__file__).with_name("apart.py")
-_turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
+_turns: WeakKeyDictionary[asyncio.AbstractEventLoop, tuple[asyncio.Lock, asyncio.Lock]] = WeakKeyDictionary()
 
 
 class BrokeApart(Exception):
@@ -55,12 +54,12 @@ def said_in(said: BinaryIO) -> Iterator[Any]:
 
 
 async def _done(work: tuple[Callable[..., Any], tuple[Any, ...], bool], seconds: int) -> BinaryIO:
-    """Two such processes run at once; other work waits for its turn."""
-    turn = _turns.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(AT_ONCE))
+    """Two such processes run at once, one of each sort, so that nobody waits for a document because of long files."""
+    turns = _turns.setdefault(asyncio.get_running_loop(), (asyncio.Lock(), asyncio.Lock()))
     given = await asyncio.to_thread(pickle.dumps, work, pickle.HIGHEST_PROTOCOL)
     with ExitStack() as until_done:
         said = until_done.enter_context(tempfile.TemporaryFile())
-        async with turn:
+        async with turns[work[2]]:
             await _run(given, said, seconds, name=work[0].__name__)
         until_done.pop_all()
     return said

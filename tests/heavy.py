@@ -40,6 +40,10 @@ def rests(seconds: float) -> tuple[float, float]:
     return begun, time.time()
 
 
+def rests_and_goes_on(seconds: float) -> Iterator[tuple[float, float]]:
+    yield rests(seconds)
+
+
 def says_who_it_is_and_rests(path: Path) -> None:
     path.write_text(str(os.getpid()))
     time.sleep(60)

@@ -80,8 +80,13 @@ async def test_a_refusal_travels_whole_and_a_fault_without_what_was_read() -> No
 
 
 async def test_two_work_at_once_and_what_is_cancelled_is_ended(tmp_path: Path) -> None:
-    spans = await asyncio.gather(*(bounded(heavy.rests, 0.4) for _ in range(5)))
-    assert max(sum(begun <= at < ended for begun, ended in spans) for at, _ in spans) == 2
+    spans = await asyncio.gather(*(bounded(heavy.rests, 0.4) for _ in range(3)))
+    assert most_at_once(spans) == 1
+    read = [spooled(heavy.rests_and_goes_on, 2.0) for _ in range(2)]
+    *spans, one, other = await asyncio.gather(bounded(heavy.rests, 0.1), bounded(heavy.rests, 0.1), *read)
+    with one, other:
+        spans += [*said_in(one), *said_in(other)]
+    assert most_at_once(spans) == 2
     path = tmp_path / "pid"
     working = asyncio.create_task(bounded(heavy.says_who_it_is_and_rests, path))
     async with asyncio.timeout(20):
@@ -91,6 +96,10 @@ async def test_two_work_at_once_and_what_is_cancelled_is_ended(tmp_path: Path) -
     await asyncio.gather(working, return_exceptions=True)
     with pytest.raises(ProcessLookupError):
         os.kill(int(path.read_text()), 0)
+
+
+def most_at_once(spans: list[tuple[float, float]]) -> int:
+    return max(sum(begun <= at < ended for begun, ended in spans) for at, _ in spans)
 
 
 # -- files
