@@ -4,7 +4,7 @@ import gc
 import os
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -120,6 +120,22 @@ def database_url(request: pytest.FixtureRequest) -> str:
 def owned_url(request: pytest.FixtureRequest) -> str:
     """The same as the role that owns it, for migrations."""
     return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture
+async def as_owner(database_url: str) -> AsyncIterator[Callable[[str], Awaitable[None]]]:
+    """Runs a statement on that database as the role that owns its tables, to break it and to mend it."""
+    address = make_url(database_url)
+    if address.username:
+        address = address.set(username=address.username.removesuffix(BOT))
+    engine = open_engine(address.render_as_string(hide_password=False))
+
+    async def run(statement: str) -> None:
+        async with engine.begin() as connection:
+            await connection.execute(text(statement))
+
+    yield run
+    await engine.dispose()
 
 
 @pytest.fixture

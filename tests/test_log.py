@@ -7,8 +7,8 @@ import random
 import subprocess
 import sys
 import traceback
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from copy import deepcopy
 from datetime import date, time, timedelta
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 import structlog
-from sqlalchemy import make_url, text
+from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from bot import log
@@ -25,7 +25,6 @@ from messages import exports, meetings, saved_messages
 from storage.engine import open_engine
 from storage.plans import Plan
 from storage.recurrence import Frequency
-from tests.conftest import BOT
 from tests.house import AMELIE, GENERAL, RIVER, House
 from tests.test_imports import begun
 
@@ -115,28 +114,6 @@ async def replay(house: House, payloads: list[Payload]) -> None:
     await house.liaison.afterwards.finished()
 
 
-@pytest.fixture
-async def as_owner(database_url: str) -> AsyncIterator[Any]:
-    """Breaks the database within a block: runs statements as its owner, and what mends it afterwards."""
-    address = make_url(database_url)
-    if address.username:
-        address = address.set(username=address.username.removesuffix(BOT))
-    engine = open_engine(address.render_as_string(hide_password=False))
-
-    async def run(statement: str) -> None:
-        async with engine.begin() as connection:
-            await connection.execute(text(statement))
-
-    @asynccontextmanager
-    async def broken(breaks: str, mends: str) -> AsyncIterator[None]:
-        await run(breaks)
-        yield
-        await run(mends)
-
-    yield broken
-    await engine.dispose()
-
-
 REFUSES = "ALTER TABLE {0} ADD CONSTRAINT never CHECK (workspace_id < 0) NOT VALID"
 MENDED = "ALTER TABLE {0} DROP CONSTRAINT never"
 
@@ -162,9 +139,10 @@ async def test_a_failing_database_tells_the_log_nothing_that_was_typed(house_any
         breaks += [(REFUSES.format(one), MENDED.format(one)) for one in ("audit", "organizations")]
     with logged() as written:
         for broken, mended in breaks:
-            async with as_owner(broken, mended):
-                await replay(house, payloads)
-                await house.pass_time(timedelta(days=9))
+            await as_owner(broken)
+            await replay(house, payloads)
+            await house.pass_time(timedelta(days=9))
+            await as_owner(mended)
     assert written.getvalue().count('"unexpected"') >= 8
     happened = {json.loads(line)["event"] for line in written.getvalue().splitlines()}
     assert happened >= {"unexpected", "afterwards broke", "delivery broke"}

@@ -1,10 +1,10 @@
 """Recording a meeting, where something is amiss: what cannot be meant, odd and long texts, faults, missing rights."""
 
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 
 from messages import meetings
 from storage.goals import GoalState
@@ -129,16 +129,16 @@ async def test_submitted_twice_saved_once(house_anywhere: House) -> None:
     assert len(notices(house, RIVER)) == 1
 
 
-async def test_the_database_is_gone(house_anywhere: House) -> None:
+async def test_the_database_is_gone(house_anywhere: House, as_owner: Callable[[str], Awaitable[None]]) -> None:
     house = house_anywhere
     partner_id = await partner(house)
     amelie = await begin(house)
     amelie.fill("goal_0", "40 newcomers")
-    await sql(house, "ALTER TABLE ways RENAME TO away")
+    await as_owner("ALTER TABLE ways RENAME TO away")
     refused = await amelie.submit()
     assert list(refused) == ["date"]
     assert "Your text is still here" in refused["date"]
-    await sql(house, "ALTER TABLE away RENAME TO ways")
+    await as_owner("ALTER TABLE away RENAME TO ways")
     async with house.store() as store:
         assert await store.meetings.count(partner_id) == 0
         assert await store.goals.of(partner_id) == []
@@ -159,11 +159,6 @@ async def test_the_database_is_locked(house: House, monkeypatch: pytest.MonkeyPa
     assert await amelie.submit() == {}
     async with house.store() as store:
         assert await store.meetings.count(partner_id) == 1
-
-
-async def sql(house: House, statement: str) -> None:
-    async with house.database.engine.begin() as connection:
-        await connection.execute(text(statement))
 
 
 async def test_those_without_the_right(house: House) -> None:
