@@ -24,6 +24,7 @@ from tests.engines import lent_engine
 PUBLIC = "https://liaison.example"
 THURSDAY = datetime(2026, 11, 12, 15, 0, tzinfo=UTC)  # 10:00 in Toronto
 AMELIE, SAM, PRIYA, MARC, GUEST, STRANGER = "U_AMELIE", "U_SAM", "U_PRIYA", "U_MARC", "U_GUEST", "U_STRANGER"
+OUTSIDER = "U_OUTSIDER"
 GENERAL, RIVER, SHARED, SECRET, WITHOUT_BOT = "C_GENERAL", "C_RIVER", "C_SHARED", "C_SECRET", "C_WITHOUT"
 
 PEOPLE = (
@@ -33,12 +34,15 @@ PEOPLE = (
     Person(id=MARC, name="Marc Tremblay", display_name="Marc", locale="fr-CA", tz="America/Montreal"),
     Person(id=GUEST, name="Gwen Guest", display_name="Gwen", is_restricted=True),
     Person(id=STRANGER, name="Sid Stranger", display_name="Sid", is_stranger=True),
+    Person(id=OUTSIDER, name="Olga Outsider", display_name="Olga", team_id="T0PARTNER", is_admin=True),
 )
 EVERYBODY = [person.id for person in PEOPLE]
 CHANNELS = (
     Channel(id=GENERAL, name="general", members=EVERYBODY, bot_is_member=True),
     Channel(id=RIVER, name="rivière-nord", members=[AMELIE, SAM, MARC], bot_is_member=True),
-    Channel(id=SHARED, name="with-outsiders", members=[AMELIE, STRANGER], bot_is_member=True, is_ext_shared=True),
+    Channel(
+        id=SHARED, name="with-outsiders", members=[AMELIE, STRANGER, OUTSIDER], bot_is_member=True, is_ext_shared=True
+    ),
     Channel(id=SECRET, name="leadership", members=[AMELIE], is_private=True, bot_is_member=True),
     Channel(id=WITHOUT_BOT, name="elsewhere", members=EVERYBODY, bot_is_member=False),
 )

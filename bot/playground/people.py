@@ -22,7 +22,10 @@ class SlackError(Exception):
 
 @dataclass(kw_only=True)
 class Person:
-    """A member of the workspace; `name` is the full name, `display_name` what follows the @ sign."""
+    """A member of the workspace; `name` is the full name, `display_name` what follows the @ sign.
+
+    `team_id` is that of somebody of another workspace, who shares a channel with this one; empty for our own.
+    """
 
     id: str
     name: str
@@ -33,6 +36,7 @@ class Person:
     is_restricted: bool = False
     is_stranger: bool = False
     deleted: bool = False
+    team_id: str = ""
 
     @property
     def handle(self) -> str:

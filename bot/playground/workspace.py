@@ -146,7 +146,8 @@ class Workspace:
 
     def team_of(self, user: str) -> str:
         """The team of a person; strangers come from another one, through a shared channel."""
-        return "T0ELSEWHER" if self.people[user].is_stranger else self.team_id
+        person = self.people[user]
+        return person.team_id or ("T0ELSEWHER" if person.is_stranger else self.team_id)
 
     def message(self, channel: str, ts: str) -> Json | None:
         """The message with this timestamp, as stored."""
