@@ -30,7 +30,7 @@ SECRET = "playground-client-secret"
 
 
 class Gateway:
-    """One Slack for several workspaces: a call goes to the one whose token or code it bears.
+    """One Slack for several workspaces: a call goes to the one whose token or code it bears, or whose id leads its path.
 
     `consenting` is the workspace whose admin is asked for consent; `organization` makes the next installations
     org-wide ones of that enterprise; `rotating` adds what Slack gives where token rotation is on.
@@ -45,6 +45,10 @@ class Gateway:
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["path"] == "/oauth/v2/authorize":
             return await self.consenting.asgi(scope, receive, send)
+        team, _, path = scope["path"].removeprefix("/").partition("/")
+        named = next((one for one in self.workspaces if one.workspace.team_id == team), None)
+        if named is not None:
+            return await named.asgi({**scope, "path": f"/{path}", "raw_path": f"/{path}".encode()}, receive, send)
         headers = {name.decode(): value.decode() for name, value in scope["headers"]}
         token = headers.get("authorization", "").removeprefix("Bearer ")
         if token:
@@ -213,6 +217,8 @@ async def town(database_url: str, *workspaces: Playground, **more: Any) -> Async
             playground.offset = time.offset
             await stack.enter_async_context(playground.running())
         slack = await stack.enter_async_context(served(gateway, 0))
+        for playground in workspaces:
+            playground.workspace.base_url = f"{slack}/{playground.workspace.team_id}"
         engine = await stack.enter_async_context(lent_engine(database_url))
         settings = settings_for(slack, database_url, **more)
         liaison = await stack.enter_async_context(build_app(settings, engine, time, pace=0))
