@@ -313,12 +313,20 @@ def _hidden(name: str, row: dict[str, Any], rows: Rows, *, new: bool) -> bool:
     if not new and name == "organizations":
         partners = rows.known["partners"].values()
         return any(one.organization_id == row["id"] and one.confidential for one in partners)
+    if name in ("reminders", "audit") and (partner := rows.known["partners"].get(_about(row))):
+        return bool(partner.confidential)
     for key in TABLES[name].foreign_keys:
         target = key.column.table.name
         other = rows.known[target].get(row.get(key.parent.name, 0)) if target in BELOW["organizations"] else None
         if other is not None and target != name and _hidden(target, dict(other._mapping), rows, new=False):
             return True
     return False
+
+
+def _about(row: dict[str, Any]) -> int:
+    """The partner that a reminder, or an entry of the trail, says it is about; 0 for none."""
+    noun, _, number = str(row["subject"]).partition(":")
+    return int(row["facts"].get("partner_id") or (number if noun == "partner" and number.isdigit() else 0))
 
 
 def _shown(change: Change) -> str:

@@ -19,7 +19,7 @@ LAST = {"archive", "erase", "discard", "revoke", "up", "apart"}
 """What is pressed only when everything else was."""
 
 MOST_SENT = 3
-"""Times that a form is filled in until it is taken."""
+"""Times that a form is filled in and sent: a second one may lead elsewhere."""
 TABLE = ("list.csv", b"Organisme,Ville\r\nMaison du Lac,Oshawa\r\n")
 FOR_ALL = ("opportunities", "resources", "prospects", "introductions", "readiness", "imports", "templates", "settings")
 """What is typed in forms of these names everybody of the workspace may know."""
@@ -89,7 +89,8 @@ class Crawler:
                 continue
             form = ("submit", view.body.get("callback_id"))
             if view.body.get("submit") and self.done[form] < MOST_SENT:
-                self.done[form] += 1 if await self._refused(view) else MOST_SENT
+                self.done[form] += 1
+                await self._send(view)
                 if self.workspace.views.top(self.user) is not view:
                     continue
             if self.workspace.views.top(self.user) is view:
@@ -263,8 +264,8 @@ class Crawler:
                 return offered[:1] if found.element["type"].startswith("multi") else offered[0]
         return None
 
-    async def _refused(self, view: Any) -> bool:
-        """Fills in what is asked for, at last all there is, and sends it; whether it was not taken."""
+    async def _send(self, view: Any) -> None:
+        """Fills in what is asked for and sends it; where that is not taken, all there is."""
         source = {"type": "view", "view_id": view.id}
         for again in (False, True):
             for block, element in walk(view.blocks):
@@ -283,8 +284,7 @@ class Crawler:
                         self.workspace, element, value, offered
                     )
             if not await self._safely(self.actor.submit()):
-                return False
-        return True
+                return
 
     async def _safely(self, work: Any) -> Any:
         try:

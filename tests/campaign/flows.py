@@ -18,39 +18,14 @@ LINES = (
     *("week", "agree", f"agree {RIVIERE}", f"agree {PINES}", f"agree {COLLEGE}", f"agree {KESTREL}", f"agree {LONG}"),
     *("agreements", "agreements active", "portfolio", "kpis", f"kpis {RIVIERE}", f"kpis {MANY}", "need"),
     *("need Interpreters at intake", "assets", "assets ours", "map", f"map {KESTREL}", "health", f"health {KESTREL}"),
-    *(
-        "import",
-        "roles",
-        f"roles {KESTREL}",
-        "export",
-        "find",
-        "find interpretation",
-        "duplicates",
-        "ready",
-        "settings",
-    ),
-    *(f"mute {KESTREL}", f"show {MANY}", f"archive {NORTHLIGHT}", f"restore {NORTHLIGHT}"),
+    *("import", "roles", f"roles {KESTREL}", "export", "find", "find interpretation", "duplicates", "ready"),
+    *("settings", f"mute {KESTREL}", f"show {MANY}", f"archive {NORTHLIGHT}", f"restore {NORTHLIGHT}"),
 )
-LAST_LINES = (
-    *("calendar", f"calendar {RIVIERE}", f"agree {KESTREL}", f"agree {LONG}", "assets", f"show {RIVIERE}", "import"),
-    f"archive {TWIN}",
-)
-"""Where something can be taken away for good."""
 TWINS = (
-    "edit",
-    "show",
-    "archive",
-    "stage",
-    "meet",
-    "plan",
-    "review",
-    "calendar",
-    "contact",
-    "actions",
-    "agree",
-    "kpis",
+    *("edit", "show", "archive", "stage", "meet", "plan", "review", "calendar", "contact", "actions", "agree", "kpis"),
+    *("map", "health", "roles", "mute", "ready"),
 )
-TWINS += ("map", "health", "roles", "mute", "ready")
+"""Commands that ask which partner is meant."""
 MONDAY = datetime(2026, 11, 16, 15, tzinfo=UTC)
 DUE_ONCE, LATE = datetime(2026, 12, 1, 15, tzinfo=UTC), datetime(2026, 12, 4, 15, tzinfo=UTC)
 """When figures are asked for, and again from whoever has not reported."""
@@ -98,7 +73,7 @@ class Flows(Partnerships, Papers, Discovery):
     async def last(self) -> None:
         for crawler in self.crawlers.values():
             crawler.late = True
-        for line in LAST_LINES:
+        for line in (*LINES, f"archive {TWIN}"):
             await self.dana.command(f"/partner {line}")
         for crawler in self.crawlers.values():
             await crawler.messages(crawler.actor.dm)
