@@ -1,0 +1,336 @@
+"""What a person really sent, sent by somebody else: before it takes effect, so that everything is still there to be
+seen and changed, and with what came of it undone."""
+
+import asyncio
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import update
+
+from bot.playground import Playground
+from bot.playground.delivery import Answer
+from bot.playground.elements import Json, copied
+from bot.playground.views import KEPT, View
+from bot.seed_people import DANA, GENERAL, GWEN
+from storage.members import RIGHTS, Role
+from storage.partners import Partner
+from tests.campaign.furnished import GONE, ONLOOKER, OUTSIDER, ROUTES, VIEWER
+from tests.campaign.marks import MARK, OF_PARTNERS, found
+from tests.campaign.rows import BELOW, TABLES, Change, Rows
+from tests.installing import Town
+
+Way = tuple[str, str]
+"""A kind of route and its name."""
+WAYS: dict[Way, Any] = {
+    **{("command", word): route for word, route in ROUTES.commands.items()},
+    **{("form", callback): route for callback, route in ROUTES.forms.items()},
+    **{("click", action): route for action, route in ROUTES.clicks.items()},
+    **{("look-up", action): route for action, route in ROUTES.look_ups.items()},
+    **{("shortcut", callback): route for callback, route in ROUTES.shortcuts.items()},
+    **{("event", kind): route for kind, route in ROUTES.events.items()},
+}
+NOBODY = {"guest": GWEN, "outsider": OUTSIDER, "gone": GONE}
+"""People whom nothing of ours is for; strangers, who are refused as guests are, have their cases in test_rights."""
+MOST_TRIES = 3
+RIGHTFUL = "rightful"
+PEOPLE = {**NOBODY, "viewer": VIEWER, "onlooker": ONLOOKER, "elsewhere": DANA}
+WHOSE = ("user_id", "by", "reader", "recipient")
+"""Columns that say whose a row is."""
+OF_NOBODY = {"submissions"}
+"""Rows that say nothing but that something was sent once."""
+
+LEARNED = ("settings", "native_charts")
+"""That Slack draws no charts here is found out by whoever looks at one."""
+
+
+def way_of(kind: str, payload: Json) -> Way | None:
+    """The route that a payload is for; None for what has none, such as a window that is closed."""
+    if kind == "slash_commands":
+        return "command", payload["text"].partition(" ")[0]
+    if kind == "events_api":
+        return "event", payload["event"]["type"]
+    name = {
+        "block_actions": lambda: ("click", payload["actions"][0]["action_id"]),
+        "view_submission": lambda: ("form", payload["view"]["callback_id"]),
+        "block_suggestion": lambda: ("look-up", payload["action_id"]),
+        "shortcut": lambda: ("shortcut", payload["callback_id"]),
+        "message_action": lambda: ("shortcut", payload["callback_id"]),
+    }.get(payload["type"])
+    return name() if name else None
+
+
+@dataclass
+class Seen:
+    """What came of a request: the marks that were not in it, and the rows that it changed."""
+
+    marks: set[str]
+    files: int
+    changes: list[Change]
+
+
+@dataclass
+class Campaign:
+    """Stands between North and the bot. `seen` is what came of each route for whom it is for; `faults` are what came of
+    it for each of those it is not for."""
+
+    it: Town
+    rows: Rows
+    tried: Counter[Way] = field(default_factory=Counter)
+    seen: dict[Way, Seen] = field(default_factory=dict)
+    faults: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    def __post_init__(self) -> None:
+        self.north, self.south = self.it.workspaces
+        self.really = {playground.workspace.team_id: playground.delivery.send for playground in self.it.workspaces}
+        self.lock = asyncio.Lock()
+        self.north.delivery.send = self.send  # type: ignore[method-assign]
+
+    async def send(self, kind: Any, name: str, payload: Json, **more: Any) -> Answer:
+        """The request, after it was tried by everybody else."""
+        async with self.lock:
+            way = way_of(kind, payload)
+            if way is None or way not in WAYS or _by_the_bot(payload) or not self._wanted(way):
+                return await self._really(self.north, kind, payload, name=name, **more)
+            self.tried[way] += 1
+            await self.rows.changes()
+            rightful = payload.get("user_id") or payload.get("user", {}).get("id") or payload["event"].get("user", "")
+            for person, user in {**PEOPLE, RIGHTFUL: rightful}.items():
+                await self._try(person, user, way, kind, payload)
+            return await self._really(self.north, kind, payload, name=name, **more)
+
+    def _wanted(self, way: Way) -> bool:
+        """Whether a route is to be tried: once, and again where it showed and changed nothing for whom it is for."""
+        seen = self.seen.get(way)
+        return seen is None or (not seen.marks and not seen.changes and self.tried[way] < MOST_TRIES)
+
+    # -- somebody else
+
+    async def _try(self, person: str, user: str, way: Way, kind: str, payload: Json) -> None:
+        playground = self.south if person == "elsewhere" else self.north
+        if not isinstance(user, str):
+            return
+        views = playground.workspace.views
+        stack, home = list(views.stack(user)), views.home(user)
+        for theirs in as_sent_by(playground, user, kind, payload, elsewhere=person == "elsewhere"):
+            shown: list[int] = []
+            if person == "onlooker":
+                shown = await self._hide()
+            answer, seen = await self._watched(playground, kind, theirs, name="campaign")
+            if answer.error:
+                self.faults[person].append(f"{way}: {answer.error}")
+            if person == RIGHTFUL:
+                self.seen[way] = seen
+            else:
+                self.faults[person] += [f"{way}: {one}" for one in self._wrong(person, way, seen)]
+            await self.rows.undo(seen.changes)
+            if shown:
+                await self._hide(shown)
+            views.stack(user)[:] = stack
+            if home is not None:
+                views.publish(user, home)
+
+    async def _hide(self, shown: list[int] | None = None) -> list[int]:
+        """Makes every partner confidential, or those confidential no more; gives which."""
+        table, hide = Partner.__table__, shown is None
+        if shown is None:
+            shown = [number for number, row in self.rows.known["partners"].items() if not row.confidential]
+        async with self.rows.owner.begin() as connection:
+            await connection.execute(update(table).where(table.c.id.in_(shown)).values(confidential=hide))
+        self.rows.written.add("partners")
+        await self.rows.changes()
+        return shown
+
+    def _wrong(self, person: str, way: Way, seen: Seen) -> Iterator[str]:
+        user = PEOPLE[person]
+        if person == "elsewhere":
+            marks, changes = seen.marks, [one for one in seen.changes if _team(one) == self.here or self._crosses(one)]
+        elif person == "onlooker":
+            marks = {mark for mark in seen.marks if mark.startswith(f"zq{OF_PARTNERS}")}
+            changes = [one for one in seen.changes if _touches(one, self.rows)]
+        else:
+            may = person == "viewer" and WAYS[way].right in RIGHTS[Role.viewer]
+            marks = set() if may else seen.marks
+            changes = [one for one in seen.changes if not _own(one, user)]
+            if seen.files and not may:
+                yield f"{seen.files} files"
+        if marks:
+            yield f"reads {sorted(marks)[:5]}"
+        if changes:
+            yield f"changes {[_shown(one) for one in changes][:5]}"
+
+    def _crosses(self, change: Change) -> bool:
+        """Whether a row refers to one of another workspace."""
+        name, _, _, after = change
+        return any(
+            other is not None and hasattr(other, "workspace_id") and other.workspace_id != _team(change)
+            for key in TABLES[name].foreign_keys
+            if (other := self.rows.known[key.column.table.name].get((after or {}).get(key.parent.name, 0)))
+        )
+
+    @property
+    def here(self) -> int:
+        """North's number."""
+        rows = self.rows.known["workspaces"].values()
+        return next(row.id for row in rows if row.team_id == self.north.workspace.team_id)
+
+    # -- the wire
+
+    async def _really(self, playground: Playground, kind: Any, payload: Json, *, name: str, **more: Any) -> Answer:
+        answer: Answer = await self.really[playground.workspace.team_id](kind, name, payload, **more)
+        await self.it.liaison.afterwards.finished()
+        return answer
+
+    async def _watched(self, playground: Playground, kind: Any, payload: Json, **more: Any) -> tuple[Answer, Seen]:
+        spaces = [one.workspace for one in self.it.workspaces]
+        last = [space.traffic[-1].id if len(space.traffic) else 0 for space in spaces]
+        files = [set(space.files) for space in spaces]
+        answer = await self._really(playground, kind, payload, **more)
+        said: list[Any] = [answer.body]
+        contents: list[bytes] = []
+        for space, since, before in zip(spaces, last, files, strict=True):
+            for one in reversed(list(space.traffic)):
+                if one.id <= since:
+                    break
+                if one.direction == "to Slack":
+                    said.append(one.request)
+            contents += [file.content for number, file in space.files.items() if number not in before]
+        marks = found(json.dumps(said, ensure_ascii=False, default=str)).union(*map(found, contents))
+        changes = await self.rows.changes()
+        return answer, Seen(marks - found(json.dumps(payload, ensure_ascii=False)), len(contents), changes)
+
+
+def as_sent_by(playground: Playground, user: str, kind: str, payload: Json, *, elsewhere: bool) -> Iterator[Json]:
+    """The same from another person's client; nothing where nobody sends it, such as that somebody has left."""
+    if kind == "slash_commands":
+        channel = playground.workspace.channels.get(payload["channel_id"]) or playground.workspace.im(user)
+        yield playground.payloads.command(user, channel, payload["command"], payload["text"])
+    elif kind == "events_api":
+        yield from _event(playground, user, payload["event"], elsewhere=elsewhere)
+    else:
+        yield _interaction(playground, user, payload)
+
+
+def _event(playground: Playground, user: str, event: Json, *, elsewhere: bool) -> Iterator[Json]:
+    workspace = playground.workspace
+    if event["type"] in ("message", "app_home_opened"):
+        team = workspace.team_of(user)
+        who = {"user": user, "channel": workspace.im(user).id, "event_ts": workspace.ts()}
+        who |= {"ts": who["event_ts"], "team": team} if event["type"] == "message" else {}
+        who |= {"user_team": team} if team != workspace.team_id else {}
+        yield playground.payloads.event({key: value for key, value in event.items() if key != "view"} | who)
+    elif elsewhere:
+        yield playground.payloads.event(event)
+
+
+def _interaction(playground: Playground, user: str, payload: Json) -> Json:
+    common = playground.payloads.shortcut(user, "")
+    del common["type"], common["callback_id"], common["action_ts"]
+    payload = unmarked(payload)
+    theirs = payload | {key: value for key, value in common.items() if key in payload}
+    hidden = payload.get("container", {}).get("is_ephemeral", False)
+    if "response_url" in payload:
+        channel, ts = (
+            payload["channel"]["id"],
+            payload.get("container", {}).get("message_ts", payload.get("message_ts")),
+        )
+        theirs["response_url"] = playground.payloads.hook(user, channel, message_ts=ts, ephemeral=hidden)
+    if "view" in payload:
+        view = _view(playground, user, payload["view"])
+        theirs["view"] = view.to_slack()
+        if "container" in payload:
+            theirs["container"] = payload["container"] | {"view_id": view.id}
+        if "trigger_id" in theirs:
+            theirs["trigger_id"] = playground.workspace.tickets.trigger(user, channel=GENERAL, view_id=view.id)
+    return theirs
+
+
+def unmarked(payload: Json) -> Json:
+    """The same without a mark: what comes back with one was not in it."""
+    plain: Json = json.loads(MARK.sub("", json.dumps(payload)))
+    return plain
+
+
+def _view(playground: Playground, user: str, shown: Json) -> View:
+    """The same window, or Home tab, before another person."""
+    workspace = playground.workspace
+    number = workspace.number("V")
+    body = {key: copied(shown[key]) for key in KEPT if shown.get(key) is not None}
+    view = View(
+        id=number,
+        user=user,
+        body=body,
+        team_id=workspace.team_id,
+        app_id=workspace.app.id,
+        bot_id=workspace.app.bot_id,
+        root_id=number,
+        values=copied(shown["state"]["values"]),
+    )
+    if shown["type"] == "modal":
+        workspace.views.stack(user)[:] = [view]
+    else:
+        workspace.views.publish(user, view)
+    return view
+
+
+def _by_the_bot(payload: Json) -> bool:
+    return "bot_id" in (payload.get("event") or {})
+
+
+# -- whose rows
+
+
+def _own(change: Change, user: str) -> bool:
+    """Whether a row is this person's alone, before and after."""
+    name, _, before, after = change
+    if before and after and (name, *(key for key in before if before[key] != after[key])) == LEARNED:
+        return True
+    rows = [row for row in (before, after) if row is not None]
+    return name in OF_NOBODY or all(user in [row.get(column) for column in WHOSE] for row in rows)
+
+
+def _team(change: Change) -> int:
+    name, number, before, after = change
+    row = before or after or {}
+    return number if name == "workspaces" else int(row.get("workspace_id") or 0)
+
+
+def _touches(change: Change, rows: Rows) -> bool:
+    """Whether it is about a partner that is hidden: a row of one is changed or gone, or a new one refers to one."""
+    name, _, before, after = change
+    new = before is None
+    if new and TABLES[name].info.get("derived"):
+        return False
+    return _hidden(name, before or after or {}, rows, new=new)
+
+
+def _hidden(name: str, row: dict[str, Any], rows: Rows, *, new: bool) -> bool:
+    """Whether a row is a hidden partner, its organization, or refers to one by whatever way."""
+    if not new and name == "partners":
+        return bool(row["confidential"])
+    if not new and name == "organizations":
+        partners = rows.known["partners"].values()
+        return any(one.organization_id == row["id"] and one.confidential for one in partners)
+    if name in ("reminders", "audit") and (partner := rows.known["partners"].get(_about(row))):
+        return bool(partner.confidential)
+    for key in TABLES[name].foreign_keys:
+        target = key.column.table.name
+        other = rows.known[target].get(row.get(key.parent.name, 0)) if target in BELOW["organizations"] else None
+        if other is not None and target != name and _hidden(target, dict(other._mapping), rows, new=False):
+            return True
+    return False
+
+
+def _about(row: dict[str, Any]) -> int:
+    """The partner that a reminder, or an entry of the trail, says it is about; 0 for none."""
+    noun, _, number = str(row["subject"]).partition(":")
+    return int(row["facts"].get("partner_id") or (number if noun == "partner" and number.isdigit() else 0))
+
+
+def _shown(change: Change) -> str:
+    name, number, before, after = change
+    if before is None or after is None:
+        return f"{'new' if before is None else 'gone'} {name}:{number}"
+    return f"{name}:{number} {sorted(key for key in before if before[key] != after[key])}"
