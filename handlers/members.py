@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 routes = Routes()
 FRESH = timedelta(days=1)
 AT_HAND = timedelta(seconds=30)
+MOST_AT_HAND = 1000
 LOOKED_AT = 50
 NO_SUCH_PERSON = frozenset({"user_not_found", "user_not_visible"})
 
@@ -48,6 +49,8 @@ class People:
         member, until = self.at_hand.get((workspace.id, user_id), (None, now))
         if member is None or until <= now:
             member = await self.look_up(client, workspace, user_id)
+            if len(self.at_hand) > MOST_AT_HAND:
+                self.at_hand = {key: known for key, known in self.at_hand.items() if known[1] > now}
             self.at_hand[workspace.id, user_id] = member, now + AT_HAND
         return member
 

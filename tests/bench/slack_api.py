@@ -19,7 +19,14 @@ from tests.bench.slack import BOT, CHANNEL, PERSON, TEAM
 ANSWERS: dict[str, dict[str, Any]] = {
     "auth.test": {"team_id": TEAM, "team": "Bench", "user_id": BOT, "bot_id": "B_BENCH", "enterprise_id": None},
     "users.info": {
-        "user": {"id": PERSON, "real_name": "Bea", "tz": "America/Toronto", "locale": "en-CA", "is_admin": True}
+        "user": {
+            "id": PERSON,
+            "team_id": TEAM,
+            "real_name": "Bea",
+            "tz": "America/Toronto",
+            "locale": "en-CA",
+            "is_admin": True,
+        }
     },
     "chat.postMessage": {"channel": CHANNEL, "ts": "1.000100"},
     "conversations.open": {"channel": {"id": "D_BENCH"}},

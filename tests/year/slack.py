@@ -9,6 +9,8 @@ from typing import Any
 
 from aiohttp import web
 
+TEAM = "T_YEAR"
+
 
 @dataclass(frozen=True)
 class Post:
@@ -51,12 +53,12 @@ class Slack:
         return web.json_response({"ok": True, **answer})
 
     def auth_test(self, given: Mapping[str, Any]) -> dict[str, Any]:
-        return {"team_id": "T_YEAR", "team": "Year", "user_id": "U_BOT", "bot_id": "B_YEAR", "enterprise_id": None}
+        return {"team_id": TEAM, "team": "Year", "user_id": "U_BOT", "bot_id": "B_YEAR", "enterprise_id": None}
 
     def users_info(self, given: Mapping[str, Any]) -> dict[str, Any]:
         user_id = given["user"]
         zone = self.zones[user_id]
-        return {"user": {"id": user_id, "real_name": user_id, "tz": zone, "locale": "en-CA"}}
+        return {"user": {"id": user_id, "team_id": TEAM, "real_name": user_id, "tz": zone, "locale": "en-CA"}}
 
     def conversations_open(self, given: Mapping[str, Any]) -> dict[str, Any]:
         return {"channel": {"id": f"D{given['users'][1:]}"}}
@@ -69,7 +71,7 @@ class Slack:
         payload = (json.loads(metadata) if isinstance(metadata, str) else metadata)["event_payload"]
         where = given["channel"]
         where = f"U{where[1:]}" if where.startswith("D") else where
-        ids = tuple(payload.get("ids", [payload["id"]]))
+        ids = tuple(int(one) for one in str(payload.get("ids", payload["id"])).split())
         said = blocks if isinstance(blocks, str) else json.dumps(blocks, ensure_ascii=False)
         self.posts.append(Post(self.now(), where, given["text"], ids, said))
         return {"channel": given["channel"], "ts": f"{len(self.posts)}.000100"}
