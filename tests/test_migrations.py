@@ -131,6 +131,23 @@ async def test_down_and_up_one_step_at_a_time_keeps_the_data(engine):
     assert await is_current(engine)
 
 
+async def test_whoever_installed_it_owns_it_as_a_role_that_was_given(engine):
+    """Of nobody it is known then which team they are of: Slack has to be asked (0023)."""
+    workspaces, members = Base.metadata.tables["workspaces"], Base.metadata.tables["members"]
+    async with within(engine, 1) as connection:
+        await connection.execute(insert(workspaces).values({**row(workspaces, 1), "installer_id": "U_1"}))
+        for number, role in enumerate(("owner", "owner", "member"), start=1):
+            person = {**row(members, number), "workspace_id": 1, "user_id": f"U_{number}", "role": role}
+            await connection.execute(insert(members).values({**person, "team_known": True}))
+    await migrate(engine, "0022")
+    await migrate(engine)
+    async with within(engine, 1) as connection:
+        found = await connection.execute(
+            select(members.c.user_id, members.c.role_given, members.c.team_known).order_by(members.c.id)
+        )
+        assert [tuple(one) for one in found] == [("U_1", True, False), ("U_2", False, False), ("U_3", False, False)]
+
+
 async def test_down_to_nothing_and_up_again(engine):
     await fill(engine)
     await migrate(engine, EMPTY)
