@@ -30,7 +30,7 @@ SECRET = "playground-client-secret"
 
 
 class Gateway:
-    """One Slack for several workspaces: a call goes to the one whose token or code it bears, or whose id leads its path.
+    """One Slack for several workspaces: a call goes to the one whose token or code it bears, or whose id its path has.
 
     `consenting` is the workspace whose admin is asked for consent; `organization` makes the next installations
     org-wide ones of that enterprise; `rotating` adds what Slack gives where token rotation is on.
