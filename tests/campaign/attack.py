@@ -74,13 +74,14 @@ class Seen:
 @dataclass
 class Campaign:
     """Stands between North and the bot. `seen` is what came of each route for whom it is for; `faults` are what came of
-    it for each of those it is not for."""
+    it for each of those it is not for; `broken` are the steps that could not be gone to their end."""
 
     it: Town
     rows: Rows
     tried: Counter[Way] = field(default_factory=Counter)
     seen: dict[Way, Seen] = field(default_factory=dict)
     faults: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    broken: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.north, self.south = self.it.workspaces
