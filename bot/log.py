@@ -46,6 +46,10 @@ class Seldom:
             self.untold.clear()
 
 
+MOST_SQL = 300
+"""Letters of a statement; what it was given is bound to it and not in it."""
+
+
 def set_up(settings: Settings) -> None:
     """Everything logs through structlog, in colour for people or in JSON for machines, and so does an exception that
     ends the process."""
@@ -111,7 +115,7 @@ def _lines(error: BaseException, *before: BaseException) -> Iterator[str]:
 
 
 def _known(error: BaseException) -> Iterator[str]:
-    """What is known of an exception beside its class and is nobody's text: Slack's word, codes, names in the schema."""
+    """What is known of an exception beside its class and is nobody's text: Slack's word, codes, SQL, schema."""
     if isinstance(error, sqlite3.Error) and hasattr(error, "sqlite_errorname"):
         yield error.sqlite_errorname
     if isinstance(error, OSError) and error.errno is not None and error.errno in errno.errorcode:
@@ -120,6 +124,9 @@ def _known(error: BaseException) -> Iterator[str]:
     data = getattr(answer, "data", None)
     if isinstance(data, dict) and str(data.get("error", "")).isidentifier():
         yield str(data["error"])
+    statement = getattr(error, "statement", None)
+    if type(error).__module__ == "sqlalchemy.exc" and isinstance(statement, str):
+        yield " ".join(statement.split())[:MOST_SQL]
     for name in ("sqlstate", "table_name", "column_name", "constraint_name"):  # asyncpg's
         if isinstance(known := getattr(error, name, None), str):
             yield known
