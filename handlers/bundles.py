@@ -34,5 +34,6 @@ async def in_its_part(desk: Desk, message: Message, part_of: tuple[int, ...]) ->
         return message
     bundle_id, part = part_of
     async with desk.store() as store:
-        bundle = await store.bundles.change(bundle_id, part, message)
+        pressed = desk.person.user_id, desk.channel_id
+        bundle = await store.bundles.change(bundle_id, part, message, pressed=pressed)
     return bundles.bundle(desk.words, bundle.id, bundle.parts) if bundle else message

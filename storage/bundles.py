@@ -30,6 +30,13 @@ class Bundle(Scoped, Base):
     parts: Mapped[list[dict[str, Any]]] = mapped_column(Json)
     made_at: Mapped[datetime]
 
+    def stands_before(self, user_id: str, channel_id: str | None) -> bool:
+        """Whether it is a message that this person can press something in: in their direct messages, or in the channel
+        where they are (None in a form, which was opened from one)."""
+        if self.recipient[:1] in ("U", "W"):
+            return self.recipient == user_id
+        return channel_id in (None, self.channel)
+
 
 class Bundles(Shelf):
     """The shelf of messages that are shared."""
@@ -61,14 +68,17 @@ class Bundles(Shelf):
         """Slack has it."""
         await self.session.execute(update(Bundle).where(Bundle.id == bundle_id).values(ts=ts))
 
-    async def change(self, bundle_id: int, part: int, message: dict[str, Any]) -> Bundle | None:
-        """Puts another message in the place of the part of one reminder (by its id); None when it is not kept any more.
+    async def change(
+        self, bundle_id: int, part: int, message: dict[str, Any], *, pressed: tuple[str, str | None] | None = None
+    ) -> Bundle | None:
+        """Puts another message in the place of the part of one reminder (by its id); None when it is not kept any more,
+        or does not stand where it is said to have been `pressed` (by whom, in which channel).
 
         Two who change parts of one message wait for each other.
         """
         found = select(Bundle).where(Bundle.id == bundle_id).with_for_update()
         bundle = (await self.session.scalars(found)).one_or_none()
-        if bundle is None:
+        if bundle is None or (pressed and not bundle.stands_before(*pressed)):
             return None
         new = {"reminder": part, "text": message["text"], "blocks": message.get("blocks", [])}
         bundle.parts = [new if one["reminder"] == part else one for one in bundle.parts]

@@ -14,6 +14,7 @@ from messages.limits import MOST_TEXT, weight
 from messages.surfaces import Message, message
 from messages.words import Rich, Words
 from storage.actions import Side
+from storage.bundles import Bundle
 from storage.reminder import ReminderState
 from tests.house import AMELIE, GENERAL, MARC, SAM, House
 from tests.outbox import HOUR, LATER, MINUTE, known, partner_of, plan, row, speak, talkative
@@ -101,6 +102,27 @@ async def test_each_part_answers_for_itself(house: House) -> None:
     await house.settle()
     assert [one["text"] for one in house.playground.dms(SAM)][1:] == ["thing:2"]
     assert house.playground.refused == []
+
+
+async def test_a_part_of_somebody_elses_message_cannot_be_reached(house: House) -> None:
+    """By the raw ids of its buttons: nothing of it is shown, and it stays as it was."""
+    await pressable(house)
+    made = [await plan(house, f"thing:{n}", SAM, kind="test.pressable") for n in range(2)]
+    await plan(house, "mine", MARC, kind="test.pressable")
+    await house.settle()
+    [said] = house.playground.dms(SAM)
+    block = next(one for one in said["blocks"] if one["type"] == "actions" and "'Press'" in str(one))
+    marc = house.playground.person(MARC)
+    [own] = house.playground.workspace.messages[marc.dm]
+    button = next(one for one in own["blocks"] if one["type"] == "actions" and "'Press'" in str(one))
+    button["block_id"] = block["block_id"]
+    await marc.click(f"{block['block_id']} {PRESSED}", message=own)
+    assert "thing:1" not in str(house.playground.dms(MARC))
+    shared = (await row(house, made[0])).bundle_id
+    async with house.store() as store:
+        kept = await store.session.get(Bundle, shared)
+        assert kept is not None
+        assert [one["text"] for one in kept.parts] == ["thing:0", "thing:1"]
 
 
 async def test_why_says_with_which_others_it_came(house: House) -> None:
