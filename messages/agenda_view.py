@@ -33,7 +33,7 @@ def preparation(words: Words, agenda: Agenda, *, may: bool) -> View:
             button(words.text("Change the plan"), sessions.PLAN, partner),
         ]
         blocks.append(actions(*row, block_id="session"))
-    blocks.append(context(words.rich("Made from today’s facts; it is posted when the session is announced.")))
+    blocks.append(context(words.rich("Made from today’s facts, like the message about this session in the channel.")))
     return modal(VIEW, words.text("Agenda"), blocks, close=words.text("Close"))
 
 

@@ -99,7 +99,7 @@ def preparation(words: Words, briefing: Briefing, *, may: bool) -> View:
         later = button(words.text("Reschedule"), sessions.RESCHEDULE, str(session.id))
         leave = button(words.text("Skip this one"), sessions.SKIP, str(session.id))
         blocks.append(actions(record, later, leave, block_id="session"))
-    blocks.append(context(words.rich("Made from today’s facts; it is posted when the session is announced.")))
+    blocks.append(context(words.rich("Made from today’s facts, like the message about this session in the channel.")))
     return modal(PREPARED, words.text("Briefing"), blocks, close=words.text("Close"))
 
 
