@@ -13,6 +13,8 @@ from messages.surfaces import update
 from storage.errors import FilesNotTaken, Missing
 
 routes = Routes()
+ANSWERED_SECONDS = 1.0
+"""By then our answer to the form stands in the window, and does not cover what comes after it."""
 
 
 @routes.click(reviews.SHARE)
@@ -43,6 +45,7 @@ async def share(desk: Desk) -> Answer:
             await send_file(desk, name=review_paper.file_name(paper, kind), data=data, comment=comment)
         except FilesNotTaken:
             text = review_paper.as_text(desk.words, paper)
+            await asyncio.sleep(ANSWERED_SECONDS)
             await desk.client.views_update(view_id=desk.view["id"], view=text)
 
     await on_its_way(desk, ("review", desk.form_key), send)

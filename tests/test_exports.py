@@ -70,7 +70,18 @@ async def test_everything_and_organizations_go_out_as_files(house_anywhere: Hous
 
 
 def test_every_table_goes_out_or_stays_for_a_reason() -> None:
-    ours = {"audit", "settings", "submissions", "drafts", "home_pages", "reminders", "bundles", "mutes", "feeds"}
+    ours = {
+        "audit",
+        "settings",
+        "submissions",
+        "drafts",
+        "home_pages",
+        "reminders",
+        "bundles",
+        "mutes",
+        "feeds",
+        "attempts",
+    }
     of_the_installation = {"workspaces", "install_states", "document_templates"}
     in_confidence = {"health_sheets", "health_results", "portfolio_shares"}
     of_imports_and_merges = {"imports", "mappings", "likely_pairs", "match_keys", "merges", "merge_moves"}

@@ -500,6 +500,7 @@ async def test_a_workspace_that_slack_drew_nothing_in_is_tried_again_after_a_wee
         await amelie.click("How it has changed")
         await amelie.click("Send me the chart")
         await amelie.close(clear=True)
+        await house.liaison.afterwards.finished()
         return str(house.playground.workspace.messages[amelie.dm]).count("'data_visualization'")
 
     house.playground.faults.answer("chat.postMessage", "invalid_blocks")

@@ -115,7 +115,7 @@ async def test_a_session_follows_nobody_elsewhere() -> None:
 # -- which places open connections
 
 OPENING = {
-    "aiohttp.ClientSession": {"bot/app.py", "bot/doctor.py"},
+    "aiohttp.ClientSession": {"bot/app.py", "bot/doctor.py", "bot/owner.py"},
     "asyncio.open_connection": set(),
     "socket.create_connection": set(),
     "socket.create_server": {"bot/demo.py", "bot/listening.py"},

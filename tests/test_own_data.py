@@ -47,7 +47,7 @@ async def test_a_former_owner_is_not_told_what_a_partner_is_now(house_anywhere: 
         await store.partners.move(kept, Stage.exploring, why="Said by Amélie")
     await sam.command("/partner export me", channel=GENERAL)
     await house.liaison.afterwards.finished()
-    data, text = files(house, SAM)
+    data, text = await files(house, SAM)
     rows = json.loads(data.content)
     for now in ("hidden house", "Hidden House", "exploring", "Said by Amélie", "Newcomers", AMELIE):
         assert now not in data.content.decode(), now

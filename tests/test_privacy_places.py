@@ -62,7 +62,7 @@ MACHINES = frozenset(
 NOBODY = frozenset(
     """
     workspaces install_states alembic_version document_templates home_pages mappings members portfolio_shares settings
-    sources submissions taxonomy_terms weightings imports service_locations readiness_steps
+    sources submissions taxonomy_terms weightings imports service_locations readiness_steps attempts
     """.split()  # noqa: SIM905 - a list of words is read as such
 )
 """The installation, colleagues, a file that waits to be read for a few days, words of a standard: nobody's contact."""

@@ -12,6 +12,7 @@ from messages.reminders import why
 from messages.surfaces import message
 from messages.words import Words
 from storage.engine import open_engine
+from storage.members import Role
 from storage.outbox import INTERRUPTED
 from storage.reminder import ReminderState
 from storage.reminders import LEASE
@@ -117,6 +118,9 @@ async def test_four_workers_say_each_thing_once(postgresql_url: str, house: Hous
                 scopes="", installer_id=None,
             )  # fmt: skip
         async with databases[0].store(workspace.id) as store:
+            await store.members.meet(
+                user_id=MARC, name="Marc", role=Role.member, locale="fr-CA", time_zone="America/Montreal", left=False
+            )
             for number in range(40):
                 recipient = (GENERAL, RIVER, SECRET, MARC)[number % 4]
                 await store.reminders.plan(

@@ -166,7 +166,7 @@ async def test_one_installation_serves_a_whole_organization(here):
 async def test_people_are_looked_up_in_the_team_of_whoever_looks(here):
     """Slack: users.list wants a team from the token of an organization."""
     north, _ = here.workspaces
-    here.gateway.organization = "E0ORG"
+    here.gateway.organization = north.workspace.enterprise_id = "E0ORG"
     north.workspace.org_wide = True
     await here.install(north)
     async with here.liaison.database.installs() as installs:
@@ -185,6 +185,8 @@ async def test_people_are_looked_up_in_the_team_of_whoever_looks(here):
         "view": {
             "id": "V1",
             "type": "modal",
+            "hash": "1",
+            "blocks": [],
             "callback_id": meetings.FORM,
             "private_metadata": json.dumps({"partner": partner.id}),
         },

@@ -42,7 +42,7 @@ WHOSE = ("user_id", "by", "reader", "recipient")
 OF_NOBODY = {"submissions"}
 """Rows that say nothing but that something was sent once."""
 
-LEARNED = ("settings", "native_charts")
+LEARNED = {"charts_tried_at", "native_charts"}
 """That Slack draws no charts here is found out by whoever looks at one."""
 
 
@@ -286,7 +286,7 @@ def _by_the_bot(payload: Json) -> bool:
 def _own(change: Change, user: str) -> bool:
     """Whether a row is this person's alone, before and after."""
     name, _, before, after = change
-    if before and after and (name, *(key for key in before if before[key] != after[key])) == LEARNED:
+    if name == "settings" and before and after and {key for key in before if before[key] != after[key]} <= LEARNED:
         return True
     rows = [row for row in (before, after) if row is not None]
     return name in OF_NOBODY or all(user in [row.get(column) for column in WHOSE] for row in rows)

@@ -46,7 +46,7 @@ class Flows(Partnerships, Papers, Discovery):
         await self.go(self.plans, self.line, self.versions, self.texts, self.clauses, self.conflict, self.reviewed)
         await self.go(self.template, self.opportunities, self.resources, self.health, self.import_, self.prospects)
         await self.go(self.pairs, self.muted, self.saved, self.roles_, self.owner_left, self.reports, self.erased)
-        await self.go(self.promises, self.readiness, self.year, self.trouble, self.shortcuts)
+        await self.go(self.promises, self.readiness, self.year, self.trouble, self.shortcuts, self.owned)
         await self.time()
         await self.last()
 
@@ -59,6 +59,15 @@ class Flows(Partnerships, Papers, Discovery):
         await dana.window()
         await dana.told(told)
         await dana.actor.say("riviere")
+
+    async def owned(self, dana: Crawler) -> None:
+        """A member asks for another role; an admin takes Liaison on where nobody has."""
+        await self.crawlers[SAM].command("/partner import")
+        async with self.store() as store:
+            for owner in await store.members.owners():
+                owner.role_given = False
+        await self.it.pass_time(timedelta(minutes=1))
+        await dana.home()
 
     async def time(self) -> None:
         for day in (MONDAY, DUE_ONCE, LATE):

@@ -26,6 +26,7 @@ from bot.seed_people import (
 )
 from handlers import house as routes_of_the_house
 from handlers.members import remember
+from messages.room import SPARE_BLOCKS
 from storage.installs import Workspace
 from storage.members import Role
 from storage.store import Database
@@ -70,7 +71,7 @@ def workspace(team_id: str, name: str) -> Playground:
 async def furnished(database_url: str, marks: Marks) -> AsyncIterator[Town]:
     """Both have Liaison. In North Dana is the owner; everybody has been met who will try something."""
     north, south = workspace("T0NORTH", "North"), workspace("T0SOUTH", "South")
-    with patch("messages.paging.MOST_BLOCKS", SHORT):
+    with patch("messages.paging.MOST_BLOCKS", SHORT), patch("messages.room.MOST_BLOCKS", SHORT + SPARE_BLOCKS):
         async with town(database_url, north, south) as it:
             await it.install(north, DANA)
             row = await it.row(north)
@@ -83,7 +84,7 @@ async def furnished(database_url: str, marks: Marks) -> AsyncIterator[Town]:
             async with it.liaison.database.store(row.id, by=DANA) as store:
                 roles = {Role.owner: [DANA], Role.coordinator: [AMELIE, GONE], Role.viewer: [VIEWER]}
                 await store.members.give_roles(roles)
-                await plenty(store, marks)
+                await plenty(store, marks, GONE)
             await leave(it, north, GONE)
             it.liaison.installations.forget(row.id)
             yield it

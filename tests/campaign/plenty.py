@@ -21,8 +21,8 @@ LONG_TEXT = "\n\n".join(f"Paragraph {n} & more. " + "word " * 180 for n in range
 TWIN, MANY, LONG = "Twin House", "Many Doors Alliance", "Long Letters Society"
 
 
-async def plenty(store: Store, marks: Marks) -> None:
-    """All in Dana's name."""
+async def plenty(store: Store, marks: Marks, gone: str) -> None:
+    """All in Dana's name; `gone` holds positions, and is about to leave."""
     for side in ("North", "South"):
         await store.partners.create(name=marks.on(f"{TWIN} {side}"), owner_id=DANA, channel_id=RIVER)
     many = await crowd(store, MARC, 18)
@@ -30,6 +30,7 @@ async def plenty(store: Store, marks: Marks) -> None:
         organization = await store.session.get_one(Organization, one.organization_id)
         organization.name = marks.on(f"Crowd {number}")
         await store.positions.name(one, Position.lead, Holder(user_id=MARC), since=date(2026, 11, 1))
+        await store.positions.name(one, Position.deputy, Holder(user_id=gone), since=date(2026, 11, 1))
     for number in range(14):
         await store.opportunities.create(Need(outcome=marks.on(f"Many needs, one is {number}", OF_ALL)))
         what = marks.on(f"Shelf of books {number}", OF_ALL)
