@@ -27,7 +27,7 @@ OF_UNMARKED = {
     *(("click", action) for action in ("agreements.describe", "agreements.titled", "introductions.open")),
     *(("click", action) for action in ("health.correct", "health.take_back", "readiness.past", "reminders.why")),
     *(("click", action) for action in ("duplicates.show_denied", "merges.show_recent", "opportunities.by_urgency")),
-    ("look-up", "meetings.contacts"),
+    *(("look-up", "meetings.contacts"), ("click", "actions.own")),
 }
 """What was first used on something that a crawler had typed itself, or where there was nothing yet."""
 REFUSED = {("form", form) for form in ("approvals.replacing", "approvals.sending", "versions.saving")}

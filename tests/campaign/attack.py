@@ -289,7 +289,9 @@ def _own(change: Change, user: str) -> bool:
     if name == "settings" and before and after and {key for key in before if before[key] != after[key]} <= LEARNED:
         return True
     rows = [row for row in (before, after) if row is not None]
-    return name in OF_NOBODY or all(user in [row.get(column) for column in WHOSE] for row in rows)
+    return name in OF_NOBODY or all(
+        user in [row.get(column) for column in WHOSE] or row.get("subject") == f"member:{user}" for row in rows
+    )
 
 
 def _team(change: Change) -> int:
