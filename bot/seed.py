@@ -41,6 +41,7 @@ async def sow(database: Database) -> None:
             quiet_from=time(18),
             quiet_until=time(8),
         )
+        await store.members.entrust(PEOPLE[0].id)
     for sown in PARTNERS:
         await Sowing(database, workspace, sown=sown).all()
     await sow_discovery(database, workspace)

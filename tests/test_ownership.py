@@ -9,7 +9,7 @@ from storage.members import Role
 from tests.house import AMELIE, GENERAL, GUEST, MARC, OUTSIDER, SAM, House
 from tests.installing import Town, refused
 
-OFFER = "Nobody looks after Liaison here yet."
+OFFER = "Nobody has been named to look after Liaison here."
 
 
 async def role(house: House, user_id: str) -> tuple[Role, bool]:
