@@ -10,7 +10,7 @@ import pytest
 
 from handlers import house as routes_of_the_house
 from storage.members import RIGHTS, Right, Role
-from tests.house import AMELIE, GENERAL, GUEST, PRIYA, SAM, STRANGER, House, living
+from tests.house import AMELIE, GENERAL, GUEST, OUTSIDER, PRIYA, SAM, STRANGER, House, living
 
 ROUTES = routes_of_the_house()
 NOT_YOURS = "Your role here does not include that"
@@ -31,10 +31,11 @@ EVERY = [
 MAY_NOT = {
     GUEST: frozenset(Right),
     STRANGER: frozenset(Right),
+    OUTSIDER: frozenset(Right),
     VIEWER: frozenset(Right) - RIGHTS[Role.viewer],
     PRIYA: frozenset({Right.administer}),
 }
-"""A guest, somebody of another organization, a viewer, a coordinator."""
+"""A guest, two people of other organizations (one shares a channel with us), a viewer, a coordinator."""
 CASES: dict[tuple[str, str], list[str]] = {}
 for kind, key, right in EVERY:
     for user_id in (user_id for user_id, rights in MAY_NOT.items() if right in rights):
