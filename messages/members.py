@@ -25,7 +25,8 @@ def offer(words: Words) -> list[Block]:
     """On the Home tab of an admin, where nobody has taken Liaison on yet."""
     text = words.rich(
         "*Nobody has been named to look after Liaison here.* You own it only because you are an admin of this Slack"
-        " workspace. Take it on, and you stay an owner whatever changes in Slack; or name somebody else in the settings."
+        " workspace. Take it on, and you stay an owner whatever changes in Slack; or name somebody else in the"
+        " settings."
     )
     take = button(words.text("I will look after it"), TAKE)
     return [section(text), actions(take, button(words.text("Name somebody else"), settings.OPEN))]
