@@ -1,6 +1,7 @@
 """The web server itself: what comes before anybody has looked at it is bounded too, and operators have a port."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -39,6 +40,21 @@ async def sent(port: int, *pieces: bytes) -> bytes:
         return b""
     finally:
         writer.close()
+
+
+async def test_an_answer_waits_for_no_acknowledgement(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Headers and body are written one after the other: with Nagle's algorithm the body would wait, up to 40 ms."""
+    at_once: list[int] = []
+    made = module.Protocol.connection_made
+
+    def connected(protocol: module.Protocol, transport: asyncio.Transport) -> None:
+        at_once.append(transport.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+        made(protocol, transport)
+
+    monkeypatch.setattr(module.Protocol, "connection_made", connected)
+    async with served() as port:
+        await sent(port, b"POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 0\r\n\r\n")
+    assert [bool(one) for one in at_once] == [True]
 
 
 async def test_what_is_around_a_body_is_bounded() -> None:
