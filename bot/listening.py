@@ -68,8 +68,8 @@ async def listening(application: Any, host: str, port: int) -> AsyncIterator[int
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.create_server((host, port), family=family, backlog=2048)
-    # uvicorn writes an answer in two pieces: the second would wait for the first to be acknowledged, up to 40 ms (RFC 896
-    # and 1122). asyncio knows only sockets that name their protocol for TCP's, which this one does not.
+    # uvicorn writes an answer in two pieces: the second would wait for the first to be acknowledged, up to 40 ms
+    # (RFC 896 and 1122). asyncio sees to it only for a socket that names its protocol, which this one does not.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     config = uvicorn.Config(
         application,
