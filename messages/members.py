@@ -41,7 +41,8 @@ def ask(words: Words, owners: Mapping[str, str]) -> list[Block]:
 
 def was_asked(words: Words, name: str) -> Message:
     """To who asked for another role."""
-    return message(words.rich("{name} has been asked. Liaison has sent them a direct message.", name=name))
+    said = words.rich("Your request goes to {name} in a direct message, as soon as they have no quiet hours.", name=name)
+    return message(said)
 
 
 def window(words: Words, answer: Message) -> View:

@@ -61,7 +61,7 @@ async def test_a_refusal_names_who_can_change_it_and_asks_them(house_anywhere: H
     for _ in range(2):
         again = await sam.command("/partner import", channel=GENERAL)
         await sam.click("Ask Amélie", message=again[0])
-    assert "Amélie has been asked." in str(house.playground.workspace.ephemerals[SAM])
+    assert "Your request goes to Amélie" in str(house.playground.workspace.ephemerals[SAM])
     await house.settle()
     [asked] = house.playground.messages(amelie.dm)
     assert asked["text"].startswith("*Sam* asks for another role in Liaison. Their role now: member.")
