@@ -41,8 +41,8 @@ def ask(words: Words, owners: Mapping[str, str]) -> list[Block]:
 
 def was_asked(words: Words, name: str) -> Message:
     """To who asked for another role."""
-    said = words.rich("Your request goes to {name} in a direct message, as soon as they have no quiet hours.", name=name)
-    return message(said)
+    sentence = N_("Your request goes to {name} in a direct message, as soon as they have no quiet hours.")
+    return message(words.rich(sentence, name=name))
 
 
 def window(words: Words, answer: Message) -> View:
