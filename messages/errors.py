@@ -172,7 +172,7 @@ WORDS: dict[type[errors.Refused], str] = {
     ),
     errors.NestedTooDeep: N_(
         "In this file, lists stand within lists more than {limit} deep, which no file of organizations needs. Please"
-        " write it anew from where it came, then give it again."
+        " export it again from where it came, then give it again."
     ),
     errors.TooManyParts: N_("One record in this file holds more than {limit} values. Please divide it."),
     errors.TooManyCells: N_(

@@ -75,7 +75,7 @@ def at_most(limit: int, items: Items, what: str) -> Items:
 
 def fits(limit: int, text: str, what: str) -> str:
     """`text` itself; raises `OverLimit` when it is longer than `limit`: ids and values are never cut."""
-    if length(text) > limit:
+    if 2 * len(text) > limit and length(text) > limit:
         raise OverLimit(what, length(text), limit)
     return text
 
