@@ -12,7 +12,7 @@ from storage.plans import Plan
 from storage.recurrence import Frequency
 from storage.requirements import RequirementKind
 from storage.sessions import SessionState
-from tests.house import AMELIE, GENERAL, MARC, PRIYA, RIVER, SAM, SHARED, House, living
+from tests.house import AMELIE, GENERAL, MARC, OUTSIDER, PRIYA, RIVER, SAM, SHARED, House, living
 from tests.meeting import NAME, begin, notices, partner, record
 
 
@@ -134,16 +134,19 @@ async def test_adding_a_row_loses_nothing(house: House) -> None:
 
 
 async def test_who_may_be_given_a_step(house: House) -> None:
-    """One search over us, them and both; guests and strangers are not offered, nor kept when they slip in."""
+    """One search over us, them and both; guests and people of other organizations are not offered, nor kept when they
+    slip in."""
     await partner(house)
     amelie = await begin(house)
     offered = [label for label, _ in await amelie.options("step_0_who", "")]
     assert {"Amélie", "Sam", "Priya", "Marc", "Maria Silva", "Both sides", f"Somebody at {NAME}"} <= set(offered)
-    assert not {"Gwen", "Sid"} & set(offered)
+    assert not {"Gwen", "Sid", "Olga"} & set(offered)
     house.playground.workspace.people[SAM].deleted = True
     amelie.fill("step_0", "Call them")
     await amelie.change("step_0_who", f"u:{SAM}")
     assert "has left" in (await amelie.submit())["step_0_who"]
+    await amelie.change("step_0_who", f"u:{OUTSIDER}")
+    assert "cannot see this partner" in (await amelie.submit())["step_0_who"]
     await amelie.change("step_0_who", "both")
     assert await amelie.submit() == {}
     assert house.playground.refused == []
