@@ -5,14 +5,17 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from handlers.belonging import is_colleague, is_from_elsewhere, is_one_of_us
 from handlers.members import look_at_again
+from storage.drafts import Draft
 from storage.installs import Workspace
 from storage.members import Member, Role
+from storage.reminder import NOT_ONE_OF_US, Reminder, ReminderState
 from tests.house import AMELIE, GENERAL, GUEST, OUTSIDER, SAM, SHARED, House
 from tests.meeting import NAME, partner
+from tests.outbox import plan, talkative
 
 NOT_YOURS = "Your role here does not include that"
 HERE = Workspace(team_id="T1", enterprise_id="")
@@ -206,16 +209,29 @@ async def test_somebody_whom_slack_does_not_show_any_more_holds_no_role(house: H
 
 
 async def test_what_was_for_them_is_not_said_to_them(house: House) -> None:
-    """A reminder that was planned while they were taken for one of us goes to who answers for it."""
-    await partner(house)
+    """What was planned while they were taken for one of us, of whatever kind."""
+    talkative(house)
     await taken_for_a_member(house, OUTSIDER, Role.member)
-    async with house.store() as store:
-        [found] = await store.partners.find(NAME)
-        one = await store.actions.add(partner_id=found.id, what="Send the secret plan", assignee_id=OUTSIDER)
-        assert one.assignee_id == OUTSIDER
-    await house.liaison.chores.do_due()
+    await plan(house, "the secret plan", OUTSIDER)
     await house.settle()
-    assert "secret plan" not in str(house.playground.messages(house.playground.person(OUTSIDER).dm))
+    assert house.playground.dms(OUTSIDER) == []
+    async with house.store() as store:
+        [row] = await store.session.scalars(select(Reminder))
+        assert (row.state, row.reason) == (ReminderState.cancelled, NOT_ONE_OF_US)
+
+
+async def test_what_they_type_in_a_form_is_not_kept(house: House) -> None:
+    """Each letter in a field that reports is a request of its own, which has no route."""
+    view = {"id": "V1", "hash": "1", "type": "modal", "callback_id": "meetings.form", "blocks": []}
+    view |= {"private_metadata": '{"subject": "partner:1"}', "state": {"values": {}}}
+    typed = {"action_id": "value", "block_id": "notes", "type": "plain_text_input", "value": "x", "action_ts": "1.1"}
+    for user_id in (OUTSIDER, GUEST, SAM):
+        common = house.playground.payloads.shortcut(user_id, "")
+        asked = {"type": "block_actions", "actions": [typed], "view": view, "container": {"type": "view"}}
+        await house.playground.delivery.send("interactive", "block_actions", {**common, **asked})
+        await house.liaison.afterwards.finished()
+    async with house.store() as store:
+        assert list(await store.session.scalars(select(Draft.user_id))) == [SAM]
 
 
 async def leaves(house: House, user_id: str) -> None:
