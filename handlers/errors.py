@@ -13,7 +13,7 @@ from handlers.afterwards import Afterwards
 from handlers.calling import call
 from handlers.outcomes import PASSING_SECONDS, in_passing
 from handlers.replies import Missed, respond
-from messages import errors, members
+from messages import errors, ownership
 from messages.blocks import section
 from messages.limits import OverLimit
 from messages.surfaces import Message, View, message, modal
@@ -49,7 +49,7 @@ async def show(
     no part of the answer is said afterwards. `owners`: who can give another role, by user id, where it is a role that
     is wanting."""
     sentence = _sentence(error, payload, words, owners)
-    asking = members.ask(words, owners)
+    asking = ownership.ask(words, owners)
     blocks = [section(sentence), *asking]
     whisper = message(sentence, blocks) if asking else message(sentence)
     notice = modal("notice", errors.title(words), blocks, close=errors.close(words))

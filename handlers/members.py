@@ -139,7 +139,7 @@ async def look_at_again(
         client = await client_of(workspace_id)
         for user_id in people:
             try:
-                user = (await client.users_info(user=user_id, include_locale=True))["user"]
+                user = {**(await client.users_info(user=user_id, include_locale=True))["user"], "id": user_id}
             except TROUBLE as error:
                 if not isinstance(error, SlackApiError) or error.response.get("error") not in NO_SUCH_PERSON:
                     return

@@ -3,7 +3,7 @@
 from handlers.desk import Desk
 from handlers.reminders import Delivery
 from handlers.routes import Answer, Routes
-from messages import members as said
+from messages import ownership
 from messages.surfaces import Message
 from storage.errors import NotFound
 from storage.members import ASKED, ENDED, Right, Role
@@ -11,7 +11,7 @@ from storage.members import ASKED, ENDED, Right, Role
 routes = Routes()
 
 
-@routes.click(said.TAKE, right=Right.administer)
+@routes.click(ownership.TAKE, right=Right.administer)
 async def take(desk: Desk) -> Answer:
     """An admin of the Slack workspace owns Liaison from now on as a role that was given; Home says so."""
     async with desk.store() as store:
@@ -20,7 +20,7 @@ async def take(desk: Desk) -> Answer:
     return None
 
 
-@routes.click(said.ASK)
+@routes.click(ownership.ASK)
 async def ask(desk: Desk) -> Answer:
     """Tells an owner that this person would like another role: once a day, however often it is pressed."""
     owner_id = desk.value
@@ -36,10 +36,10 @@ async def ask(desk: Desk) -> Answer:
         )
         name = (await store.members.names([owner_id]))[owner_id]
     desk.nudge()
-    answer = said.was_asked(desk.words, name)
+    answer = ownership.was_asked(desk.words, name)
     if desk.view.get("type") != "modal":
         return answer
-    await desk.update(said.window(desk.words, answer))
+    await desk.update(ownership.window(desk.words, answer))
     return None
 
 
@@ -48,9 +48,9 @@ async def asked(delivery: Delivery) -> Message | None:
     """Nothing to say to somebody who owns Liaison no more, or of somebody who owns it by now."""
     owner = await delivery.store.members.by_user(delivery.reminder.recipient)
     person = await delivery.store.members.by_user(delivery.reminder.subject.partition(":")[2])
-    if owner is None or not owner.may(Right.administer) or person is None or person.role not in said.ROLES:
+    if owner is None or not owner.may(Right.administer) or person is None or person.role not in ownership.ROLES:
         return None
-    return said.asked(delivery.words, person.name, person.role, delivery.reminder.id)
+    return ownership.asked(delivery.words, person.name, person.role, delivery.reminder.id)
 
 
 @routes.reminder(ENDED, asked=True)
@@ -59,4 +59,4 @@ async def ended(delivery: Delivery) -> Message | None:
     person = await delivery.store.members.by_user(delivery.reminder.subject.partition(":")[2])
     if person is None or person.role is not Role.nobody:
         return None
-    return said.ended(delivery.words, person.name, delivery.reminder.id)
+    return ownership.ended(delivery.words, person.name, delivery.reminder.id)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from messages import actions as promises
-from messages import help, meetings, members, own_partners, partners, sessions, settings, week
+from messages import help, meetings, own_partners, ownership, partners, sessions, settings, week
 from messages.blocks import Block, actions, button, context, divider, header, section
 from messages.surfaces import View, home
 from messages.words import N_, Rich, Words
@@ -36,7 +36,7 @@ def page(
     top = [
         header(words.text("Hello, {name}", name=person.name)),
         context(words.rich(ROLES[person.role])),
-        *(members.offer(words) if offered else []),
+        *(ownership.offer(words) if offered else []),
         actions(*_buttons(words, person)),
         divider(),
         *week.on_home(words, facts),

@@ -141,9 +141,8 @@ class Reminders(Shelf):
 
     async def tell_owner(self, *, kind: str, subject: str) -> None:
         """Something that concerns the whole workspace is told to an owner of it, at once."""
-        owners = select(Member.user_id).where(Member.role == Role.owner, ~Member.left).order_by(Member.id)
-        if owner := await self.session.scalar(owners.limit(1)):
-            at = self.store.now
+        at = self.store.now
+        for owner in (await self.store.members.holding(Role.owner))[:1]:
             await self.plan(kind=kind, subject=subject, recipient=owner, due_at=at, occurrence=at.isoformat())
 
     async def confidential(self, reminder: Reminder) -> bool:

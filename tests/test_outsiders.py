@@ -1,5 +1,6 @@
 """People of another organization in a shared channel: told by their team alone, and let in nowhere."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
@@ -196,6 +197,20 @@ async def test_before_slack_has_said_their_team_nobody_is_let_in(house: House) -
     house.playground.workspace.faults.answer("users.info", "internal_error", times=2)
     [said] = await house.playground.person(OUTSIDER).command(f"/partner show {NAME}", channel=SHARED)
     assert NAME not in str(said)
+
+
+async def test_somebody_whom_slack_knows_by_another_id_by_now_is_looked_at_once(house: House) -> None:
+    """Slack gives people other ids when a workspace joins an organization; looking comes to an end all the same."""
+    people = house.playground.workspace.people
+    people["U_FORMER"] = people[SAM]
+    await taken_for_a_member(house, "U_FORMER", Role.member)
+    async with asyncio.timeout(10):
+        await house.liaison.chores.do_due()
+        await house.liaison.afterwards.finished()
+    async with house.store() as store:
+        assert await store.members.to_look_at(limit=9) == []
+        assert (await store.members.by_user("U_FORMER")).role is Role.member
+    assert len(house.playground.traffic.named("users.info")) == 1
 
 
 async def test_somebody_whom_slack_does_not_show_any_more_holds_no_role(house: House) -> None:
