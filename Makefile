@@ -1,11 +1,13 @@
 # Everything starts here. Needs Python 3.11 or newer and make; the rest is fetched into .venv, by hash.
 PYTHON ?= python3
 PORT ?= 3000
+MISTAKES ?= 40
+SEED ?= 1
 BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check format messages documents screenshot bench year fuzz lock chromium
+.PHONY: help install demo test check format messages documents screenshot bench year fuzz mutants lock chromium
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -16,7 +18,7 @@ demo: $(READY) ## Try Liaison without Slack, on http://localhost:3000 (PORT=… 
 	@$(BIN)/python -m bot demo --port $(PORT)
 
 test: check chromium ## Run everything: lint, types, contracts, catalogs, and the whole suite
-	$(BIN)/python -m pytest -n 3
+	$(BIN)/python -m pytest -n 3 --dist worksteal
 
 check: $(READY) ## Run what takes seconds: lint, format, types, import contracts, catalogs
 	$(BIN)/ruff check .
@@ -47,6 +49,9 @@ year: $(READY) ## Simulate a year of a busy workspace, and hold what was said ag
 
 fuzz: $(READY) ## Send a hundred thousand hostile requests to a served bot, and count what came of them
 	@$(BIN)/python -m tests.fuzz
+
+mutants: $(READY) chromium ## Plant forty mistakes, one at a time, and see which of them no test notices
+	@$(BIN)/python -m tests.mutants $(MISTAKES) $(SEED)
 
 lock: $(READY) ## Renew requirements.lock, for all platforms, with hashes
 	$(PYTHON) -m venv .venv/lock

@@ -1,0 +1,81 @@
+"""Mistakes that are planted to see whether a test notices: each pattern plants its own, and the verdicts are true."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.mutants.catalog import PATTERNS, Mistake, mistakes
+from tests.mutants.trying import Copy, Unsound, within
+
+SAMPLE = """
+@routes.click("é", right=Right.coordinate)
+async def pressed(desk, one: tuple[int, str, bool]):
+    found = select(Note).join(Partner).where(Note.id == one, Partner.hidden)
+    await store.notes.touch(one)
+    await reminders.cancel_all(one)
+    due = noon.astimezone(zone) + timedelta(days=2)
+    said = words.rich("{é}", name=one)
+    shown = f"{words.rich('', name=one)}"
+    return add(desk.start, desk.end), [a, b, c]
+"""
+PLANTED = {
+    "a join dropped": ["select(Note).where(Note.id == one, Partner.hidden)"],
+    "a condition dropped": [".where(Partner.hidden)", ".where(Note.id == one)"],
+    "a right lowered": ["right=Right.edit)"],
+    "a line on the store left out": ["\n    pass\n    await reminders"],
+    "a cancel left out": ["\n    pass\n    due"],
+    "a zone dropped": ["due = noon + timedelta"],
+    "neighbours swapped": ["add(desk.end, desk.start)"],
+    "user text unescaped": ['said = words.text("{é}", name=one)'],
+    "a unit changed": ["timedelta(hours=2)"],
+    "a column dropped": ["[b, c]", "[a, c]", "[a, b]"],
+}
+
+
+def found_in(folder: Path, source: str) -> list[Mistake]:
+    path = folder / "bot" / "sample.py"
+    path.parent.mkdir()
+    path.write_text(source)
+    return list(mistakes(folder, path))
+
+
+@pytest.mark.parametrize("pattern", PATTERNS)
+def test_each_pattern_plants_what_it_says_and_nothing_else(tmp_path: Path, pattern: str) -> None:
+    found = [one for one in found_in(tmp_path, SAMPLE) if one.pattern == pattern]
+    planted = [one.planted(SAMPLE.encode()).decode() for one in found]
+    assert len(planted) == len(PLANTED[pattern])
+    for source in planted:
+        assert sum(expected in source for expected in PLANTED[pattern]) == 1, source
+
+
+def test_a_statement_is_reached_by_any_of_its_lines_and_a_block_by_its_head(tmp_path: Path) -> None:
+    source = "async def f():\n    if ready(\n        a, b\n    ):\n        await store.x(\n            1\n        )\n"
+    assert {one.pattern: one.lines for one in found_in(tmp_path, source)} == {
+        "neighbours swapped": (2, 4),
+        "a line on the store left out": (5, 7),
+    }
+
+
+def test_as_many_tests_as_the_budget_allows_and_never_none() -> None:
+    seconds = {"slow": 50.0, "quick": 1.0, "long": 70.0}
+    assert within(["slow", "long", "quick"], seconds, 60) == ["slow", "quick"]
+    assert within(["long"], seconds, 60) == ["long"]
+
+
+def test_a_mistake_is_noticed_or_survives_and_a_test_that_always_fails_shows_nothing(tmp_path: Path) -> None:
+    (tmp_path / "project").mkdir()
+    [first, *_] = found_in(tmp_path / "project", "LETTERS = ['a', 'b', 'c']\n")
+    (tmp_path / "project" / "pyproject.toml").write_text("[tool.mypy]\nfiles = 'bot'\n")
+    (tmp_path / "project" / "test_it.py").write_text(
+        "from bot.sample import LETTERS\n"
+        "def test_sharp():\n    assert LETTERS[0] == 'a'\n"
+        "def test_blunt():\n    assert LETTERS\n"
+        "def test_broken():\n    assert not LETTERS\n"
+    )
+    copy = Copy(tmp_path / "project", tmp_path / "copy")
+    sharp, blunt, broken = (f"test_it.py::{name}" for name in ("test_sharp", "test_blunt", "test_broken"))
+    assert copy.attempt(first, [blunt, sharp], 2).noticed == sharp
+    assert copy.attempt(first, [blunt], 1).noticed is None
+    with pytest.raises(Unsound, match="test_broken"):
+        copy.attempt(first, [broken], 1)
+    assert (tmp_path / "copy" / "bot" / "sample.py").read_text() == "LETTERS = ['a', 'b', 'c']\n"
