@@ -153,7 +153,7 @@ def _due(words: Words, told: Told, reminder: Reminder, missed: int) -> Message:
 
 def _asked_for(words: Words, one: Followed) -> Rich:
     """ "Referrals received · last 14 · target 15 a month"."""
-    parts = [f"*{escape(name_of(words, one.kpi))}*"]
+    parts = [words.rich("*{name}*", name=name_of(words, one.kpi))]
     if one.points:
         last = one.points[-1]
         parts.append(words.rich("last {value}", value=shown(words, last.value, one.kpi.unit)))

@@ -110,7 +110,7 @@ def _in_list(words: Words, one: Followed, names: Mapping[str, str]) -> Rich:
     about = [escape(names.get(kpi.reporter_id, kpi.reporter_id))]
     if target := target_of(words, kpi):
         about.append(words.rich("target {target}", target=target))
-    lines = [Rich("*{}* · {}").format(escape(name_of(words, kpi)), " · ".join(about)), newest(words, one)]
+    lines = [Rich("*{}* · {}").format(escape(name_of(words, kpi)), Rich(" · ").join(about)), newest(words, one)]
     if row := bars(one.points):
         lines.append(Rich("{}  {}").format(row, escape(sentence(words, one))))
     return Rich("\n").join(lines)
