@@ -8,11 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from messages.agreement_prose import SHOWN, readable
 from messages.blocks import section
+from messages.limits import cut
+from messages.quoting import unescaped
 from messages.vcard_out import vcards
-from messages.words import Rich
+from messages.words import Rich, escape
 from storage.contacts import Card
-from tests.escapes import HOSTILE, faults
+from tests.escapes import HOSTILE, faults, in_mrkdwn
 from tests.house import AMELIE, House
 from tests.planned import NAME, partner_in, planned_in
 from tests.reading import content_lines
@@ -158,3 +161,15 @@ async def test_calendars_say_what_was_typed(house: House) -> None:
         assert set(found["SUMMARY"]) == {f"Planning session with {SAID}"}
         assert set(found["DESCRIPTION"]) == {"Every second Tuesday. Liaison sends the agenda in Slack beforehand."}
     assert one["NAME"] == one["X-WR-CALNAME"] == [f"Liaison: {SAID}"]
+
+
+@pytest.mark.parametrize("signs", ["&", "a&", "&<>", "<b> & "])
+def test_no_cut_falls_within_an_entity(signs: str) -> None:
+    """At any limit, wherever the signs stand."""
+    for limit in range(1, 60):
+        assert list(in_mrkdwn(cut(escape(signs * 60), limit))) == []
+    for before in range(8):
+        pieces = readable("x" * before + signs * (3 * SHOWN))
+        assert len(pieces) > 3
+        assert [fault for piece in pieces for fault in in_mrkdwn(piece)] == []
+        assert "".join(map(unescaped, pieces)).replace(" ", "") == "x" * before + signs.replace(" ", "") * (3 * SHOWN)
