@@ -7,7 +7,10 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
+from bot.exchange import import_file
+from bot.settings import Settings
 from messages.agreement_prose import SHOWN, readable
 from messages.blocks import section
 from messages.limits import cut
@@ -15,10 +18,13 @@ from messages.quoting import unescaped
 from messages.vcard_out import vcards
 from messages.words import Rich, escape
 from storage.contacts import Card
+from storage.engine import open_engine
+from storage.store import Database
 from tests.escapes import HOSTILE, faults, in_mrkdwn
-from tests.house import AMELIE, House
+from tests.house import AMELIE, THURSDAY, House
+from tests.importing import workspace
 from tests.planned import NAME, partner_in, planned_in
-from tests.reading import content_lines
+from tests.reading import cells, content_lines
 from tests.test_calendar import get, link_of
 
 ROOT = Path(__file__).parent.parent
@@ -173,3 +179,15 @@ def test_no_cut_falls_within_an_entity(signs: str) -> None:
         assert len(pieces) > 3
         assert [fault for piece in pieces for fault in in_mrkdwn(piece)] == []
         assert "".join(map(unescaped, pieces)).replace(" ", "") == "x" * before + signs.replace(" ", "") * (3 * SHOWN)
+
+
+async def test_a_report_of_an_import_holds_no_formulas(sqlite_url: str, tmp_path: Path) -> None:
+    engine = open_engine(sqlite_url)
+    await workspace(Database(engine, lambda: THURSDAY))
+    await engine.dispose()
+    file, report = tmp_path / "=list.csv", tmp_path / "found.csv"
+    file.write_text("Organization,Colour\nRiver,red\n")
+    how = {"format": None, "workspace": None, "source": None, "licence": "", "columns": {}}
+    settings = Settings(_env_file=None, LIAISON_DATABASE_URL=sqlite_url)
+    await import_file(settings, file, dry=True, report=report, console=Console(quiet=True), **how)
+    assert any("=list" in cell for cell in cells(report.read_bytes()))
