@@ -97,6 +97,20 @@ def test_no_sentence_is_put_together_before_it_is_filled() -> None:
     assert [(path, function) for path, function, said in said if made & set(map(type, ast.walk(said)))] == []
 
 
+def test_what_is_mrkdwn_is_filled_into_mrkdwn_alone() -> None:
+    """A mention or a link in a plain sentence would be escaped when that is shown."""
+    sentences = [(path, node) for path, _, node in nodes() if called(node) in ("text", "plural")]
+    assert len(sentences) > 1000
+    filled = [
+        (path, called(fact.value))
+        for path, node in sentences
+        if isinstance(node, ast.Call)
+        for fact in node.keywords
+        if called(fact.value) in ("rich", "escape", "Rich", "channel", "people")
+    ]
+    assert filled == []
+
+
 def test_only_one_place_makes_what_slack_reads_signs_in() -> None:
     found = [node for *_, node in nodes() if isinstance(node, ast.Constant) and node.value == "mrkdwn"]
     places = {(path, function) for path, function, node in nodes() if node in found}
