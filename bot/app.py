@@ -33,7 +33,7 @@ from handlers.replies import respond
 from handlers.routes import Routes
 from messages.installs import not_installed
 from messages.surfaces import message
-from messages.words import Rich, read_catalogs
+from messages.words import read_catalogs
 from storage.public_holidays import holiday_on
 from storage.store import Database
 
@@ -167,7 +167,7 @@ def _bolt(
         """Bolt itself answers where Liaison is not installed; its own way goes anywhere, by a session of its own."""
 
         async def say(text: str) -> None:
-            await respond(client, body, message(Rich(text)), missed=metrics.missed)
+            await respond(client, body, message(text), missed=metrics.missed)
 
         context["respond"] = say
         await next()

@@ -19,7 +19,7 @@ from bot.serve import stoppable
 from bot.settings import Settings
 from handlers.exporting import write
 from handlers.importing import Importing
-from messages import errors, findings
+from messages import errors, findings, sheets
 from messages.formats import TABLE, format_of, reader_of
 from messages.mapping import FIELDS
 from messages.reading import Reader
@@ -168,7 +168,7 @@ class _Shown:
             if len(self.lines) < SHOWN and findings.verdict(one) != "changed":
                 self.lines.append(" ".join(str(part) for part in findings.line(WORDS, one) if part))
             if self.report is not None:
-                self.report.writerow(findings.line(WORDS, one))
+                self.report.writerow(map(sheets.csv_cell, findings.line(WORDS, one)))
 
     def summary(self, counts: Any, *, dry: bool, stopped: bool = False) -> None:
         table = Table("", "New", "Changed", "Unchanged", "Here already")

@@ -20,6 +20,7 @@ from handlers.routes import Answer
 from messages import errors, files
 from messages.limits import OverLimit
 from messages.surfaces import message
+from messages.words import Rich
 from storage.errors import AlreadySubmitted, FileNotHandedOut, FilesNotTaken, Refused
 
 CHUNK = 64 * 1024
@@ -80,7 +81,7 @@ async def _said_beside(desk: Desk, said: str, name: str) -> None:
     await desk.update(view)
 
 
-async def send_file(desk: Desk, *, name: str, data: bytes, comment: str, alt: str | None = None) -> None:
+async def send_file(desk: Desk, *, name: str, data: bytes, comment: Rich, alt: str | None = None) -> None:
     """Uploads a file to the person's direct messages, with a sentence beside it (mrkdwn); `alt` says in words what a
     picture shows. Raises `FilesNotTaken`."""
 
@@ -102,7 +103,7 @@ async def upload(
     name: str,
     data: bytes,
     title: str,
-    comment: str | None = None,
+    comment: Rich | None = None,
     alt: str | None = None,
     thread_ts: str | None = None,
 ) -> None:

@@ -19,6 +19,7 @@ from messages.drafts import offered_back
 from messages.forms import Values
 from messages.signing import ToSign, of_side
 from messages.surfaces import Message, View
+from messages.words import Rich
 from storage.actions import Side
 from storage.approvals import SIGNED, AgreementSignature, Signing
 from storage.days import checked_day
@@ -119,7 +120,7 @@ async def tell_signed(delivery: Delivery) -> Message | None:
     )
 
 
-async def _send_copy(desk: Desk, file_id: str, name: str, comment: str) -> None:
+async def _send_copy(desk: Desk, file_id: str, name: str, comment: Rich) -> None:
     """Raises `FileGone`, `FilesNotTaken`."""
     await send_file(desk, name=name, data=await _copied(desk, file_id, name), comment=comment)
 

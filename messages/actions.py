@@ -149,8 +149,8 @@ def listing(
     blocks.append(
         context(words.rich("`/partner actions mine` shows yours, `/partner actions NAME` those with one partner."))
     )
-    lines = [line(words, one, who, today).replace("\n", " · ") for one in found]
-    return message(Rich("\n".join([lead, *lines])), blocks)
+    lines = [line(words, one, who, today).one_line() for one in found]
+    return message(Rich("\n").join([lead, *lines]), blocks)
 
 
 def window(words: Words, shown: Message) -> View:
@@ -175,7 +175,7 @@ def nudge(words: Words, found: Sequence[Action], who: Who, today: date, *, place
             "`/partner settings` sets your quiet hours."
         )
     blocks = [section(lead), *as_many_as_fit(words, rows, beside=[section(lead), context(why)]), context(why)]
-    return message(Rich("\n".join([lead, *(_short(words, one, today) for one in found)])), blocks)
+    return message(Rich("\n").join([lead, *(_short(words, one, today) for one in found)]), blocks)
 
 
 def as_many_as_fit(words: Words, rows: Sequence[Sequence[Block]], *, beside: Sequence[Block]) -> list[Block]:
@@ -194,7 +194,7 @@ def given(words: Words, action: Action, who: Who, today: date, *, by: str, place
         "Sent once, because {name} gave you this. `/partner actions mine` shows all that is yours.", name=by
     )
     blocks = [section(lead), section(line(words, action, who, today)), _row(words, action, place), context(why)]
-    return message(Rich(f"{lead}: {_short(words, action, today)}"), blocks)
+    return message(Rich("{}: {}").format(lead, _short(words, action, today)), blocks)
 
 
 def orphaned(words: Words, found: Sequence[Action], who: Who, today: date, *, name: str, place: str) -> Message:
@@ -212,7 +212,7 @@ def orphaned(words: Words, found: Sequence[Action], who: Who, today: date, *, na
 def alone(words: Words, action: Action, who: Who, today: date, *, place: str) -> Message:
     """One action with its buttons, in the place of the message that told of it."""
     text = line(words, action, who, today)
-    return message(Rich(text.replace("\n", " · ")), [section(text), _row(words, action, place)])
+    return message(text.one_line(), [section(text), _row(words, action, place)])
 
 
 def new_date(words: Words, action: Action, who: Who, today: date, meta: dict[str, object]) -> View:

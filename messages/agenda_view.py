@@ -21,7 +21,7 @@ def preparation(words: Words, agenda: Agenda, *, may: bool) -> View:
     session, partner = agenda.session, str(agenda.partner.id)
     if session.state is not SessionState.planned:
         return settled(local, agenda, may=may)
-    blocks: list[Block] = [section(Rich(f"*{title(local, agenda)}*"))]
+    blocks: list[Block] = [section(Rich("*{}*").format(title(local, agenda)))]
     if agenda.holiday:
         blocks.append(context(words.rich("This day is a public holiday: {holiday}.", holiday=agenda.holiday)))
     blocks += points(local, agenda, IN_FULL, may=False)[0]

@@ -62,7 +62,7 @@ def said(words: Words, agenda: Agenda, reminder: Reminder, *, missed: int, redac
 
 def _coming(words: Words, agenda: Agenda, end: list[Block], missed: int) -> Message:
     lead = title(words, agenda)
-    blocks = [section(Rich(f"*{lead}*"))]
+    blocks = [section(Rich("*{}*").format(lead))]
     if small := note(words, agenda, missed):
         blocks.append(context(small))
     if agenda.unrecorded:
@@ -74,19 +74,19 @@ def _coming(words: Words, agenda: Agenda, end: list[Block], missed: int) -> Mess
             numbered.append(section(words.text("Not everything has room here."), accessory=full))
         if has_room([*blocks, *numbered, *end]):
             break
-    return message(Rich("\n".join([lead, *lines])), [*blocks, *numbered, *end])
+    return message(Rich("\n").join([lead, *lines]), [*blocks, *numbered, *end])
 
 
-def points(words: Words, agenda: Agenda, bounds: Bounds, *, may: bool = True) -> tuple[list[Block], list[str], int]:
+def points(words: Words, agenda: Agenda, bounds: Bounds, *, may: bool = True) -> tuple[list[Block], list[Rich], int]:
     """The numbered points of the agenda, as blocks and as lines of text, with the actions' menus where one `may`; and
     how much is left out of them."""
     today = agenda.now.astimezone(words.zone).date()
     blocks: list[Block] = []
-    lines: list[str] = []
+    lines: list[Rich] = []
 
     def point(text: Rich) -> None:
-        lines.append(Rich(f"{len(lines) + 1}. {text}"))
-        blocks.extend(in_sections(lines[-1].split("\n")))
+        lines.append(Rich("{}. {}").format(len(lines) + 1, text))
+        blocks.extend(in_sections(lines[-1].lines()))
 
     if agenda.due:
         point(words.rich("*Promised by now*"))
@@ -94,7 +94,7 @@ def points(words: Words, agenda: Agenda, bounds: Bounds, *, may: bool = True) ->
             place = agenda.session.subject
             blocks.append(steps.item(words, action, agenda.who, today, place, may=may, partner=False))
             told = steps.line(words, action, agenda.who, today, partner=False)
-            lines[-1] = Rich("\n".join([lines[-1], told.replace("\n", " · ")]))
+            lines[-1] = Rich("\n").join([lines[-1], told.one_line()])
     left = max(0, len(agenda.due) - bounds.steps)
     if left:
         blocks.append(context(more(words, left)))
@@ -123,7 +123,7 @@ def _goals(words: Words, goals: Sequence[Goal], bounds: Bounds) -> tuple[Rich | 
     states = {GoalState.open: words.text("still open"), GoalState.met: words.text("met")}
     newest = sorted(shown, key=lambda goal: (goal.state is not GoalState.open, -goal.id))
     lines = [
-        words.rich("• {goal} ({state})", goal=Rich(cut(goal_line(words, goal), 240)), state=states[goal.state])
+        words.rich("• {goal} ({state})", goal=cut(goal_line(words, goal), 240), state=states[goal.state])
         for goal in newest
     ]
     return _listed(words, words.rich("*Goals*"), lines, bounds.goals, bounds)

@@ -12,7 +12,7 @@ from messages.blocks import Block, actions, button, context, divider, option, se
 from messages.money import DEFAULT
 from messages.paging import leaf
 from messages.surfaces import View, modal
-from messages.words import Rich, Words
+from messages.words import Words
 from storage.agreement_both import differing
 from storage.agreement_parts import ASKS, ROWS, Part
 
@@ -77,4 +77,4 @@ def _told(words: Words, part: Part, name: str, saying: Mapping[str, Any]) -> Seq
     else:
         field = next(one for one in ASKS[part].fields if one.name == name)
         told = field_text(words, field, saying.get(name), currency=currency)
-    return told or [section(Rich(words.rich("_{nothing}_", nothing=words.text("Nothing."))))]
+    return told or [section(words.rich("_{nothing}_", nothing=words.text("Nothing.")))]

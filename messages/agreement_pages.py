@@ -79,7 +79,7 @@ def page(
         blocks.append(context(known.overtaken))
     if known.sources and not saved_at:
         blocks.append(
-            context(words.rich("Filled with what is known: {sources}", sources=Rich(" · ".join(known.sources))))
+            context(words.rich("Filled with what is known: {sources}", sources=Rich(" · ").join(known.sources)))
         )
     blocks += [*_fields(words, known, values, more_rows=more_rows, more_of=more_of), divider(), *_ways(words, known)]
     if meta.get("turn"):
@@ -138,7 +138,7 @@ def _head(words: Words, known: Page) -> list[Block]:
 
 
 def _lines(lines: Sequence[Rich]) -> list[Block]:
-    return [section(text) for text in readable(Rich("\n".join(lines)))]
+    return [section(text) for text in readable(Rich("\n").join(lines))]
 
 
 def _help(words: Words, part: Part, opened: bool) -> list[Block]:

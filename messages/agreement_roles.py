@@ -73,7 +73,7 @@ def gone_blocks(
         blocks.append(section(text, accessory=take))
     if gone:
         lines: list[str] = [words.rich("*No longer there*"), *(_gone_line(words, one) for one in gone)]
-        blocks.append(section(Rich("\n".join(lines))))
+        blocks.append(section(Rich("\n").join(lines)))
         blocks.append(context(_next_step(words, agreement, may_edit=may_edit)))
     return blocks
 

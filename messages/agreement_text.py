@@ -41,7 +41,7 @@ def rows_text(words: Words, part: Part, rows: Sequence[Mapping[str, Any]], *, cu
             for column in ASKS[part].columns
             if (text := value_text(words, column, row.get(column.name), {}, currency=currency))
         ]
-        blocks += [section(piece) for piece in readable(Rich("• " + " · ".join(told)))]
+        blocks += [section(piece) for piece in readable(Rich("• {}").format(Rich(" · ").join(told)))]
     return blocks
 
 

@@ -174,7 +174,7 @@ def overview(words: Words, facts: Facts, *, turn: int = 0) -> View:
     blocks.append(divider())
     if None in facts.wanted:
         lines = [words.rich("*Changes were asked for*"), *facts.wanted[None]]
-        blocks += [section(text) for text in readable(Rich("\n".join(lines)))]
+        blocks += [section(text) for text in readable(Rich("\n").join(lines))]
     may_write = facts.may_edit and writing
     needed_parts = NEEDED[agreement.kind]
     shown = [part for part in Part if part in needed_parts or part in facts.wanted or said(facts.content.get(part))]
@@ -208,7 +208,7 @@ def _where(words: Words, facts: Facts) -> Rich:
         parts.append(words.rich("with changes no version holds yet"))
     if agreement.starts_on and agreement.state not in BEING_WRITTEN:
         parts.append(_dates(words, agreement))
-    return Rich(" · ".join(parts))
+    return Rich(" · ").join(parts)
 
 
 def _dates(words: Words, agreement: Agreement) -> Rich:
@@ -237,7 +237,7 @@ def _part(words: Words, facts: Facts, part: Part, *, may_write: bool) -> list[Bl
     label = words.text("Write") if Gap.nothing in lacking else words.text("Change")
     value = f"{facts.agreement.id}:{part.value}"
     accessory = button(label, PART, value, label=_for(words, label, part)) if may_write else None
-    first, *more = readable(Rich("\n".join(lines)))
+    first, *more = readable(Rich("\n").join(lines))
     return [section(first, accessory=accessory), *(section(text) for text in more)]
 
 

@@ -174,7 +174,7 @@ def review_lines(
         blocks.append(section(_waits(words, review, names, left), accessory=accessory))
     if len(waiting) > MOST_LINES:
         rest = [_waits(words, review, names, left) for review in waiting[MOST_LINES:]]
-        blocks.append(section(Rich("\n".join(rest))))
+        blocks.append(section(Rich("\n").join(rest)))
     return blocks
 
 
@@ -218,12 +218,12 @@ def question(words: Words, told: Question, reminder: Reminder, *, again: bool = 
             row += answer_buttons(words, review)
         else:
             row.append(button(words.text("Change my answer"), AGAIN, f"{told.agreement.id}:{review.number}"))
-    return _asking(words, told, Rich("\n".join(first)), _comment(words, review), row, reminder)
+    return _asking(words, told, Rich("\n").join(first), _comment(words, review), row, reminder)
 
 
 def asked_again(words: Words, told: Question, review: AgreementReview, reminder: Reminder) -> Message:
     """The question in the place of the answer, which stands until another is given."""
-    first = Rich("\n".join([lead(words, told.agreement, told.partner), _mine(words, review)]))
+    first = Rich("\n").join([lead(words, told.agreement, told.partner), _mine(words, review)])
     row = [
         button(words.text("Read it"), PREVIEW, f"{told.agreement.id}:{review.number}"),
         *answer_buttons(words, review),

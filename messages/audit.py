@@ -55,7 +55,7 @@ def history(
             whose = former.get(_whose(event))
             lead = words.rich("{when} · as “{name}”", when=when, name=whose) if whose else when
             undo = _apart(words, event) if isinstance(event, Entry) and event.tag == merges.MERGED else None
-            blocks.append(section(Rich(f"{lead}\n{text}"), accessory=undo))
+            blocks.append(section(Rich("{}\n{}").format(lead, text), accessory=undo))
     if not page.events:
         blocks.append(section(words.rich("Nothing older is on record.")))
     row = []
@@ -103,7 +103,7 @@ def _move(words: Words, move: StageMove, names: Mapping[str, str]) -> Rich:
         parts.append(words.rich("although something was still to clarify"))
     if move.why:
         parts.append(words.rich("“{why}”", why=cut(move.why, 500)))
-    return Rich(" · ".join(parts))
+    return Rich(" · ").join(parts)
 
 
 def _change(words: Words, entry: Entry, names: Mapping[str, str]) -> Rich:
@@ -120,7 +120,7 @@ def _change(words: Words, entry: Entry, names: Mapping[str, str]) -> Rich:
                 after=partners.field_value(words, field, after, names),
             )
         )
-    return Rich("\n".join(lines))
+    return Rich("\n").join(lines)
 
 
 _VERBS = {

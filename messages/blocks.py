@@ -132,12 +132,12 @@ def overflow(action: str, options: Sequence[Element]) -> Element:
 
 def people(user_ids: Iterable[str]) -> Rich:
     """Mentions of people by user id."""
-    return Rich(" ".join(f"<@{user_id}>" for user_id in user_ids))
+    return Rich(" ").join(Rich("<@{}>").format(user_id) for user_id in user_ids)
 
 
 def channel(channel_id: str) -> Rich:
     """A channel by id, as a link that shows its name."""
-    return Rich(f"<#{channel_id}>")
+    return Rich("<#{}>").format(channel_id)
 
 
 def _named(block: Block, block_id: str | None) -> Block:

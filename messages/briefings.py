@@ -18,7 +18,7 @@ from messages.occasions import gone_by, note, short, skipped, title, why_here
 from messages.reminders import why_button
 from messages.room import has_room, in_sections, under
 from messages.surfaces import Message, View, message, modal
-from messages.words import Rich, Words
+from messages.words import Rich, Words, escape
 from storage.briefings import Briefing, Picture
 from storage.goals import GoalState
 from storage.kpi_rules import Status
@@ -63,7 +63,7 @@ def said(words: Words, briefing: Briefing, reminder: Reminder, *, missed: int, r
         case SessionState.withdrawn:
             return short(local.rich("No longer planned: {title}", title=title(local, briefing)))
     lead = gone_by(local, briefing) if briefing.over else title(local, briefing)
-    blocks = [section(Rich(f"*{lead}*"))]
+    blocks = [section(Rich("*{}*").format(lead))]
     if small := note(local, briefing, missed):
         blocks.append(context(small))
     end = [
@@ -74,7 +74,7 @@ def said(words: Words, briefing: Briefing, reminder: Reminder, *, missed: int, r
         shown, lines = parts(local, briefing.picture, bounds, session=briefing.session)
         if has_room([*blocks, *shown, *end]):
             break
-    return message(Rich("\n".join([lead, *lines])), [*blocks, *shown, *end])
+    return message(Rich("\n").join([lead, *lines]), [*blocks, *shown, *end])
 
 
 def full(words: Words, picture: Picture) -> View:
@@ -91,7 +91,7 @@ def preparation(words: Words, briefing: Briefing, *, may: bool) -> View:
     if session.state is not SessionState.planned:
         return settled(local, briefing, may=may)
     shown, _ = parts(local, briefing.picture, IN_FULL, session=None)
-    blocks = [section(Rich(f"*{title(local, briefing)}*")), *shown]
+    blocks = [section(Rich("*{}*").format(title(local, briefing))), *shown]
     if may:
         record = button(
             words.text("Record the review"), reviews.RECORD, f"{briefing.partner.id}:{session.id}", style="primary"
@@ -103,10 +103,10 @@ def preparation(words: Words, briefing: Briefing, *, may: bool) -> View:
     return modal(PREPARED, words.text("Briefing"), blocks, close=words.text("Close"))
 
 
-def parts(words: Words, picture: Picture, bounds: Bounds, *, session: Session | None) -> tuple[list[Block], list[str]]:
+def parts(words: Words, picture: Picture, bounds: Bounds, *, session: Session | None) -> tuple[list[Block], list[Rich]]:
     """The numbered parts as blocks and as lines of text; with menus and buttons where it is posted about a session."""
     blocks: list[Block] = []
-    lines: list[str] = []
+    lines: list[Rich] = []
     for text, below, more in (
         _goals(words, picture, bounds),
         _indicators(words, picture, bounds),
@@ -117,8 +117,8 @@ def parts(words: Words, picture: Picture, bounds: Bounds, *, session: Session | 
         _decided(words, picture, bounds),
     ):
         if text:
-            lines.append(Rich(f"{len(lines) + 1}. {text}"))
-            blocks += [*in_sections(lines[-1].split("\n")), *below]
+            lines.append(Rich("{}. {}").format(len(lines) + 1, text))
+            blocks += [*in_sections(lines[-1].lines()), *below]
             if more > 0:
                 blocks.append(context(words.plural("and {n} more", "and {n} more", more)))
     if not lines:
@@ -138,7 +138,7 @@ def _goals(words: Words, picture: Picture, bounds: Bounds) -> Part:
     before = picture.last.goal_notes if picture.last else {}
     lines: list[str] = []
     for goal in goals[: bounds.goals]:
-        line = Rich(cut(goal_line(words, goal), 240))
+        line = cut(goal_line(words, goal), 240)
         if goal.state is GoalState.met:
             lines.append(words.rich("• {goal}: met", goal=line))
         elif said_before := before.get(str(goal.id)):
@@ -158,8 +158,8 @@ def _indicators(words: Words, picture: Picture, bounds: Bounds) -> Part:
         line = words.rich("• {name}: {newest}", name=name_of(words, one.kpi), newest=newest(words, one))
         target = target_of(words, one.kpi)
         tail = [words.rich("target {target}", target=target)] if target else []
-        tail += [Rich(trend)] if (trend := bars(one.points)) else []
-        lines.append(Rich(" · ".join([line, *tail])))
+        tail += [escape(trend)] if (trend := bars(one.points)) else []
+        lines.append(Rich(" · ").join([line, *tail]))
     return under(words, words.rich("*Indicators*"), lines, limit=bounds.room), [], len(found) - bounds.indicators
 
 
@@ -211,7 +211,7 @@ def _agreements(words: Words, picture: Picture, bounds: Bounds) -> Part:
             lines.append(words.rich("• {title} ({state}): since {first}, without an end", **facts, first=first))
         else:
             lines.append(words.rich("• {title} ({state})", **facts))
-    return Rich("\n".join(lines)), [], len(picture.agreements) - bounds.agreements
+    return Rich("\n").join(lines), [], len(picture.agreements) - bounds.agreements
 
 
 def _sessions(words: Words, picture: Picture) -> Part:
@@ -231,7 +231,7 @@ def _decided(words: Words, picture: Picture, bounds: Bounds) -> Part:
     day = words.full_date(last.held_at.astimezone(words.zone).date())
     lines: list[str] = [words.rich("*The last review*, on {day}", day=day)]
     lines += reviews.came_to(words, last, letters=bounds.letters)
-    return Rich("\n".join(lines)), [], 0
+    return Rich("\n").join(lines), [], 0
 
 
 def _since(words: Words, picture: Picture) -> str:

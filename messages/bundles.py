@@ -36,7 +36,7 @@ def bundle(words: Words, bundle_id: int, parts: Sequence[Part]) -> Message:
     blocks: list[Block] = [context(lead)]
     for part in _fitting(parts):
         blocks += [divider(), *_named(bundle_id, part)]
-    return message(Rich("\n\n".join(part["text"] for part in parts)), blocks)
+    return message(Rich("\n\n").join(map(_said, parts)), blocks)
 
 
 def part_pressed(block_id: str) -> tuple[int, int, str] | None:
@@ -45,8 +45,13 @@ def part_pressed(block_id: str) -> tuple[int, int, str] | None:
     return (int(rest[0]), int(rest[1]), rest[2]) if mark == MARK and len(rest) == 3 else None
 
 
+def _said(part: Part) -> Rich:
+    """The text of a message, which is mrkdwn, as it was kept."""
+    return Rich(part["text"])
+
+
 def _blocks(part: Part) -> list[Block]:
-    return part["blocks"] or [section(Rich(part["text"]))]
+    return part["blocks"] or [section(_said(part))]
 
 
 def _have_room(parts: Sequence[Part]) -> bool:
@@ -67,7 +72,7 @@ def _fitting(parts: Sequence[Part]) -> list[Part]:
 def _in_short(part: Part) -> Part:
     """Its words, as far as there is room for, and the row of buttons it ends with."""
     rows = [block for block in _blocks(part) if block["type"] == "actions"]
-    return {**part, "blocks": [section(Rich(cut(part["text"], IN_SHORT))), *rows[-1:]]}
+    return {**part, "blocks": [section(cut(_said(part), IN_SHORT)), *rows[-1:]]}
 
 
 def _named(bundle_id: int, part: Part) -> Iterable[Block]:

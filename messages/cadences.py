@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from babel.dates import format_date
 
-from messages.words import N_, Words
+from messages.words import N_, Text, Words
 from storage.plans import DAY
 from storage.recurrence import Frequency, nth_weekday
 from storage.sessions import Cadence
@@ -100,6 +100,6 @@ def _nth(words: Words, day: date) -> str:
     return f"{day.day}{'th' if day.day in (11, 12, 13) else _NTH.get(day.day % 10, 'th')}"
 
 
-def capital(text: str) -> str:
+def capital(text: Text) -> Text:
     """With a capital, as a sentence begins."""
-    return text[:1].upper() + text[1:]
+    return type(text)(text[:1].upper() + text[1:])

@@ -96,7 +96,7 @@ def _shown_once(words: Words, url: str) -> list[Block]:
         "Whoever has the link reads what you may see, so treat it like a password. Outlook and Apple look again every"
         " few hours, Google about once a day."
     )
-    how_to = Rich("\n".join(words.rich(line) for line in HOW_TO))
+    how_to = Rich("\n").join(words.rich(line) for line in HOW_TO)
     return [section(lead), section(words.rich("```{url}```", url=url)), section(how_to), context(small)]
 
 

@@ -80,7 +80,7 @@ def card(words: Words, facts: Facts) -> Message:
     """The card as a message."""
     lines = _lines(words, facts)
     going = [] if facts.partner.archived else [_going(words, facts)]
-    text = Rich("\n".join([*facts.notes, *lines, *going]))
+    text = Rich("\n").join([*facts.notes, *lines, *going])
     return message(text, [*_blocks(words, facts, lines), *_next(words, facts)])
 
 
@@ -115,7 +115,7 @@ def _contacts(words: Words, facts: Facts) -> Block:
     told = contacts.line(words, facts.contacts, facts.now.astimezone(words.zone).date())
     why = b.button(words.text("Source and purpose"), contact_data.OPEN, str(facts.partner.id))
     editable = facts.may_edit and not facts.partner.archived
-    return b.section(Rich(words.rich("*Contacts*") + "\n" + told), accessory=why if editable else None)
+    return b.section(Rich("\n").join([words.rich("*Contacts*"), told]), accessory=why if editable else None)
 
 
 def _lines(words: Words, facts: Facts) -> list[Rich]:
@@ -167,8 +167,8 @@ def _who(words: Words, facts: Facts) -> Rich:
         parts.append(escape(", ".join(language_in_text(words, code) for code in organization.languages)))
     if organization.website:
         host = urlsplit(organization.website).netloc
-        parts.append(Rich(f"<{escape(organization.website)}|{escape(host)}>"))
-    return Rich(" · ".join(parts))
+        parts.append(Rich("<{}|{}>").format(escape(organization.website), escape(host)))
+    return Rich(" · ").join(parts)
 
 
 def _going(words: Words, facts: Facts) -> Rich:

@@ -62,7 +62,7 @@ def line(words: Words, one: Challenge, names: Names, *, gone: Collection[str] = 
         by = names.get(one.closed_by or "", "")
         closed = words.rich("closed by {name}, {day}", name=by, day=_day(words, one.closed_at))
         lesson = words.rich("learned: {learned}", learned=cut(one.learned, QUOTED)) if one.learned else Rich("")
-        return Rich(f"{what}\n{' · '.join(filter(None, (closed, lesson)))}")
+        return Rich("{}\n{}").format(what, Rich(" · ").join(filter(None, (closed, lesson))))
     facts = [words.text(SEVERITIES[one.severity]).lower(), words.text(KINDS[one.kind]).lower()]
     if one.owner_id:
         name = names.get(one.owner_id, one.owner_id)
@@ -73,7 +73,7 @@ def line(words: Words, one: Challenge, names: Names, *, gone: Collection[str] = 
     lines = [what, words.rich("{facts}", facts=" · ".join(facts))]
     if one.next_step:
         lines.append(words.rich("Next step: {step}", step=cut(one.next_step, QUOTED)))
-    return Rich("\n".join(lines))
+    return Rich("\n").join(lines)
 
 
 def short(words: Words, one: Challenge, names: Names) -> Rich:
@@ -221,7 +221,7 @@ def orphaned(
         lead = words.rich("All challenges that {name} had are closed, or with somebody else.", name=name)
     rows: list[list[Block]] = []
     for one, partner in found:
-        said = Rich(f"{words.rich('{partner}', partner=partner.name)}\n{line(words, one, names)}")
+        said = Rich("{}\n{}").format(words.rich("{partner}", partner=partner.name), line(words, one, names))
         place = f"{LEFT}{reminder_id}"
         give = button(words.text("Give to somebody"), CHANGE, f"{one.id} {place}")
         shown = section(said, accessory=give, block_id=f"challenge:{one.id}")

@@ -121,10 +121,10 @@ def orphaned(words: Words, name: str, found: Sequence[tuple[Partner, Sequence[Kp
         what = words.listed(some(words, [name_of(words, kpi) for kpi in left]))
         lines.append(words.rich("*{partner}*: {what}", partner=partner.name, what=what))
         choose = button(words.text("Choose somebody"), HAND_OVER, f"{partner.id}:{reminder.id}")
-        rows.append([section(Rich(lines[-1]), accessory=choose)])
+        rows.append([section(lines[-1], accessory=choose)])
     small = words.rich("Until then you are asked instead. You are told because you look after these partners.")
     blocks = [section(lead), *coming_up(words, rows, most=AT_ONCE), context(small)]
-    return message(Rich("\n".join(lines)), [*blocks, actions(why_button(words, reminder.id))])
+    return message(Rich("\n").join(lines), [*blocks, actions(why_button(words, reminder.id))])
 
 
 def _due(words: Words, told: Told, reminder: Reminder, missed: int) -> Message:
@@ -138,7 +138,7 @@ def _due(words: Words, told: Told, reminder: Reminder, missed: int) -> Message:
             "{period} figures for {partner} are due ({measures}, about {minutes} minutes)", **facts, minutes=minutes
         )
     lines = [_asked_for(words, one) for one in told.left]
-    blocks = [section(Rich(f"*{lead}*")), section(under(words, None, lines))]
+    blocks = [section(Rich("*{}*").format(lead)), section(under(words, None, lines))]
     if missed:
         away = words.plural(
             "Those of {n} earlier period could not be asked for while Liaison was away.",
@@ -148,18 +148,18 @@ def _due(words: Words, told: Told, reminder: Reminder, missed: int) -> Message:
         blocks.append(context(escape(away)))
     blocks += _who(words, told)
     blocks += _doors(words, told, reminder)
-    return message(Rich("\n".join([lead, *lines])), blocks)
+    return message(Rich("\n").join([lead, *lines]), blocks)
 
 
 def _asked_for(words: Words, one: Followed) -> Rich:
     """ "Referrals received · last 14 · target 15 a month"."""
-    parts = [f"*{escape(name_of(words, one.kpi))}*"]
+    parts = [words.rich("*{name}*", name=name_of(words, one.kpi))]
     if one.points:
         last = one.points[-1]
         parts.append(words.rich("last {value}", value=shown(words, last.value, one.kpi.unit)))
     if target := target_of(words, one.kpi):
         parts.append(words.rich("target {target}", target=target))
-    return Rich(" · ".join(parts))
+    return Rich(" · ").join(parts)
 
 
 def _reported(words: Words, told: Told, reminder: Reminder) -> Message:
@@ -173,21 +173,21 @@ def _reported(words: Words, told: Told, reminder: Reminder) -> Message:
     )
     lines = [_line(words, one, told.values[one.kpi.id]) for one in told.done]
     figures = under(words, None, lines)
-    whole = figures == Rich("\n".join(lines))
+    whole = figures == Rich("\n").join(lines)
     every = None if whole else button(words.text("All indicators"), KPIS_OF, str(told.partner.id))
     blocks = [section(lead), section(figures, accessory=every), context(rule(words))]
     said = [escape(sentence(words, one)) for one in told.pictured]
     if told.pictured:
-        blocks += [*told.charts, context(Rich("\n".join(said)))]
+        blocks += [*told.charts, context(Rich("\n").join(said))]
     if told.left:
         names = some(words, [name_of(words, one.kpi) for one in told.left])
         lines.append(words.rich("*Still open*: {names}", names=words.listed(names)))
-        blocks += [section(Rich(lines[-1])), *_who(words, told)]
+        blocks += [section(lines[-1]), *_who(words, told)]
     comments = [_comment(words, one, told.names) for one in told.comments]
     if comments:
         blocks.append(section(under(words, None, comments)))
     blocks += _doors(words, told, reminder)
-    return message(Rich("\n".join([lead, *lines, *said, *comments])), blocks)
+    return message(Rich("\n").join([lead, *lines, *said, *comments]), blocks)
 
 
 def _line(words: Words, one: Followed, value: KpiValue) -> Rich:
@@ -196,13 +196,13 @@ def _line(words: Words, one: Followed, value: KpiValue) -> Rich:
         return words.rich("• *{name}* not collected", name=name)
     if value.state is ValueState.missed:
         return words.rich("• *{name}* missed, nothing was recorded", name=name)
-    line = Rich(f"• *{escape(name)}* {newest(words, one)}")
+    line = Rich("• *{}* {}").format(escape(name), newest(words, one))
     if value.numerator is not None and value.denominator is not None:
         whole = words.rich("{part} of {whole}", part=bare(words, value.numerator), whole=bare(words, value.denominator))
-        line = Rich(f"{line} · {whole}")
+        line = Rich("{} · {}").format(line, whole)
     if value.number > 1 and value.why:
         corrected = words.rich("corrected: {why}", why=cut(value.why, 150))
-        line = Rich(f"{line} · {corrected}")
+        line = Rich("{} · {}").format(line, corrected)
     return line
 
 
@@ -247,7 +247,7 @@ def _why_here(words: Words, told: Told, recipient: str) -> Rich:
         why = words.rich("posted because {channel} is this partner’s channel", channel=channel(recipient))
     else:
         why = words.rich("posted because {channel} is the default channel here", channel=channel(recipient))
-    return words.rich("{why} · to have fewer, change how often in `/partner kpis`", why=Rich(capital(why)))
+    return words.rich("{why} · to have fewer, change how often in `/partner kpis`", why=capital(why))
 
 
 def _personal(words: Words, told: Told, reminder: Reminder, lead: Rich, why: Rich) -> Message:
@@ -261,7 +261,7 @@ def _personal(words: Words, told: Told, reminder: Reminder, lead: Rich, why: Ric
         block_id=f"check_in:{key}",
     )
     return message(
-        Rich("\n".join([lead, *lines])), [section(lead), section(under(words, None, lines)), row, context(why)]
+        Rich("\n").join([lead, *lines]), [section(lead), section(under(words, None, lines)), row, context(why)]
     )
 
 

@@ -190,7 +190,7 @@ def quiet(
     else:
         because = words.rich("Sent once for this silence, because you look after this partner.")
     change = words.rich("`/partner contact` changes what is agreed.")
-    return message(lead, [section(lead), talked, later, context(Rich(f"{because} {rule(words)} {change}"))])
+    return message(lead, [section(lead), talked, later, context(Rich("{} {} {}").format(because, rule(words), change))])
 
 
 def redacted(words: Words, reminder_id: int) -> Message:
@@ -273,7 +273,7 @@ def _line(words: Words, one: Arrangement, process: Process) -> Rich:
         lines.append(words.rich("Paused: no silence is noticed."))
     elif silence:
         lines.append(_state(words, silence, process.today))
-    return Rich("\n".join(lines))
+    return Rich("\n").join(lines)
 
 
 def _state(words: Words, silence: Silence, today: date) -> Rich:
@@ -284,7 +284,7 @@ def _state(words: Words, silence: Silence, today: date) -> Rich:
         on = words.day(silence.last.astimezone(words.zone).date(), year=True)
         last = words.rich("Last contact {day}", day=on)
     due = words.rich("quiet since {day}", day=day) if silence.day <= today else words.rich("quiet from {day}", day=day)
-    return Rich(f"{last} · {due}")
+    return Rich("{} · {}").format(last, due)
 
 
 def _other_deeds(words: Words, one: Arrangement) -> Block:

@@ -73,11 +73,11 @@ def line(words: Words, contacts: Sequence[Contact], today: date, *, most: int = 
     if len(contacts) > most:
         left = len(contacts) - most
         shown.append(words.plural("and {n} more", "and {n} more", left))
-    return Rich("\n".join(shown))
+    return Rich("\n").join(shown)
 
 
 def _shown(words: Words, contact: Contact, today: date) -> Rich:
     parts = [contact.name, contact.title, contact.email, contact.phone]
     if contact.to_review(today) and contact.review_on:
         parts.append(words.text("to be looked at again since {day}", day=words.full_date(contact.review_on)))
-    return Rich(" · ".join(escape(part) for part in parts if part))
+    return Rich(" · ").join(escape(part) for part in parts if part)

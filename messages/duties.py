@@ -51,7 +51,7 @@ def vacant(words: Words, name: str, found: Sequence[Vacated], reminder: Reminder
     blocks = [section(lead), *rows[:shown]]
     if left := len(rows) - shown:
         blocks.append(section(more(words, left), accessory=button(words.text("Show all"), ALL, str(reminder.id))))
-    return message(Rich("\n".join([lead, *(_left_open(words, one) for one in found)])), [*blocks, *end])
+    return message(Rich("\n").join([lead, *(_left_open(words, one) for one in found)]), [*blocks, *end])
 
 
 def all_vacant(words: Words, name: str, found: Sequence[Vacated]) -> View:
@@ -73,7 +73,7 @@ def _left_open(words: Words, one: Vacated) -> Rich:
         what = words.listed([words.text(POSITIONS[held.position]) for held in one.held])
         side = words.text(SIDES[one.held[0].side])
         first = words.rich("*{partner}*: {what} ({side})", partner=one.partner.name, what=what, side=side)
-    return Rich("\n".join([first, *_named_for(words, one.letters)]))
+    return Rich("\n").join([first, *_named_for(words, one.letters)])
 
 
 def _what(words: Words, duties: Duties) -> Rich:
@@ -97,7 +97,7 @@ def _what(words: Words, duties: Duties) -> Rich:
     ]
     if any(counts):
         lines.append(escape(" · ".join(count for count in counts if count)))
-    return Rich("\n".join(lines))
+    return Rich("\n").join(lines)
 
 
 def _named_for(words: Words, letters: Mapping[str, Sequence[str]]) -> list[Rich]:

@@ -52,7 +52,7 @@ def ways_part(words: Words, known: Sequence[Way], values: Mapping[str, Any]) -> 
     blocks = [header(words.text("Ways to work together"))]
     if known:
         lines = [words.rich("• {kind} – {text}", kind=words.text(WAYS[way.kind]), text=way.text) for way in known]
-        blocks.append(context(Rich("\n".join(lines))))
+        blocks.append(context(Rich("\n").join(lines)))
     for kind, label in WAYS.items():
         name = way_field(kind)
         element = inputs.text(values.get(name), lines=True, limit=WAY_LIMIT)
@@ -74,9 +74,9 @@ def goal_line(words: Words, goal: Goal) -> Rich:
 def _settling(words: Words, known: Sequence[Goal], values: Mapping[str, Any]) -> list[Block]:
     options = [option(goal.text, str(goal.id)) for goal in known]
     each = max(75, 2900 // len(known))
-    lines = "\n".join("• " + cut(goal_line(words, goal), each) for goal in known)
+    lines = [Rich("• {}").format(cut(goal_line(words, goal), each)) for goal in known]
     return [
-        section(Rich(lines)),
+        section(Rich("\n").join(lines)),
         inputs.field(
             MET,
             words.text("Which of these are met?"),

@@ -58,7 +58,7 @@ def view(words: Words, page: Page) -> View:
     if page.kept:
         blocks.append(actions(button(words.text("How it has changed"), HISTORY, str(partner.id)), block_id="history"))
     blocks += [divider(), section(words.rich("*What both sides say*"))]
-    blocks.append(section(Rich("\n".join(both_sides(words, page.signal.rounds)))))
+    blocks.append(section(Rich("\n").join(both_sides(words, page.signal.rounds))))
     blocks += _named(words, page)
     blocks += _comments(words, page.signal.rounds)
     if page.signal.rounds:
@@ -95,7 +95,7 @@ def _reasons(words: Words, signal: Signal) -> list[Block]:
         for one in signal.reasons:
             if one.level is not level:
                 continue
-            line = words.rich("• {reason}", reason=Rich(capital(because(words, one))))
+            line = words.rich("• {reason}", reason=capital(because(words, one)))
             if one.topic in changed:
                 was = changed[one.topic]
                 mark = words.rich("was {level}", level=level_word(words, was)) if was else words.rich("new")
@@ -103,7 +103,7 @@ def _reasons(words: Words, signal: Signal) -> list[Block]:
             lines.append(line)
         if lines:
             heading = words.rich("*{level}*", level=words.text(_HEADINGS[level]))
-            blocks.append(section(Rich("\n".join([heading, *lines]))))
+            blocks.append(section(Rich("\n").join([heading, *lines])))
     if signal.before is not None:
         day = words.full_date(signal.before.day)
         blocks.append(context(words.rich("Compared with {day}. Facts are those of the last three months.", day=day)))
@@ -133,7 +133,7 @@ def _side(words: Words, side: HealthSide, now: Tally | None, before: Tally | Non
     care = [f"{in_sentence(words, one)} {score(words, now.means[one])}" for one in Care if one in now.means]
     if care:
         parts.append(words.rich("by themselves: {care}", care=words.listed(care)))
-    return Rich(" · ".join(parts))
+    return Rich(" · ").join(parts)
 
 
 def _change(words: Words, change: Decimal) -> str:
@@ -185,7 +185,7 @@ def _named(words: Words, page: Page) -> list[Block]:
         if sheet.who in page.may_take_back and page.signal.rounds:
             value = f"{page.signal.rounds[0].round.id}:{sheet.who}"
             back = button(words.text("Take back"), TAKE_BACK, value, ask=_sure(words), label=name)
-        blocks.append(section(Rich("\n".join(lines)), accessory=back, block_id=f"sheet:{sheet.id}"))
+        blocks.append(section(Rich("\n").join(lines), accessory=back, block_id=f"sheet:{sheet.id}"))
     if blocks:
         small = words.rich("Fewer than three of a side answered: these people agreed to be named.")
         blocks.insert(0, context(small))
@@ -201,7 +201,7 @@ def _comments(words: Words, rounds: Sequence[Closed]) -> list[Block]:
         if said:
             lines = [words.rich("“{comment}”", comment=one) for one in said]
             heading = words.rich("*{side}*, in their own words", side=words.text(SIDES[side]))
-            blocks.append(section(Rich("\n".join([heading, *lines]))))
+            blocks.append(section(Rich("\n").join([heading, *lines])))
     return blocks
 
 

@@ -21,7 +21,7 @@ def view(words: Words, partner: Partner, kept: Sequence[HealthSnapshot], rounds:
     blocks: list[Block] = [section(words.rich("*{partner}*", partner=partner.name))]
     if rounds:
         lines = [words.rich("*What both sides said*"), *(_round(words, one) for one in rounds)]
-        blocks.append(section(Rich("\n".join(lines))))
+        blocks.append(section(Rich("\n").join(lines)))
         if health_chart.lines(words, partner.name, rounds):
             send = button(words.text("Send me the chart"), health_chart.PICTURE, str(partner.id))
             blocks.append(actions(send, block_id="chart"))
@@ -53,14 +53,14 @@ def _signal(words: Words, kept: HealthSnapshot, before: Sequence[Reason] | None)
         said = [one for one in found if one.level is level]
         if not said:
             continue
-        listed = Rich("; ".join(because(words, one) for one in said))
+        listed = Rich("; ").join(because(words, one) for one in said)
         lines.append(words.rich("{level}: {reasons}", level=_capital(words.text(LEVELS[level])), reasons=listed))
     moved = [because(words, one) for one in found if one.topic in changed]
     if moved:
-        lines.append(words.rich("_Changed: {what}_", what=Rich("; ".join(moved))))
+        lines.append(words.rich("_Changed: {what}_", what=Rich("; ").join(moved)))
     if not found:
         lines.append(escape(words.text("not enough on record yet")))
-    return Rich("\n".join(lines))
+    return Rich("\n").join(lines)
 
 
 def _capital(text: str) -> str:

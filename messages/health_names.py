@@ -93,7 +93,7 @@ def main_reasons(words: Words, reasons: Sequence[Reason], most: int = 2) -> Rich
         words.rich("{reason} ({level})", reason=because(words, one), level=words.text(LEVELS[one.level]))
         for one in reasons[:most]
     ]
-    return Rich(" · ".join(said)) if said else None
+    return Rich(" · ").join(said) if said else None
 
 
 def _sessions(words: Words, facts: Mapping[str, Any]) -> str:

@@ -40,7 +40,7 @@ def asked(words: Words, told: Asked, reminder: Reminder) -> Message:
     if not told.open:
         said = words.rich("This round is closed. {answered}", answered=so_far)
         row = actions(_see(words, told.partner), why_button(words, reminder.id))
-        return message(Rich(f"{lead}\n{said}"), [section(lead), section(said), row])
+        return message(Rich("{}\n{}").format(lead, said), [section(lead), section(said), row])
     until = words.when(told.round.closes_at, zone=True) if told.round.closes_at else ""
     what = words.rich(
         "Eight statements, about three minutes; blanks are fine. Answers are taken until {until}. Once three of a side "
@@ -56,7 +56,7 @@ def asked(words: Words, told: Asked, reminder: Reminder) -> Message:
         button(words.text("Write down theirs"), ENTER, str(told.round.id)),
         why_button(words, reminder.id),
     )
-    return message(Rich("\n".join([lead, what, so_far])), [*blocks, row, context(_why_here(words, told, reminder))])
+    return message(Rich("\n").join([lead, what, so_far]), [*blocks, row, context(_why_here(words, told, reminder))])
 
 
 def answered(words: Words, told: Asked) -> Rich:
@@ -95,8 +95,8 @@ def result(words: Words, signal: Signal, reminder: Reminder) -> Message:
         lines.append(words.rich("First of all: {reasons}", reasons=first))
     row = actions(_see(words, signal.partner), why_button(words, reminder.id))
     small = words.rich("Posted once, because a round was closed. {rule}", rule=rule(words))
-    blocks = [section(lead), section(Rich("\n".join(lines))), row, context(small)]
-    return message(Rich("\n".join([lead, *lines])), blocks)
+    blocks = [section(lead), section(Rich("\n").join(lines)), row, context(small)]
+    return message(Rich("\n").join([lead, *lines]), blocks)
 
 
 def redacted(words: Words, reminder: Reminder) -> Message:
@@ -120,4 +120,4 @@ def _why_here(words: Words, told: Asked, reminder: Reminder) -> Rich:
         why = words.rich("posted because {channel} is this partner’s channel", channel=channel(place))
     else:
         why = words.rich("posted because {channel} is the default channel here", channel=channel(place))
-    return words.rich("{why} · to have fewer, change how often in `/partner health`", why=Rich(capital(why)))
+    return words.rich("{why} · to have fewer, change how often in `/partner health`", why=capital(why))

@@ -28,11 +28,11 @@ class Entry(Protocol):
 
 def guide(words: Words, commands: Iterable[Entry]) -> Message:
     """Every command this person may use, with its usage and what it does; in French by its first alias."""
-    lines = [Rich(f"`{_usage(words, entry)}`  {words.rich(entry.about)}") for entry in commands]
+    lines = [Rich("`{}`  {}").format(_usage(words, entry), words.rich(entry.about)) for entry in commands]
     lead = words.rich("Liaison helps you build partnerships with community organizations and keep them alive.")
     tail = words.rich("Names need not be exact: accents, capitals and small typos do not matter.")
-    parts = [section(Rich("\n".join(lines[at : at + TOGETHER]))) for at in range(0, len(lines), TOGETHER)]
-    return message(Rich("\n".join([lead, *lines])), [section(lead), *parts, context(tail)])
+    parts = [section(Rich("\n").join(lines[at : at + TOGETHER])) for at in range(0, len(lines), TOGETHER)]
+    return message(Rich("\n").join([lead, *lines]), [section(lead), *parts, context(tail)])
 
 
 def view(words: Words, commands: Iterable[Entry]) -> View:

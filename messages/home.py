@@ -74,14 +74,14 @@ def _later(words: Words, facts: week.Facts) -> list[Block]:
     if not later.total:
         return []
     title = words.plural("Your other open action", "Your other open actions ({n})", later.total)
-    blocks = [section(Rich(f"*{title}*"))]
+    blocks = [section(Rich("*{}*").format(title))]
     for one in later.shown:
         done = promises.done_button(words, one, promises.HOME) if facts.may else None
         text = promises.line(words, one, facts.who, facts.today)
         blocks.append(section(text, accessory=done, block_id=f"action:{one.id}"))
     if left := later.left:
         more = words.plural("and {n} more: `/partner actions mine`", "and {n} more: `/partner actions mine`", left)
-        blocks.append(context(Rich(more)))
+        blocks.append(context(more))
     return [*blocks, divider()]
 
 

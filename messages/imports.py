@@ -236,7 +236,7 @@ def _counts(words: Words, counts: Mapping[str, int], *, dry: bool) -> Rich:
             lines.append(words.rich("{group}: {parts}", group=words.text(_GROUPS[group]), parts=words.listed(parts)))
     if not lines:
         return words.rich("It holds nothing that can be kept.") if dry else words.rich("Nothing of it could be kept.")
-    return Rich("\n".join(lines))
+    return Rich("\n").join(lines)
 
 
 def _findings(words: Words, found: Sequence[Finding], verdicts: Mapping[str, int]) -> list[Block]:
@@ -252,7 +252,7 @@ def _findings(words: Words, found: Sequence[Finding], verdicts: Mapping[str, int
         for one in found[:SAMPLES]
     ]
     more = words.rich("Found: {tally}. The file below names all of it.", tally=findings.tally(words, verdicts))
-    return [section(Rich("\n".join(lines))), context(more)] if lines else [context(more)]
+    return [section(Rich("\n").join(lines)), context(more)] if lines else [context(more)]
 
 
 def _place(words: Words, one: Finding) -> str:

@@ -87,9 +87,9 @@ def greeting(words: Words, reminder_id: int, *, owner: bool) -> Message:
     )
     because = words.rich("You get this because you installed Liaison; nobody else does, and it comes only once.")
     title = words.text("Welcome to Liaison")
-    parts = [lead, Rich("\n".join(steps)), role]
+    parts = [lead, Rich("\n").join(steps), role]
     return message(
-        Rich("\n".join([words.rich(title), *parts, because])),
+        Rich("\n").join([words.rich(title), *parts, because]),
         [header(title), *(section(part) for part in parts), divider(), *why(words, because, reminder_id)],
     )
 

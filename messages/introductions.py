@@ -127,7 +127,7 @@ def prepared(
     if partner.organization.email:
         people.append(words.rich("{email}", email=partner.organization.email))
     if people:
-        blocks.append(section(Rich("\n".join([words.rich("*To*"), *people]))))
+        blocks.append(section(Rich("\n").join([words.rich("*To*"), *people])))
     blocks.append(actions(button(words.text("Open the partner"), partners.SHOW, str(partner.id)), block_id="deeds"))
     blocks.append(context(words.rich("Once it is sent, mark the action as done and log the contact.")))
     return modal(PREPARED, words.text("First contact"), blocks, close=words.text("Close"))

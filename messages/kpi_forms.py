@@ -221,7 +221,7 @@ def _of_library(words: Words, code: str) -> Rich:
     ]
     if code in HINTS:
         lines.append(words.rich(HINTS[code]))
-    return Rich("\n".join(lines))
+    return Rich("\n").join(lines)
 
 
 def _own(words: Words, values: Mapping[str, Any], field: Any) -> list[Block]:

@@ -79,7 +79,7 @@ def view(words: Words, scope: str, totals: Sequence[Total], chosen: Chosen, *, m
         ),
         actions(_boxes(outside, chosen), block_id=OUTSIDE),
         divider(),
-        section(Rich("\n".join(lines)) if lines else words.text("Nothing is measured yet.")),
+        section(Rich("\n").join(lines) if lines else words.text("Nothing is measured yet.")),
         context(
             words.text(
                 "Counts, hours and dollars are added up; rates are counted together from their two numbers; scores are "
@@ -168,7 +168,7 @@ def _line(words: Words, one: Total) -> Rich:
         facts.append(words.plural("{n} period without one", "{n} periods without one", one.blank))
     if one.partners > 1:
         facts.append(words.plural("{n} partner", "{n} partners", one.partners))
-    return Rich(" · ".join([said, *map(escape, facts)]))
+    return Rich(" · ").join([said, *map(escape, facts)])
 
 
 def _row(

@@ -110,17 +110,17 @@ def _in_list(words: Words, one: Followed, names: Mapping[str, str]) -> Rich:
     about = [escape(names.get(kpi.reporter_id, kpi.reporter_id))]
     if target := target_of(words, kpi):
         about.append(words.rich("target {target}", target=target))
-    lines = [Rich(f"*{escape(name_of(words, kpi))}* · {' · '.join(about)}"), newest(words, one)]
+    lines = [Rich("*{}* · {}").format(escape(name_of(words, kpi)), Rich(" · ").join(about)), newest(words, one)]
     if row := bars(one.points):
-        lines.append(Rich(f"{row}  {escape(sentence(words, one))}"))
-    return Rich("\n".join(lines))
+        lines.append(Rich("{}  {}").format(row, escape(sentence(words, one))))
+    return Rich("\n").join(lines)
 
 
 def _standing(words: Words, one: Followed) -> Rich:
     lines = [newest(words, one)]
     if one.points:
-        lines.append(Rich(f"{bars(one.points)} {escape(sentence(words, one))}".strip()))
-    return Rich("\n".join(lines))
+        lines.append(escape(f"{bars(one.points)} {sentence(words, one)}".strip()))
+    return Rich("\n").join(lines)
 
 
 def _definition(words: Words, kpi: Kpi, names: Mapping[str, str]) -> Rich:
@@ -143,7 +143,7 @@ def _definition(words: Words, kpi: Kpi, names: Mapping[str, str]) -> Rich:
     if kpi.source:
         facts.append(words.text("source: {source}", source=kpi.source))
     said = escape(" · ".join(facts))
-    return Rich(f"{said} · {channel(kpi.channel_id)}") if kpi.channel_id else said
+    return Rich("{} · {}").format(said, channel(kpi.channel_id)) if kpi.channel_id else said
 
 
 def _history(words: Words, kpi: Kpi, history: Sequence[KpiValue], names: Mapping[str, str]) -> list[Block]:
@@ -161,7 +161,7 @@ def _history(words: Words, kpi: Kpi, history: Sequence[KpiValue], names: Mapping
             series = value.series
             lines.append(words.rich("*Before the unit or the rhythm changed*"))
         lines.append(_value(words, value, names))
-    return [section(Rich(cut("\n".join(lines), 3000)))]
+    return [section(Rich("\n").join(lines))]
 
 
 def _value(words: Words, value: KpiValue, names: Mapping[str, str]) -> Rich:
@@ -171,10 +171,11 @@ def _value(words: Words, value: KpiValue, names: Mapping[str, str]) -> Rich:
         return words.rich("↳ before: {figure}, {name}, {day}", **facts)
     period = words.rich("*{period}* · ", period=capital(period_name(words, value.period, value.frequency)))
     if value.by == CLOCK:
-        return Rich(period + words.rich("{figure}", figure=facts["figure"]))
+        return Rich("{}{}").format(period, facts["figure"])
     if value.why:
-        return Rich(period + words.rich("{figure} · {name}, {day}: “{why}”", **facts, why=cut(value.why, 150)))
-    return Rich(period + words.rich("{figure} · {name}, {day}", **facts))
+        said = words.rich("{figure} · {name}, {day}: “{why}”", **facts, why=cut(value.why, 150))
+        return Rich("{}{}").format(period, said)
+    return Rich("{}{}").format(period, words.rich("{figure} · {name}, {day}", **facts))
 
 
 def figure(words: Words, value: KpiValue) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from copy import deepcopy
 from typing import Any, TypeVar
 
-from messages.words import escape
+from messages.words import Text, escape
 from storage.texts import length
 
 Items = TypeVar("Items", bound=Sequence[Any])
@@ -42,7 +42,7 @@ def within(text: str, limit: int) -> str:
     return kept[:end] or kept
 
 
-def cut(text: str, limit: int) -> str:
+def cut(text: Text, limit: int) -> Text:
     """`text` within `limit`, cut on a word, never within an entity or a <link>; "…" marks the cut."""
     if 2 * len(text) <= limit or length(text) <= limit:
         return text
@@ -54,7 +54,7 @@ def cut(text: str, limit: int) -> str:
     space = kept.rfind(" ")
     if space > limit // 2:
         kept = kept[:space]
-    return kept.rstrip() + "…"
+    return type(text)(kept.rstrip() + "…")
 
 
 def plain(text: str, limit: int) -> dict[str, Any]:

@@ -144,7 +144,7 @@ def listing(
         row.append(button(words.text("Previous"), f"{partners.PAGE}.back", wanted.packed(before=page.before)))
     if page.after:
         row.append(button(words.text("Next"), partners.PAGE, wanted.packed(after=page.after)))
-    return message(Rich("\n".join([lead, *lines])), [*blocks, actions(*row)])
+    return message(Rich("\n").join([lead, *lines]), [*blocks, actions(*row)])
 
 
 def _line(words: Words, line: Line, names: Mapping[str, str], next_at: datetime | None) -> Rich:
@@ -165,4 +165,4 @@ def _empty(words: Words, wanted: Wanted, lead: Rich) -> Message:
         button(words.text("Show all partners"), ALL, "all"),
         button(words.text("New partner"), partners.NEW, wanted.name[:200]),
     ]
-    return message(Rich(f"{lead}\n{text}"), [section(lead), section(text), actions(*row)])
+    return message(Rich("{}\n{}").format(lead, text), [section(lead), section(text), actions(*row)])

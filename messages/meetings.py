@@ -200,7 +200,7 @@ def _steps(words: Words, known: Known, values: Mapping[str, Any], *, rows: int) 
     blocks = [header(words.text("Next steps"))]
     if known.steps:
         lines = [words.rich("• {step}", step=line) for line in known.steps]
-        blocks.append(context(Rich("\n".join(lines))))
+        blocks.append(context(Rich("\n").join(lines)))
     for index in range(rows):
         blocks += _step(words, known, index, values)
     if rows < MOST_STEPS:

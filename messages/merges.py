@@ -69,10 +69,12 @@ def preview_view(
     blocks.append(section(words.rich("*Goes over:* {listed}.", listed=listed)))
     taken = [_taken(words, preview, field, names, choices) for field in preview.differing()]
     if taken:
-        blocks.append(section(Rich("\n".join([words.rich("*It will say:*"), *taken]))))
+        blocks.append(section(Rich("\n").join([words.rich("*It will say:*"), *taken])))
     notes = [*conflict_lines(words, preview), *_notes(words, preview, names)]
     if notes:
-        blocks.append(section(Rich("\n".join([words.rich("*Both have:*"), *(Rich(f"• {note}") for note in notes)]))))
+        blocks.append(
+            section(Rich("\n").join([words.rich("*Both have:*"), *(Rich("• {}").format(note) for note in notes)]))
+        )
     days = KEPT_FOR.days
     blocks.append(context(words.rich("For {days} days the two can be taken apart again, as they were.", days=days)))
     blocks.append(actions(button(words.text("Back"), BACK), block_id="back"))
@@ -110,7 +112,7 @@ def apart(words: Words, merge: Merge, lost: int) -> View:
 def apart_in_place(words: Words, merge: Merge, lost: int, by: str) -> Message:
     """The same in the place of the message that told of the merge."""
     said = words.rich("{name} took them apart.", name=by)
-    text = Rich(f"{said} {_apart_again(words, merge, lost)}")
+    text = Rich("{} {}").format(said, _apart_again(words, merge, lost))
     return message(text, [section(text)])
 
 
@@ -183,7 +185,7 @@ def _apart_again(words: Words, merge: Merge, lost: int) -> Rich:
             lost,
         )
         more.append(words.rich("{said}", said=said))
-    return Rich(" ".join([text, *more]))
+    return Rich(" ").join([text, *more])
 
 
 def _until(words: Words, merge: Merge) -> Rich:
@@ -211,7 +213,7 @@ def _side(words: Words, side: Side, names: Mapping[str, str]) -> Rich:
         lines.append(words.text("From {source}", source=side.source))
     lines += counted(words, side.counts)
     told += [words.rich("{line}", line=cut(line, 120)) for line in lines if line]
-    return Rich(cut(Rich("\n".join(told)), 1900))
+    return cut(Rich("\n").join(told), 1900)
 
 
 def _choice(words: Words, preview: Preview, field: str, names: Mapping[str, str], chosen: Source) -> Block:

@@ -74,7 +74,7 @@ def notice(words: Words, told: Minutes, *, place: str, default: bool = False) ->
         *_offers(words, told),
     ]
     small = context(_stage(words, told), posted_because(words, place, default=default), *_edited(words, told))
-    return message(Rich("\n".join(told_of)), [*map(section, told_of), actions(*buttons, block_id="next"), small])
+    return message(Rich("\n").join(told_of), [*map(section, told_of), actions(*buttons, block_id="next"), small])
 
 
 def redacted(words: Words, meeting_id: int) -> Message:
@@ -128,7 +128,7 @@ def given(words: Words, told: Minutes, mine: Sequence[Action], today: date) -> M
     rows = [[steps_of.item(words, one, told.who, today, place, may=True, partner=False)] for one in mine]
     lines = [_step(words, one, told.who) for one in mine]
     blocks = [section(lead), *steps_of.as_many_as_fit(words, rows, beside=[section(lead), context(why)]), context(why)]
-    return message(Rich("\n".join([lead, *lines])), blocks)
+    return message(Rich("\n").join([lead, *lines]), blocks)
 
 
 def decline(words: Words, told: Minutes, *, suggested: date) -> View:
@@ -194,7 +194,7 @@ def _told(words: Words, told: Minutes) -> list[list[Rich]]:
     if meeting.next_at:
         ahead.append(words.rich("Next meeting: {when}", when=words.when(meeting.next_at, zone=True)))
     each = [_step(words, action, told.who) for action in told.steps]
-    steps = [words.rich("Next steps: {steps}", steps=Rich(" · ".join(each)))] if each else []
+    steps = [words.rich("Next steps: {steps}", steps=Rich(" · ").join(each))] if each else []
     if steps and length(steps[0]) > LONGEST_LINE:
         steps = [words.rich("Next steps: {steps}", steps=each[0]), *each[1:]]
     return [part for part in (lines, steps, ahead) if part]

@@ -46,7 +46,7 @@ def form(words: Words, partner: Partner, mutes: Mapping[str, Mute], *, reader: s
 def done(words: Words, partner: Partner, chosen: Mapping[str, Wanted], *, before: Mapping[str, Wanted] | None) -> View:
     """After it was saved: what is muted now, and the way back to what was `before`."""
     lines = [_line(words, reader, wanted) for reader, wanted in chosen.items()]
-    blocks: list[Block] = [section(Rich("\n".join([words.rich("*{name}*", name=partner.name), *lines])))]
+    blocks: list[Block] = [section(Rich("\n").join([words.rich("*{name}*", name=partner.name), *lines]))]
     if before is not None:
         blocks.append(actions(button(words.text("Undo"), UNDO, str(partner.id))))
     kept = {reader or "channel": _as_text(wanted) for reader, wanted in (before or {}).items()}
@@ -57,7 +57,7 @@ def done(words: Words, partner: Partner, chosen: Mapping[str, Wanted], *, before
 def line(words: Words, mutes: Mapping[str, Mute]) -> Rich:
     """What is muted, for the card."""
     parts = [_line(words, reader, (True, mute.until)) for reader, mute in sorted(mutes.items())]
-    return Rich(" · ".join(parts))
+    return Rich(" · ").join(parts)
 
 
 def wanted_from(text: str) -> Wanted:

@@ -210,7 +210,7 @@ def _line(words: Words, one: Node) -> Block:
             told.append(words.rich(sentence, facts="; ".join(facts)))
     label = words.text("Open: {title}", title=one.partner.name)
     opened = button(words.text("Open"), partners.SHOW, str(one.id), label=label)
-    return section(Rich("\n".join(told)), accessory=opened, block_id=f"partner:{one.id}")
+    return section(Rich("\n").join(told), accessory=opened, block_id=f"partner:{one.id}")
 
 
 def held(words: Words, one: Node) -> list[str]:

@@ -112,7 +112,7 @@ def comment(words: Words, found: Network, wanted: Wanted, narrowed: str) -> Rich
     if any(len(one.kinds) > 1 for one in found.nodes):
         told.append(words.rich("Who is of several kinds stands under the first of them, and counts for each."))
     told.append(network_ties.rule(words))
-    return Rich("\n".join(told))
+    return Rich("\n").join(told)
 
 
 def sides(words: Words, found: Network) -> tuple[list[Row], list[Row]]:

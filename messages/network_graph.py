@@ -53,7 +53,7 @@ def comment(words: Words, network: Network, withheld: int) -> Rich:
         parts.append(words.rich("{out}", out=out))
     if network.left_out:
         parts.append(words.rich("There are more; narrow the network to have them all."))
-    return Rich(" ".join(parts))
+    return Rich(" ").join(parts)
 
 
 def _node(words: Words, one: Node) -> dict[str, Any]:

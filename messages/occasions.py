@@ -98,7 +98,7 @@ def note(words: Words, occasion: Occasion, missed: int) -> Rich | None:
                 missed,
             )
         )
-    return Rich(" ".join(notes)) if notes else None
+    return Rich(" ").join(notes) if notes else None
 
 
 def unrecorded(words: Words, occasion: Occasion) -> Block:

@@ -79,7 +79,7 @@ def card(words: Words, facts: Facts, *, meta: Mapping[str, Any]) -> View:
     if facts.readiness:
         said.append(readiness_names.brief(words, facts.readiness, facts.today))
     if said:
-        blocks.append(section(Rich("\n".join(said))))
+        blocks.append(section(Rich("\n").join(said)))
     key = str(one.id)
     row = [button(words.text("Find partners"), FIND, key, style="primary")]
     row.append(button(words.text("Are we ready?"), readiness.OPEN, subject(one)))

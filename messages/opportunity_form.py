@@ -135,7 +135,7 @@ def changed_meanwhile(words: Words, entry: Entry, names: Mapping[str, str]) -> l
         for name, (_before, after) in entry.facts["changes"].items()
     ]
     tail = words.rich("Your text is below. Saving again puts it in the place of theirs.")
-    return [section(Rich("\n".join([lead, *kept, tail])), block_id="changed")]
+    return [section(Rich("\n").join([lead, *kept, tail]), block_id="changed")]
 
 
 def field_value(words: Words, name: str, value: Any, names: Mapping[str, str]) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 import orjson
 
+from messages.paper_markdown import cell
 from messages.words import Words
 
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
@@ -16,7 +17,7 @@ def as_json(rows: Rows) -> bytes:
 
 def readable(words: Words, title: str, rows: Rows) -> bytes:
     """The same as plain Markdown, which any program and any screen reader opens."""
-    lines = [f"# {title}", ""]
+    lines = [f"# {cell(title)}", ""]
     if not rows:
         lines.append(words.text("Nothing is kept."))
     for table, listed in rows.items():
@@ -29,4 +30,4 @@ def readable(words: Words, title: str, rows: Rows) -> bytes:
 
 def _flat(value: Any) -> str:
     text = orjson.dumps(value, default=str).decode() if isinstance(value, list | dict) else str(value)
-    return " ".join(text.split())
+    return cell(text)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from messages import partners
 from messages.blocks import Block, button, context, section
 from messages.stages import stage_name
-from messages.words import N_, Rich, Words
+from messages.words import N_, Rich, Words, escape
 from storage.home import Group
 from storage.partners import Partner, Stage
 
@@ -36,13 +36,13 @@ def blocks(
         return [section(words.rich("*Your partners*\nNone yet. `/partner new` adds one, `/partner list` shows all."))]
     each = (room - 1 - len(groups)) // len(groups)
     title = words.plural("Your partner", "Your partners ({n})", sum(group.total for group in groups))
-    found = [section(Rich(f"*{title}*"))]
+    found = [section(Rich("*{}*").format(title))]
     for group in groups:
         shown = group.partners[:each]
-        heading = [Rich(f"*{stage_name(words, group.stage)}* · {words.number(group.total)}")]
+        heading = [Rich("*{}* · {}").format(stage_name(words, group.stage), words.number(group.total))]
         if left := group.total - len(shown):
             more = words.plural("and {n} more: `/partner list mine`", "and {n} more: `/partner list mine`", left)
-            heading.append(Rich(more))
+            heading.append(escape(more))
         found.append(context(*heading))
         found += [_partner(words, partner, next_sessions, today) for partner in shown]
     return found

@@ -47,7 +47,7 @@ def was_asked(words: Words, name: str) -> Message:
 
 def window(words: Words, answer: Message) -> View:
     """The same in the window that the refusal stood in."""
-    return modal(WINDOW, words.text("Asked"), [section(Rich(answer["text"]))], close=words.text("Close"))
+    return modal(WINDOW, words.text("Asked"), [section(answer["text"])], close=words.text("Close"))
 
 
 def asked(words: Words, name: str, role: Role, reminder_id: int) -> Message:
@@ -60,7 +60,7 @@ def asked(words: Words, name: str, role: Role, reminder_id: int) -> Message:
     )
     because = words.rich("You get this because you own Liaison here and were asked.")
     return message(
-        Rich(f"{text}\n{because}"),
+        Rich("{}\n{}").format(text, because),
         [section(text), actions(button(words.text("Settings"), settings.OPEN)), *why(words, because, reminder_id)],
     )
 
@@ -74,4 +74,4 @@ def ended(words: Words, name: str, reminder_id: int) -> Message:
         name=name,
     )
     because = words.rich("You get this because you own Liaison here.")
-    return message(Rich(f"{text}\n{because}"), [section(text), *why(words, because, reminder_id)])
+    return message(Rich("{}\n{}").format(text, because), [section(text), *why(words, because, reminder_id)])

@@ -140,7 +140,7 @@ def changed_meanwhile(
         for name, value in theirs.items()
     ]
     tail = words.rich("Your text is below. Saving again puts it in the place of theirs.")
-    return [section(Rich("\n".join([lead, *kept, tail])), block_id="changed")]
+    return [section(Rich("\n").join([lead, *kept, tail]), block_id="changed")]
 
 
 def field_value(words: Words, name: str, value: Any, names: Mapping[str, str]) -> str:
@@ -256,8 +256,8 @@ def _offer(words: Words, lead: Rich, partners: Sequence[Partner], then: str) -> 
     for partner in partners:
         text = words.rich("*{name}*\n{stage}", name=partner.name, stage=stage_name(words, partner.stage))
         blocks.append(section(text, accessory=button(words.text("Choose"), then, str(partner.id), label=partner.name)))
-    names = Rich("\n".join(words.rich("• {name}", name=partner.name) for partner in partners))
-    return message(Rich(f"{lead}\n{names}"), blocks)
+    names = Rich("\n").join(words.rich("• {name}", name=partner.name) for partner in partners)
+    return message(Rich("{}\n{}").format(lead, names), blocks)
 
 
 def _ours(words: Words, values: Mapping[str, Any]) -> list[Block]:

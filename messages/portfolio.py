@@ -69,7 +69,7 @@ def _range(words: Words, signed: Sequence[Developed]) -> Rich:
     missing = [words.text(KIND_NAMES[kind]).lower() for kind in STANDARD_KINDS if not counts[kind]]
     if missing:
         lines.append(words.rich("Of the standard’s four types, none yet: {kinds}", kinds=words.listed(missing)))
-    return Rich("\n".join(lines))
+    return Rich("\n").join(lines)
 
 
 def _listed(words: Words, lead: Rich, developed: Sequence[Developed]) -> list[Block]:

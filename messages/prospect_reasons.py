@@ -38,7 +38,7 @@ def points(words: Words, ranked: Ranked) -> str:
 
 def lines(words: Words, asked: Asked, ranked: Ranked) -> Rich:
     """Every answer on a line of its own."""
-    return Rich("\n".join(_line(words, asked, because) for because in ranked.because))
+    return Rich("\n").join(_line(words, asked, because) for because in ranked.because)
 
 
 def weights_line(words: Words, weights: Mapping[Factor, int]) -> Rich:

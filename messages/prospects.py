@@ -114,9 +114,9 @@ def results(
             points=points(words, one),
             where=f" · {where}" if where else "",
         )
-        text = Rich(f"{head}\n{lines(words, asked, one)}")
+        text = Rich("{}\n{}").format(head, lines(words, asked, one))
         if check := checks.get(one.known.id):
-            text = Rich(f"{text}\n{readiness_names.brief(words, check, today)}")
+            text = Rich("{}\n{}").format(text, readiness_names.brief(words, check, today))
         opened = button(
             words.text("Open"), OPEN, str(one.known.id), label=words.text("Open: {title}", title=one.known.name)
         )
@@ -146,7 +146,7 @@ def for_words(words: Words, text: str) -> Rich:
 
 def card(words: Words, facts: Facts, *, meta: Mapping[str, Any]) -> View:
     """All that is known of one, where it comes from, and what can be done."""
-    blocks: list[Block] = [section(Rich("\n".join(_who(words, facts))))]
+    blocks: list[Block] = [section(Rich("\n").join(_who(words, facts)))]
     if facts.aside:
         blocks.append(section(_why_not(words, facts.aside, facts.names), block_id="aside"))
     if facts.may_edit or facts.partner:
@@ -155,7 +155,7 @@ def card(words: Words, facts: Facts, *, meta: Mapping[str, Any]) -> View:
         blocks.append(section(readiness_names.brief(words, facts.readiness, facts.today)))
     if facts.ranked and facts.asked and facts.ranked.because:
         head = words.rich("*Why it is proposed* · {points}", points=points(words, facts.ranked))
-        blocks.append(section(Rich(f"{head}\n{lines(words, facts.asked, facts.ranked)}")))
+        blocks.append(section(Rich("{}\n{}").format(head, lines(words, facts.asked, facts.ranked))))
     if facts.services:
         blocks.append(section(_services(words, facts.services)))
     reach = _reach(words, facts)
@@ -209,7 +209,7 @@ def asides(
     for aside, organization in found:
         label = words.text("Open: {title}", title=organization.name)
         opened = button(words.text("Open"), OPEN, str(organization.id), label=label)
-        text = Rich(f"{words.rich('*{name}*', name=organization.name)}\n{_why_not(words, aside, names)}")
+        text = Rich("{}\n{}").format(words.rich("*{name}*", name=organization.name), _why_not(words, aside, names))
         blocks.append(section(text, accessory=opened, block_id=f"aside:{organization.id}"))
     if not found:
         blocks.append(section(words.rich("None.")))
@@ -262,7 +262,7 @@ def _services(words: Words, services: Sequence[Service]) -> Rich:
     if len(services) > MOST_SERVICES:
         left = len(services) - MOST_SERVICES
         told.append(escape(words.plural("and {n} more", "and {n} more", left)))
-    return Rich("\n".join(told))
+    return Rich("\n").join(told)
 
 
 def _reach(words: Words, facts: Facts) -> Rich | None:
@@ -278,7 +278,7 @@ def _reach(words: Words, facts: Facts) -> Rich | None:
     direct = [one.email, *dict.fromkeys(phone.number for phone in facts.phones[:MOST_PEOPLE]), one.website]
     if any(direct):
         told.append(words.rich("{said}", said=" · ".join(part for part in direct if part)))
-    return Rich("\n".join(told)) if told else None
+    return Rich("\n").join(told) if told else None
 
 
 def _provenance(words: Words, facts: Facts) -> Rich:

@@ -137,9 +137,9 @@ def _verdict(words: Words, facts: Facts, one: Assessment, found: Judged) -> Rich
     lines = [
         words.rich("*{verdict}*", verdict=words.text(VERDICTS[found.verdict])),
         _because(words, facts.looked.about.points, found),
-        Rich(f"{made} · {valid}"),
+        Rich("{} · {}").format(made, valid),
     ]
-    return Rich("\n".join(lines))
+    return Rich("\n").join(lines)
 
 
 def _because(words: Words, points: Sequence[Point], found: Judged) -> Rich:
@@ -167,8 +167,8 @@ def _because(words: Words, points: Sequence[Point], found: Judged) -> Rich:
 def _strengths(words: Words, one: Assessment, found: Judged) -> Rich:
     lines = [words.rich("*Strengths*")]
     for point in found.strengths:
-        lines.append(Rich(f"• {_said(words, one.given[point], point)}"))
-    return Rich("\n".join(lines))
+        lines.append(Rich("• {}").format(_said(words, one.given[point], point)))
+    return Rich("\n").join(lines)
 
 
 def _said(words: Words, given: Given, point: Point) -> Rich:
@@ -179,7 +179,7 @@ def _said(words: Words, given: Given, point: Point) -> Rich:
         parts = [words.rich("{statement}: “{evidence}”", statement=statement, evidence=evidence)]
     if given.kept:
         parts.append(words.rich("as the last time"))
-    return Rich(" · ".join(parts))
+    return Rich(" · ").join(parts)
 
 
 def _gap(words: Words, facts: Facts, one: Assessment, point: Point) -> Block:
@@ -190,7 +190,7 @@ def _gap(words: Words, facts: Facts, one: Assessment, point: Point) -> Block:
     accessory = None
     if action is not None:
         line = promises.line(words, action, facts.who, facts.today, partner=False)
-        lines.append(words.rich("Action: {line}", line=Rich(line.replace("\n", " · "))))
+        lines.append(words.rich("Action: {line}", line=line.one_line()))
         if facts.looked.may_edit:
             accessory = promises.menu(words, action, f"{PLACE}{facts.looked.about.key}")
     else:
@@ -198,7 +198,7 @@ def _gap(words: Words, facts: Facts, one: Assessment, point: Point) -> Block:
         if facts.looked.may_edit and takes_actions(facts.looked):
             label = words.text("Make it an action: {what}", what=words.text(SUGGESTED[point]))
             accessory = button(words.text("Make it an action"), ACT, f"{one.id}:{point}", label=label)
-    return section(Rich("\n".join(lines)), accessory=accessory, block_id=f"gap:{point}")
+    return section(Rich("\n").join(lines), accessory=accessory, block_id=f"gap:{point}")
 
 
 def takes_actions(looked: Looked) -> bool:

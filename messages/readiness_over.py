@@ -42,7 +42,8 @@ def over(words: Words, one: Assessment, reminder: Reminder, today: date, name: s
         " `/partner settings`; an owner can stop it there for everybody."
     )
     return message(
-        Rich(f"{lead} {said}"), [section(lead), section(said), actions(*row, block_id="ready"), context(because)]
+        Rich("{} {}").format(lead, said),
+        [section(lead), section(said), actions(*row, block_id="ready"), context(because)],
     )
 
 

@@ -36,7 +36,7 @@ def since(words: Words, checks: Sequence[Assessment]) -> Rich:
         day = words.full_date(check.at.astimezone(words.zone).date())
         line.append(words.text("{total} ({day})", total=total(words, judged(check.given, points)), day=day))
     trend = words.rich("*Over time:* {line}", line=" → ".join(line))
-    return Rich(f"{changed(words, checks[0], checks[1], points)}\n{trend}")
+    return Rich("{}\n{}").format(changed(words, checks[0], checks[1], points), trend)
 
 
 def changed(words: Words, one: Assessment, before: Assessment, points: Sequence[Point]) -> Rich:
@@ -74,4 +74,4 @@ def _past(words: Words, one: Assessment, before: Assessment | None, names_: Mapp
         lines.append(words.rich("corrected {when}", when=words.when(one.corrected_at)))
     if before is not None:
         lines.append(changed(words, one, before, points))
-    return Rich("\n".join(lines))
+    return Rich("\n").join(lines)

@@ -148,7 +148,7 @@ def listing(words: Words, wanted: Wanted, pages: Pages, *, names: Mapping[str, s
         blocks.append(
             context(words.rich("Ended and superseded ones are left out; `/partner agreements all` lists them too."))
         )
-    return message(Rich("\n".join([lead, *lines])), blocks)
+    return message(Rich("\n").join([lead, *lines]), blocks)
 
 
 def heading(words: Words, wanted: Wanted, owner: str) -> Rich:
@@ -204,7 +204,7 @@ def comment(words: Words, rows: Sequence[Row]) -> Rich:
     said = words.rich("{count}", count=count)
     if len(rows) < MOST_ROWS:
         return said
-    return Rich(f"{said} {words.rich('There may be more: narrow the register to have them all.')}")
+    return Rich("{} {}").format(said, words.rich("There may be more: narrow the register to have them all."))
 
 
 def _cells(words: Words, row: Row, names: Mapping[str, str]) -> list[Cell]:
@@ -233,7 +233,7 @@ def _empty(words: Words, wanted: Wanted, lead: Rich) -> Message:
         more = [] if wanted.everything else [_all(words)]
         return message(text, [section(text), *more])
     text = words.rich("Nothing found.")
-    return message(Rich(f"{lead}\n{text}"), [section(lead), section(text), _all(words)])
+    return message(Rich("{}\n{}").format(lead, text), [section(lead), section(text), _all(words)])
 
 
 def _all(words: Words) -> Block:

@@ -84,7 +84,7 @@ def finished(words: Words, said: Message, reminder: Reminder, *, shared: bool) -
     """
     if shared:
         return said
-    blocks = list(said.get("blocks") or [section(Rich(said["text"]))])
+    blocks = list(said.get("blocks") or [section(said["text"])])
     place = next((n for n, one in enumerate(blocks) if _tells_why(one)), len(blocks))
     row = blocks[place] if place < len(blocks) else actions(why_button(words, reminder.id))
     if reminder.to_person:
@@ -103,7 +103,7 @@ def undeliverable(words: Words, reminder: Reminder, *, names: Names, partner: st
         words,
         reminder,
         partner,
-        Rich(f"{lead} {_meaning(words, reminder, names)}"),
+        Rich("{} {}").format(lead, _meaning(words, reminder, names)),
         button(words.text("Choose a channel"), CHOOSE, str(reminder.id)),
         button(words.text("Post it to me"), TO_ME, str(reminder.id)),
     )
@@ -231,7 +231,7 @@ def ledger(words: Words, reminder: Reminder, rows: Sequence[Reminder], *, names:
     doors = [button(words.text("My settings"), settings.OPEN_OWN)]
     if reminder.partner_id is not None:
         doors.append(button(words.text("Fewer about this partner"), mutes.OPEN, str(reminder.partner_id)))
-    lasting = section(Rich("\n".join([heading, *lines])))
+    lasting = section(Rich("\n").join([heading, *lines]))
     blocks = [section(planned), divider(), lasting, divider(), section(fewer), actions(*doors)]
     return modal("reminders.ledger", words.text("Why am I seeing this"), blocks, close=words.text("Close"))
 

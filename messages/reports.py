@@ -46,7 +46,7 @@ def report(
         row = [button(words.text("Sent"), REPORTED, str(due.id), style="primary")]
     if beside and due.state is not ReportState.sent:
         more = words.plural("{n} other of these is overdue.", "{n} others of these are overdue.", beside)
-        first = Rich(f"{first}\n{words.rich('{more}', more=more)}")
+        first = Rich("{}\n{}").format(first, words.rich("{more}", more=more))
         row.append(button(words.text("Reports"), REPORTS, str(agreement.id)))
     row.append(button(words.text("Open"), OPEN, str(agreement.id)))
     return message(first, [section(first), actions(*row, block_id="report"), *why_here(words, reminder)])

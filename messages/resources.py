@@ -145,7 +145,7 @@ def card(
         (N_("*Whom to ask:* {said}"), one.contact),
         (N_("*Languages:* {said}"), languages),
     ]
-    blocks.append(section(Rich("\n".join(words.rich(sentence, said=said) for sentence, said in told if said))))
+    blocks.append(section(Rich("\n").join(words.rich(sentence, said=said) for sentence, said in told if said)))
     if may_edit:
         blocks.append(actions(*_deeds(words, one, change), block_id="deeds"))
     added = words.rich(

@@ -11,7 +11,7 @@ from messages.drafts import offered_back
 from messages.goals import MET
 from messages.limits import cut
 from messages.surfaces import View, modal
-from messages.words import N_, Rich, Words
+from messages.words import N_, Words
 from storage.challenges import LEARNED_LIMIT, Challenge
 from storage.contacts import Contact
 from storage.goals import Goal
@@ -150,7 +150,7 @@ def _carried(words: Words, known: Known, values: Mapping[str, Any]) -> list[Bloc
         more = words.plural(
             "{n} more is open; `/partner review` shows it.", "{n} more are open; `/partner review` shows them.", left
         )
-        blocks.append(context(Rich(more)))
+        blocks.append(context(more))
     return blocks
 
 

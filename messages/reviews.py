@@ -96,7 +96,7 @@ def notice(words: Words, told: Told, *, place: str, default: bool = False) -> Me
     small = context(words.rich("Stage: {stage}", stage=stage_name(words, told.partner.stage)))
     small["elements"] += context(posted_because(words, place, default=default), *_edited(words, told))["elements"]
     row = [*doors(words, told.review), button(words.text("All reviews"), OF, str(told.partner.id))]
-    return message(Rich("\n".join(said)), [*map(section, said), actions(*row, block_id="next"), small])
+    return message(Rich("\n").join(said), [*map(section, said), actions(*row, block_id="next"), small])
 
 
 def redacted(words: Words, review_id: int) -> Message:
@@ -153,7 +153,7 @@ def line(words: Words, review: Review, names: Mapping[str, str]) -> Rich:
     day = words.day(review.held_at.astimezone(words.zone).date(), year=True)
     name = names.get(review.recorded_by, review.recorded_by)
     lead = words.rich("*{day}*, review · recorded by {name}", day=day, name=name)
-    return Rich("\n".join([lead, *came_to(words, review, letters=200)]))
+    return Rich("\n").join([lead, *came_to(words, review, letters=200)])
 
 
 def _opened_now(words: Words, session: Session, shown: Shown) -> Iterator[Block]:
@@ -207,7 +207,7 @@ def _challenges(words: Words, shown: Shown, key: str) -> Iterator[Block]:
     else:
         lead = words.rich("No challenge is open.")
     more = button(words.text("Raise a challenge"), challenges.NEW, key) if shown.may else None
-    yield section(Rich(f"*{lead}*"), accessory=more, block_id="challenges")
+    yield section(Rich("*{}*").format(lead), accessory=more, block_id="challenges")
     for one in shown.challenges[:CHALLENGES_SHOWN]:
         yield from challenges.row(words, one, shown.names, may=shown.may)
     if (left := len(shown.challenges) - CHALLENGES_SHOWN) > 0:
@@ -254,7 +254,7 @@ def _told(words: Words, told: Told, *, letters: int = LETTERS) -> list[list[Rich
 
 def _goal(words: Words, review: Review, goal: Goal, letters: int) -> Rich:
     note = cut(str(review.goal_notes[str(goal.id)]), letters)
-    return words.rich("{goal}: {note}", goal=Rich(f"_{escape(cut(goal.text, 150))}_"), note=note)
+    return words.rich("{goal}: {note}", goal=Rich("_{}_").format(escape(cut(goal.text, 150))), note=note)
 
 
 def _edited(words: Words, told: Told) -> list[Rich]:

@@ -97,7 +97,7 @@ def _raci(words: Words, page: Page) -> list[Block]:
         lines += [words.rich("_{unclear}_", unclear=one) for one in unclear(words, {ROWS: [row]}, raci.left)]
         label, value = words.text("Correct: {what}", what=work), f"{page.partner.id}:{place}"
         change = button(words.text("Correct"), WORK, value, label=label) if correctable else None
-        blocks.append(section(Rich("\n".join(lines)), accessory=change, block_id=f"work:{place}"))
+        blocks.append(section(Rich("\n").join(lines), accessory=change, block_id=f"work:{place}"))
     row_of_buttons: list[Element] = []
     if correctable:
         row_of_buttons.append(button(words.text("Add a piece of work"), WORK, f"{page.partner.id}:-1"))
@@ -144,7 +144,7 @@ def _source(words: Words, page: Page) -> Rich:
         day = words.full_date(one.at.astimezone(words.zone).date())
         name = page.who.get(one.by, one.by)
         lines.append(words.rich("{day}, {name}: “{why}”", day=day, name=name, why=cut(one.why, WHY_SHOWN)))
-    return Rich("\n".join(lines))
+    return Rich("\n").join(lines)
 
 
 def _position(words: Words, page: Page, position: Position) -> Rich:
@@ -155,6 +155,6 @@ def _position(words: Words, page: Page, position: Position) -> Rich:
             for one in page.holdings
             if (one.position, one.side) == (position, side) and one.current(page.today)
         ]
-        said = Rich("; ".join(held)) if held else escape(words.text("nobody named"))
+        said = Rich("; ").join(held) if held else escape(words.text("nobody named"))
         lines.append(words.rich("{side}: {held}", side=words.text(SIDES[side]), held=said))
-    return Rich("\n".join(lines))
+    return Rich("\n").join(lines)

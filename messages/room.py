@@ -46,7 +46,7 @@ def under(
             told.append(more(words, len(lines) - number))
             break
         told.append(shown)
-    return Rich("\n".join(told))
+    return Rich("\n").join(told)
 
 
 def coming_up(words: Words, rows: Sequence[Sequence[Block]], *, most: int) -> list[Block]:
@@ -76,10 +76,10 @@ def some(words: Words, names: Sequence[str], most: int = 8) -> list[str]:
 
 def in_sections(lines: Iterable[str]) -> list[Block]:
     """Lines to read, in as many sections as they need: no word of them is lost."""
-    told: list[str] = []
+    told: list[Rich] = []
     for part in (part for line in lines for part in readable(line)):
         if told and length(told[-1]) + 1 + length(part) <= SECTION:
-            told[-1] = f"{told[-1]}\n{part}"
+            told[-1] = Rich("{}\n{}").format(told[-1], part)
         else:
             told.append(part)
-    return [section(Rich(one)) for one in told]
+    return [section(one) for one in told]

@@ -11,7 +11,7 @@ from messages.blocks import Block, Element, actions, button, channel, confirm, c
 from messages.cadences import FREQUENCIES, capital, length, reminders, rhythm, span
 from messages.calendar import add_button
 from messages.surfaces import View, modal
-from messages.words import N_, Rich, Words
+from messages.words import N_, Rich, Words, escape
 from storage.meetings import Purpose
 from storage.plans import DAY, LENGTHS, REMINDERS
 from storage.recurrence import Frequency
@@ -143,7 +143,7 @@ def dates(words: Words, coming: Sequence[Date]) -> Block:
     """The next dates that the form would plan; `words` in the plan's zone."""
     lines = [_date(words, one) for one in coming]
     lead = words.rich("*Next dates* ({city})", city=words.city)
-    return section(Rich("\n".join([lead, *lines])), block_id="preview")
+    return section(Rich("\n").join([lead, *lines]), block_id="preview")
 
 
 def no_dates(words: Words, why: str) -> Block:
@@ -253,13 +253,13 @@ def cadence_line(words: Words, cadence: Cadence, coming: Sequence[Session]) -> R
         hours = capital(span(local, coming[0].starts_at, cadence.minutes))
         days = " · ".join(local.day(session.starts_at.astimezone(local.zone).date()) for session in coming)
         lines.append(words.rich("{hours} ({city}) · next: {days}", hours=hours, city=local.city, days=days))
-    told = Rich(capital(reminders(words, cadence.remind_before)))
+    told = escape(capital(reminders(words, cadence.remind_before)))
     lines.append(
         words.rich("{reminders}, in {channel}", reminders=told, channel=channel(cadence.channel_id))
         if cadence.channel_id
         else told
     )
-    return Rich("\n".join(lines))
+    return Rich("\n").join(lines)
 
 
 def choices(words: Words, cadence: Cadence) -> list[Element]:

@@ -27,7 +27,7 @@ def csv(rows: Sequence[Row]) -> bytes:
     Text that could be read as a formula has an apostrophe before it.
     """
     out = io.StringIO(newline="")
-    writing.writer(out, lineterminator="\r\n").writerows([_plain(cell) for cell in row] for row in rows)
+    writing.writer(out, lineterminator="\r\n").writerows([csv_cell(cell) for cell in row] for row in rows)
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -42,7 +42,7 @@ def xlsx(rows: Sequence[Row], *, title: str) -> bytes:
     sheet = book.create_sheet(_sheet_name(title))
     sheet.freeze_panes = "A2"
     for column, below in enumerate(zip(*rows, strict=True), start=1):
-        widest = max(len(_plain(cell)) for cell in below)
+        widest = max(len(csv_cell(cell)) for cell in below)
         sheet.column_dimensions[openpyxl.utils.get_column_letter(column)].width = min(widest + 2, WIDEST)
     bold = openpyxl.styles.Font(bold=True)
     for number, row in enumerate(rows):
@@ -80,8 +80,8 @@ def _fill(cell: Any, value: Cell) -> None:
             cell.number_format = DAY
 
 
-def _plain(cell: Cell) -> str:
-    """A cell of a CSV."""
+def csv_cell(cell: Cell) -> str:
+    """A cell as text that no program reads as a formula."""
     if cell is None:
         return ""
     if isinstance(cell, date):

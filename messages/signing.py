@@ -146,7 +146,9 @@ def signature_line(words: Words, one: AgreementSignature) -> Rich:
     side = words.text("our side") if one.side is Side.us else words.text("their side")
     name = f"{one.name}, {one.title}" if one.title else one.name
     line = words.rich("• {name} ({side}), {day}", name=name, side=side, day=words.full_date(one.signed_on))
-    return Rich(f"{line} · {words.rich('signed copy: {file}', file=one.file_name)}") if one.file_name else line
+    return (
+        Rich("{} · {}").format(line, words.rich("signed copy: {file}", file=one.file_name)) if one.file_name else line
+    )
 
 
 def copy_comment(words: Words, about: Rich) -> Rich:
@@ -176,7 +178,7 @@ def signed(
         place = channel(reminder.recipient)
         because = words.rich("posted because {channel} is where this partner is spoken of", channel=place)
     row = actions(button(words.text("Open"), OPEN, str(agreement.id)), block_id="next")
-    return message(first, [section(first), section(Rich("\n".join(lines))), row, *why(words, because, reminder.id)])
+    return message(first, [section(first), section(Rich("\n").join(lines)), row, *why(words, because, reminder.id)])
 
 
 def redacted(words: Words) -> Message:

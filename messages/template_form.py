@@ -49,14 +49,14 @@ def listing(words: Words, templates: Sequence[DocumentTemplate], names: Mapping[
 
 def taken(words: Words, template: DocumentTemplate, fields: Sequence[str]) -> View:
     """What was uploaded, for what, and which fields were found in it."""
-    known = Rich(", ".join(f"`{escape(one)}`" for one in fields))
+    known = Rich(", ").join(Rich("`{}`").format(one) for one in fields)
     found = words.plural("{n} field was found, and Liaison knows it:", "{n} fields were found, all known:", len(fields))
     if not fields:
         found = words.text("No field was found in it, so that every agreement will say the same.")
     blocks: list[Block] = [
         section(words.rich("*{name}* is used from now on.", name=template.name)),
         section(words.rich("{what}, {language}", what=_kind(words, template), language=LANGUAGES[template.language])),
-        section(Rich("\n".join(filter(None, [escape(found), known])))),
+        section(Rich("\n").join(filter(None, [escape(found), known]))),
         context(words.rich("Open an agreement and choose “Word” to see it filled in.")),
     ]
     return modal(DONE, words.text("Own documents"), blocks, close=words.text("Close"))

@@ -93,7 +93,7 @@ def decision_lines(words: Words, told: Told, *, may_edit: bool) -> list[Block]:
         ]
         done = agreement.handed_over_at is not None
         lines.append(words.rich(HANDED_OVER, partner=told.partner) if done else words.rich(FAREWELL))
-    blocks = [section(Rich("\n".join(lines)))]
+    blocks = [section(Rich("\n").join(lines))]
     row = _after(words, told, may_edit=may_edit)
     return [*blocks, actions(*row, block_id="decided")] if row else blocks
 
@@ -188,15 +188,15 @@ def why_here(words: Words, reminder: Reminder, fewer: Rich | None = None) -> lis
     else:
         place = channel(reminder.recipient)
         because = words.rich("posted because {channel} is where this partner is spoken of", channel=place)
-    return why(words, Rich(f"{because} · {fewer}") if fewer else because, reminder.id)
+    return why(words, Rich("{} · {}").format(because, fewer) if fewer else because, reminder.id)
 
 
 def _notice(words: Words, told: Told, first: Rich, reminder: Reminder, *, fewer: Rich | None = None) -> Message:
     agreement = told.agreement
     if agreement.decision is not None:
-        first = Rich(f"{first}\n{_decided(words, told)}")
+        first = Rich("{}\n{}").format(first, _decided(words, told))
     elif agreement.amending is not None:
-        first = Rich(f"{first}\n{words.rich('An amendment is being written.')}")
+        first = Rich("{}\n{}").format(first, words.rich("An amendment is being written."))
     row = [*decision_buttons(words, agreement), *_after(words, told, may_edit=True)]
     if all(element["action_id"] != OPEN for element in row):
         row.append(_open(words, agreement.id))

@@ -172,20 +172,20 @@ def _message(words: Words, one: Touchpoint, who: str) -> Rich:
         parts.append(link(words, one.link))
     if one.cut:
         parts.append(words.rich("The message goes on in Slack."))
-    return Rich("\n".join(parts))
+    return Rich("\n").join(parts)
 
 
 def _quoted(words: Words, lead: Rich, note: str) -> Rich:
     if not note:
         return lead
     quote = words.rich("“{note}”", note=cut(" ".join(note.split()), QUOTED))
-    return Rich(f"{lead}\n{quote}")
+    return Rich("{}\n{}").format(lead, quote)
 
 
 def link(words: Words, address: str) -> Rich:
     """A link to a message in Slack."""
     label = escape(words.text("Open it in Slack"))
-    return Rich(f"<{escape(address)}|{label}>")
+    return Rich("<{}|{}>").format(escape(address), label)
 
 
 def _day(words: Words, one: Touchpoint) -> str:

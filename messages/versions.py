@@ -108,7 +108,7 @@ def taken_up(words: Words, version: AgreementVersion, kept: int | None) -> Rich:
     if kept is None:
         return done
     saved = words.rich("What was being written is saved as version {n}.", n=kept)
-    return Rich(f"{saved} {done}")
+    return Rich("{} {}").format(saved, done)
 
 
 def version_line(
@@ -127,10 +127,10 @@ def version_line(
     if version.why:
         notes.append(words.rich("“{why}”", why=version.why))
     if notes:
-        lines.append(Rich(" · ".join(notes)))
+        lines.append(Rich(" · ").join(notes))
     if signatures:
         lines += [words.rich("*Signed by*"), *(signature_line(words, one) for one in signatures)]
-    return Rich("\n".join(lines))
+    return Rich("\n").join(lines)
 
 
 def choice(words: Words, version: AgreementVersion) -> Element:
@@ -229,7 +229,7 @@ def _move(words: Words, move: AgreementMove, saved: Mapping[int, AgreementVersio
     if move.why:
         notes.append(words.rich("“{why}”", why=move.why))
     first = words.rich("{when}\n*{state}*", when=when, state=to)
-    return Rich(f"{first} · {' · '.join(notes)}") if notes else first
+    return Rich(" · ").join([first, *notes]) if notes else first
 
 
 def _rule(move: AgreementMove, saved: Mapping[int, AgreementVersion]) -> str | None:

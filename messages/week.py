@@ -81,7 +81,7 @@ def view(
 ) -> View:
     """The week as a window, with the person's partners by stage below; `top` is what else is to be said."""
     span = facts.week.span
-    blocks: list[Block] = [section(Rich(f"*{lines.title(words, span)}*")), actions(*_turns(words, facts))]
+    blocks: list[Block] = [section(Rich("*{}*").format(lines.title(words, span))), actions(*_turns(words, facts))]
     blocks += [*top, *_holidays(words, facts)]
     blocks += blocks_of(words, facts, f"{PLACE}{span.monday.isoformat()}")
     if later := facts.week.later.total:
@@ -90,7 +90,7 @@ def view(
             "{n} more actions of yours are open, due later or without a date: `/partner actions mine`",
             later,
         )
-        blocks.append(context(Rich(text)))
+        blocks.append(context(text))
     meta = {"monday": span.monday.isoformat()}
     blocks.append(divider())
     blocks += own_partners.blocks(words, groups, next_sessions, facts.today, room=MOST_BLOCKS - len(blocks))
@@ -101,7 +101,7 @@ def on_home(words: Words, facts: Facts) -> list[Block]:
     """The present week for App Home, with a way into the weeks beside it."""
     span = facts.week.span
     door = button(words.text("Next week"), OPEN, (span.monday + A_WEEK).isoformat())
-    heading = section(Rich(f"*{lines.title(words, span)}*"), accessory=door)
+    heading = section(Rich("*{}*").format(lines.title(words, span)), accessory=door)
     return [heading, *_holidays(words, facts), *blocks_of(words, facts, promises.HOME)]
 
 
@@ -111,7 +111,7 @@ def blocks_of(words: Words, facts: Facts, place: str) -> list[Block]:
         return _nothing(words, facts, begin=facts.may and place != promises.HOME)
     blocks: list[Block] = []
     for part in parts(words, facts, place):
-        blocks += [section(Rich(f"*{part.title}*")), *(part.row(one) for one in part.some.shown)]
+        blocks += [section(Rich("*{}*").format(part.title)), *(part.row(one) for one in part.some.shown)]
         if left := part.some.left:
             more = words.plural("and {n} more", "and {n} more", left)
             every = button(words.text("Show all"), ALL, f"{part.key}@{facts.week.span.monday.isoformat()}")
@@ -122,14 +122,14 @@ def blocks_of(words: Words, facts: Facts, place: str) -> list[Block]:
 def all_of(words: Words, facts: Facts, key: str) -> View:
     """Everything of one kind in the week, as far as one window holds it."""
     found = [part for part in parts(words, facts, promises.ALONE) if part.key == key]
-    blocks: list[Block] = [section(Rich(f"*{lines.title(words, facts.week.span)}*"))]
+    blocks: list[Block] = [section(Rich("*{}*").format(lines.title(words, facts.week.span)))]
     for part in found:
         plain = part.key == ACTIONS
         rows = [section(part.line(one)) if plain else part.row(one) for one in part.some.shown]
-        blocks += [section(Rich(f"*{part.title}*")), *rows]
+        blocks += [section(Rich("*{}*").format(part.title)), *rows]
         if left := part.some.left:
             more = words.plural("and {n} more", "and {n} more", left)
-            blocks.append(context(Rich(more), words.rich(ELSEWHERE[part.key])))
+            blocks.append(context(more, words.rich(ELSEWHERE[part.key])))
     if not found:
         blocks.append(section(words.rich("Nothing of it is left.")))
     return modal(PART, words.text("Your week"), blocks, close=words.text("Close"))
@@ -207,13 +207,13 @@ def _turns(words: Words, facts: Facts) -> list[Element]:
 
 def _holidays(words: Words, facts: Facts) -> list[Block]:
     named = lines.holidays(words, facts.week.span, facts.province)
-    return [context(Rich(" ".join(named)))] if named else []
+    return [context(Rich(" ").join(named))] if named else []
 
 
 def _nothing(words: Words, facts: Facts, *, begin: bool) -> list[Block]:
     """An empty week: what comes after it, and what can be begun (Home has buttons for that already)."""
     if facts.coming is not None:
-        when = lines.one_line(lines.sitting(words, facts.coming, facts.now))
+        when = lines.sitting(words, facts.coming, facts.now).one_line()
         text = words.rich("Nothing comes up for you in this week. What comes next: {when}.", when=when)
     else:
         text = words.rich("Nothing comes up for you in this week, and no session is planned with your partners.")

@@ -27,21 +27,25 @@ def digest(words: Words, facts: week.Facts, reminder: Reminder) -> Message:
         "Sent on Mondays at 9, or on the next working day, because you asked for it. `/partner settings` changes it."
     )
     end = [actions(*row, block_id="week"), context(because)]
-    top: list[Block] = [section(Rich(f"*{lead}*"))]
+    top: list[Block] = [section(Rich("*{}*").format(lead))]
     top += [context(holiday) for holiday in lines.holidays(words, facts.week.span, facts.province)]
     for most in range(EACH, 0, -1):
         told = {part.title: _rows(words, part, most) for part in week.parts(words, facts, place="")}
-        blocks = [*top, *(section(Rich("\n".join([f"*{title}*", *rows]))) for title, rows in told.items()), *end]
+        blocks = [
+            *top,
+            *(section(Rich("\n").join([Rich("*{}*").format(title), *rows])) for title, rows in told.items()),
+            *end,
+        ]
         if has_room(blocks):
             break
     text = [lead, *(line for title, rows in told.items() for line in (title, *rows))]
-    return message(Rich("\n".join(text)), blocks)
+    return message(Rich("\n").join(text), blocks)
 
 
 def _rows(words: Words, part: week.Part, most: int) -> list[Rich]:
     """So many of one kind, a line each, and how many more there are."""
     shown = part.some.shown[:most]
-    rows = [Rich(f"• {cut(lines.one_line(part.line(one)), LONGEST_LINE)}") for one in shown]
+    rows = [Rich("• {}").format(cut(part.line(one).one_line(), LONGEST_LINE)) for one in shown]
     left = part.some.total - len(shown)
     return [*rows, more(words, left)] if left else rows
 

@@ -56,7 +56,7 @@ def sitting(words: Words, one: Sitting, now: datetime) -> Rich:
         parts.append(channel(place))
     if one.starts_at <= now:
         parts.append(words.rich("nothing on record yet"))
-    return words.rich("*{day}, {hours}*\n{rest}", day=day, hours=hours, rest=Rich(capital(" · ".join(parts))))
+    return words.rich("*{day}, {hours}*\n{rest}", day=day, hours=hours, rest=capital(Rich(" · ").join(parts)))
 
 
 def figures(words: Words, one: Figures, now: datetime) -> Rich:
@@ -121,11 +121,6 @@ def asked(words: Words, one: Asked, by: str) -> Rich:
         name=by,
         day=words.day(one.review.asked_at.astimezone(words.zone).date()),
     )
-
-
-def one_line(line: Rich) -> Rich:
-    """The same for a list in which each has a line of its own."""
-    return Rich(line.replace("\n", " · "))
 
 
 def _today(words: Words, now: datetime) -> date:

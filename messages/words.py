@@ -1,10 +1,11 @@
 """Words: every sentence a person sees, in English or French, with dates and numbers as that language writes them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from functools import cache
 from gettext import NullTranslations
 from pathlib import Path
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
@@ -20,9 +21,27 @@ _LOCALES = {"en": "en_CA", "fr": "fr_CA"}
 
 
 class Rich(str):
-    """Text that is mrkdwn already: escaped, and safe to put into a section."""
+    """Text that is mrkdwn already: escaped, and safe to put into a section. What is joined by it or filled into it is
+    escaped, unless it is `Rich` too."""
 
     __slots__ = ()
+
+    def join(self, parts: Iterable[str], /) -> "Rich":
+        return Rich(super().join(map(escape, parts)))
+
+    def format(self, *parts: object, **facts: object) -> "Rich":
+        told = {name: _told(fact) for name, fact in facts.items()}
+        return Rich(super().format(*map(_told, parts), **told))
+
+    def lines(self) -> "list[Rich]":
+        return [Rich(line) for line in self.split("\n")]
+
+    def one_line(self) -> "Rich":
+        """The same for a list in which each has a line of its own."""
+        return Rich(" · ").join(self.lines())
+
+
+Text = TypeVar("Text", str, Rich)
 
 
 def escape(text: str) -> Rich:
@@ -30,6 +49,10 @@ def escape(text: str) -> Rich:
     if isinstance(text, Rich):
         return text
     return Rich(text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
+
+
+def _told(fact: object) -> Rich:
+    return escape(fact if isinstance(fact, str) else str(fact))
 
 
 def N_(sentence: str) -> str:
@@ -106,8 +129,7 @@ class Words:
         found = self.catalog.gettext(sentence)
         if not facts:
             return Rich(found)
-        told = {name: escape(fact if isinstance(fact, str) else str(fact)) for name, fact in facts.items()}
-        return Rich(_filled(found, told))
+        return Rich(_filled(found, {name: _told(fact) for name, fact in facts.items()}))
 
     def plural(self, one: str, many: str, n: int, /, **facts: object) -> str:
         """The form for `n` (`{n}` in the sentence), as plain text; escape it where it joins mrkdwn."""

@@ -1,7 +1,6 @@
 """Bad input and faults, for every form and every way in: a clear word to the person, nothing lost or half-saved."""
 
 import json
-from collections.abc import Iterator
 from contextlib import AsyncExitStack
 from typing import Any
 
@@ -13,11 +12,12 @@ from handlers.outcomes import SHUT_OUT
 from messages import meetings
 from messages.limits import within
 from messages.refusals import REFUSALS
+from tests.escapes import HOSTILE, faults
 from tests.every_form import FORMS, furnished
 from tests.house import AMELIE, GENERAL, PRIYA, RIVER, SAM, House
 from tests.meeting import NAME, partner
 
-ODD = "<!channel> <@U_SAM> <#C_RIVER|x> </>& *_~`noise`~_* 🎉🧑‍🤝‍🧑 مرحبا שלום \u202e"
+ODD = f"{HOSTILE}<#C1|x> </> ~`noise`~ 🎉🧑‍🤝‍🧑 مرحبا שלום \u202e"
 
 
 SHORTER = {"new_contacts": 200}  # several names, each of at most 200 letters
@@ -37,18 +37,6 @@ WITHOUT_A_FORM = {
 
 
 PERMANENT = sorted({*REFUSALS, *SHUT_OUT, "internal_error", "fatal_error", "view_too_large"})
-
-
-def mrkdwn(thing: Any) -> Iterator[str]:
-    """Every text that Slack would read control sequences from."""
-    if isinstance(thing, dict):
-        if thing.get("type") == "mrkdwn" or "ts" in thing:
-            yield str(thing.get("text"))
-        for value in thing.values():
-            yield from mrkdwn(value)
-    elif isinstance(thing, list):
-        for value in thing:
-            yield from mrkdwn(value)
 
 
 def seen(house: House) -> str:
@@ -93,8 +81,7 @@ async def test_any_text_outlives_a_locked_database_a_restart_and_a_double_click(
     await amelie.open_home()
     everything = seen(house)
     assert "Traceback" not in everything
-    shown = list(mrkdwn(json.loads(everything)))
-    assert [text for text in shown if "<!channel>" in text or "<@U_SAM>" in text] == []
+    assert list(faults(json.loads(everything))) == []
     assert house.playground.refused == []
 
 

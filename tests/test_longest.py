@@ -41,12 +41,13 @@ from storage.sessions import Session
 from storage.store import Store
 from storage.terms import ENDING, OVER, STARTED
 from storage.week_digest import DIGEST
+from tests.escapes import faults
 from tests.house import House, living
 from tests.measuring import description
 
 MANY = 25
-SIGNS = "Ça va & <b> «mot» 🧑‍🤝‍🧑 "
-"""What is longer for Slack than it looks: entities, signs of several units."""
+SIGNS = "Ça va & <!channel> <@U1> «mot» 🧑‍🤝‍🧑 "
+"""What is longer for Slack than it looks: entities, signs of several units. Cut anywhere, it is torn or alive."""
 LONGEST: dict[str, dict[str, int]] = {
     "organizations": {"name": 200, "region": 300, "serves": 1000},
     "contacts": {"name": 200, "title": 200, "source": 300, "purpose": 300},
@@ -196,6 +197,7 @@ async def test_no_message_is_larger_than_slack_takes(sqlite_url: str, monkeypatc
             await house.playground.move(later)
             async for kind, said in every_message(house):
                 assert check_message(said, updating=True) == [], kind
+                assert list(faults(said)) == [], kind
                 assert cut == [], kind
                 largest[kind] = max(largest.get(kind, 0), weight(said["blocks"]))
     assert set(house.liaison.routes.reminders) - set(largest) == SHORT
@@ -216,7 +218,9 @@ async def test_nothing_that_is_asked_for_is_larger_than_slack_takes(
             for word, line in product(house.liaison.routes.commands, lines):
                 for said in await person.command(f"/partner {line.format(word=word, name=name)}", channel=GENERAL):
                     assert weight(said.get("blocks", [])) <= MOST_TEXT, word
+                    assert list(faults(said)) == [], word
                 if person.modal:
+                    assert list(faults(person.modal)) == [], word
                     await person.close(clear=True)
         assert [(one.name, one.answer) for one in house.playground.refused] == []
         assert "unexpected" not in capsys.readouterr().out

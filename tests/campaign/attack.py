@@ -2,6 +2,7 @@
 seen and changed, and with what came of it undone."""
 
 import asyncio
+import itertools
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from storage.partners import Partner
 from tests.campaign.furnished import GONE, ONLOOKER, OUTSIDER, ROUTES, VIEWER
 from tests.campaign.marks import MARK, OF_PARTNERS, found
 from tests.campaign.rows import BELOW, TABLES, Change, Rows
+from tests.escapes import faults
 from tests.installing import Town
 
 Way = tuple[str, str]
@@ -82,6 +84,10 @@ class Campaign:
     seen: dict[Way, Seen] = field(default_factory=dict)
     faults: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     broken: list[str] = field(default_factory=list)
+    torn: set[str] = field(default_factory=set)
+    """Texts that Slack would not show as they were typed."""
+    looked_at: Counter[str] = field(default_factory=Counter)
+    """The last exchange of each workspace that was looked at."""
 
     def __post_init__(self) -> None:
         self.north, self.south = self.it.workspaces
@@ -182,21 +188,31 @@ class Campaign:
     async def _really(self, playground: Playground, kind: Any, payload: Json, *, name: str, **more: Any) -> Answer:
         answer: Answer = await self.really[playground.workspace.team_id](kind, name, payload, **more)
         await self.it.liaison.afterwards.finished()
+        self.torn.update(faults(answer.body))
+        for space in (one.workspace for one in self.it.workspaces):
+            self.torn.update(faults(self._calls(space, self.looked_at[space.team_id])))
+            self.looked_at[space.team_id] = self._last(space)
         return answer
+
+    @staticmethod
+    def _last(space: Any) -> int:
+        return space.traffic[-1].id if len(space.traffic) else 0
+
+    @staticmethod
+    def _calls(space: Any, since: int) -> list[Any]:
+        """What Slack was asked after the exchange of that number."""
+        newest = itertools.takewhile(lambda one: one.id > since, reversed(list(space.traffic)))
+        return [one.request for one in newest if one.direction == "to Slack"]
 
     async def _watched(self, playground: Playground, kind: Any, payload: Json, **more: Any) -> tuple[Answer, Seen]:
         spaces = [one.workspace for one in self.it.workspaces]
-        last = [space.traffic[-1].id if len(space.traffic) else 0 for space in spaces]
+        last = [self._last(space) for space in spaces]
         files = [set(space.files) for space in spaces]
         answer = await self._really(playground, kind, payload, **more)
         said: list[Any] = [answer.body]
         contents: list[bytes] = []
         for space, since, before in zip(spaces, last, files, strict=True):
-            for one in reversed(list(space.traffic)):
-                if one.id <= since:
-                    break
-                if one.direction == "to Slack":
-                    said.append(one.request)
+            said += self._calls(space, since)
             contents += [file.content for number, file in space.files.items() if number not in before]
         marks = found(json.dumps(said, ensure_ascii=False, default=str)).union(*map(found, contents))
         changes = await self.rows.changes()
@@ -248,10 +264,13 @@ def _interaction(playground: Playground, user: str, payload: Json) -> Json:
     return theirs
 
 
-def unmarked(payload: Json) -> Json:
+def unmarked(payload: Any) -> Any:
     """The same without a mark: what comes back with one was not in it."""
-    plain: Json = json.loads(MARK.sub("", json.dumps(payload)))
-    return plain
+    if isinstance(payload, dict):
+        return {key: unmarked(value) for key, value in payload.items()}
+    if isinstance(payload, list):
+        return [unmarked(value) for value in payload]
+    return MARK.sub("", payload) if isinstance(payload, str) else payload
 
 
 def _view(playground: Playground, user: str, shown: Json) -> View:

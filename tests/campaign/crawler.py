@@ -13,14 +13,14 @@ from bot.playground.people import SlackError
 from bot.playground.screen import Control, choice, click
 from bot.seed_people import GENERAL
 from tests.campaign.furnished import ROUTES
-from tests.campaign.marks import OF_ALL, OF_PARTNERS, Marks
+from tests.campaign.marks import OF_ALL, OF_PARTNERS, TAIL, Marks
 
 LAST = {"archive", "erase", "discard", "revoke", "up", "apart"}
 """What is pressed only when everything else was."""
 
 MOST_SENT = 3
 """Times that a form is filled in and sent: a second one may lead elsewhere."""
-TABLE = ("list.csv", b"Organisme,Ville\r\nMaison du Lac,Oshawa\r\n")
+TABLE = (f"list {TAIL}.csv", f'Organisme,Ville,"{TAIL}"\r\nMaison du Lac,Oshawa,\r\n'.encode())
 FOR_ALL = ("opportunities", "resources", "prospects", "introductions", "readiness", "imports", "templates", "settings")
 """What is typed in forms of these names everybody of the workspace may know."""
 
@@ -265,7 +265,7 @@ class Crawler:
         return None
 
     async def _send(self, view: Any) -> None:
-        """Fills in what is asked for and sends it; where that is not taken, all there is."""
+        """Fills in what is asked for, and prose, and sends it; where that is not taken, all there is."""
         source = {"type": "view", "view_id": view.id}
         for again in (False, True):
             for block, element in walk(view.blocks):
@@ -275,7 +275,7 @@ class Crawler:
                 state = view.values[block["block_id"]][element["action_id"]]
                 if element["action_id"] in ROUTES.look_ups and not self.done["options", element["action_id"]]:
                     await self._offered(found, source)
-                if not empty(state) or (block.get("optional") and not again):
+                if not empty(state) or (block.get("optional") and not again and not element.get("multiline")):
                     continue
                 value = await self.value_for(found, source)
                 if value is not None:

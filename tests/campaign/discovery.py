@@ -41,6 +41,16 @@ class Discovery(Steps):
         await p.do("need Beta things to do")
         await p.press("opportunities.continue")
 
+    async def network(self, p: Crawler) -> None:
+        """From where nobody or another one is shown."""
+        await p.do("map")
+        await p.press("network.by_strength", value="strong")
+        await p.press("network.by_strength", value="thin")
+        p.clear()
+        await p.do("map Kestrel Works Co-operative")
+        await p.press("network.partner")
+        p.clear()
+
     async def resources(self, p: Crawler) -> None:
         await p.do("assets")
         await p.press("resources.open", "resources.edit")
@@ -69,9 +79,9 @@ class Discovery(Steps):
         await p.actor.submit()
         p.clear()
         await p.press("imports.discard")
-        await self.given(p, "two.zip", hsds.zipped(hsds.tables(2)))
+        await self.given(p, "two.zip", hsds.zipped(self.marks.throughout(hsds.tables(2), OF_ALL)))
         await p.press("imports.go", "imports.undo")
-        await self.given(p, "three.zip", hsds.zipped(hsds.tables(3)))
+        await self.given(p, "three.zip", hsds.zipped(self.marks.throughout(hsds.tables(3), OF_ALL)))
         async with self.store() as store:
             one = (await store.session.scalars(NEWEST)).first()
             words = await words_for(store, DANA)

@@ -44,7 +44,9 @@ class Flows(Partnerships, Papers, Discovery):
             await self.crawlers[user].command(f"/partner {line}")
         await self.go(self.new_partner, self.lists, self.history, self.portfolio, self.indicators, self.meetings)
         await self.go(self.plans, self.line, self.versions, self.texts, self.clauses, self.conflict, self.reviewed)
-        await self.go(self.template, self.opportunities, self.resources, self.health, self.import_, self.prospects)
+        await self.go(
+            self.template, self.opportunities, self.network, self.resources, self.health, self.import_, self.prospects
+        )
         await self.go(self.pairs, self.muted, self.saved, self.roles_, self.owner_left, self.reports, self.erased)
         await self.go(self.promises, self.readiness, self.year, self.trouble, self.shortcuts, self.owned)
         await self.time()

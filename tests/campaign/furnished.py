@@ -30,7 +30,7 @@ from messages.room import SPARE_BLOCKS
 from storage.installs import Workspace
 from storage.members import Role
 from storage.store import Database
-from tests.campaign.marks import OF_ALL, Marks
+from tests.campaign.marks import OF_ALL, TAIL, Marks
 from tests.campaign.plenty import plenty
 from tests.installing import PUBLIC, REDIRECT_URL, Town, town
 
@@ -57,8 +57,8 @@ def workspace(team_id: str, name: str) -> Playground:
     playground = Playground(
         manifest=build_manifest(ROUTES, public_url=PUBLIC, redirect_url=REDIRECT_URL),
         bot_token=f"xoxb-{team_id}",
-        team_name=name,
-        people=[Person(**vars(person)) for person in NORTH],
+        team_name=f"{name} {TAIL}",
+        people=[Person(**{**vars(one), "display_name": f"{one.display_name} {TAIL}"}) for one in NORTH],
         channels=channels,
     )
     playground.workspace.team_id = team_id

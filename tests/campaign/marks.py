@@ -1,4 +1,5 @@
-"""Texts that can be told from all others wherever they come to light: each bears a word of its own."""
+"""Texts that can be told from all others wherever they come to light: each bears a word of its own, and signs that mean
+something to Slack and in files."""
 
 import io
 import itertools
@@ -12,7 +13,9 @@ from bot.seed_agreeing import Pen
 
 OF_PARTNERS, OF_ALL = "p", "w"
 """What belongs to a partner, and what everybody of the workspace may know."""
-MARK = re.compile(r" ?(zq[pw]\d{4}x)", re.IGNORECASE)
+TAIL = "<!here>&*b*;,\\"
+"""What every mark ends with; short, for fields that take 40 letters."""
+MARK = re.compile(rf" ?(zq[pw]\d{{4}}x)(?:{re.escape(TAIL)})?", re.IGNORECASE)
 TEXT = re.compile(r"[^\W\d_]{2}\S*\s+\S*[^\W\d_]")
 """Two words: codes, addresses and numbers are none."""
 
@@ -27,7 +30,7 @@ class Marks:
     def on(self, text: str, kind: str = OF_PARTNERS) -> str:
         """The text with its mark."""
         if (text, kind) not in self._known:
-            self._known[text, kind] = f"{text} zq{kind}{next(self._numbers):04}x"
+            self._known[text, kind] = f"{text} zq{kind}{next(self._numbers):04}x{TAIL}"
         return self._known[text, kind]
 
     def throughout(self, thing: Any, kind: str = OF_PARTNERS) -> Any:

@@ -5,6 +5,7 @@ from storage.agreement_parts import AgreementKind, Part
 from tests import agreeing
 from tests.campaign.crawler import Crawler
 from tests.campaign.furnished import GONE
+from tests.campaign.marks import TAIL
 from tests.campaign.plenty import LONG, LONG_TEXT, MANY, TWIN
 from tests.campaign.steps import Steps
 from tests.docx import written
@@ -94,7 +95,7 @@ class Papers(Steps):
     async def template(self, p: Crawler) -> None:
         await p.do(f"agree {LONG}")
         await p.press("papers.templates")
-        p.actor.fill("file", ("ours.docx", written("{{ title }}")))
+        p.actor.fill("file", (f"ours {TAIL}.docx", written("{{ title }}")))
         await p.actor.submit()
         p.clear()
         await p.do(f"agree {LONG}")

@@ -5,6 +5,7 @@ from datetime import date
 from bot.seed_people import DANA, MARC, RIVER, SAM
 from storage.agreement_parts import AgreementKind, Part
 from storage.assets import Asset
+from storage.kpi_library import Unit
 from storage.opportunity import Need
 from storage.organizations import Organization
 from storage.partners import RESTORED
@@ -54,6 +55,8 @@ async def alliance(store: Store, marks: Marks) -> None:
         store.audit.note(RESTORED, f"partner:{partner.id}")
     await store.kpis.add(partner, description(reporter_id=DANA, begun_on=date(2026, 10, 1)))
     await store.kpis.add(partner, description(code="placed", reporter_id=DANA, begun_on=date(2026, 10, 1)))
+    own = {"name": marks.on("Doors opened"), "numerator": marks.on("Opened"), "denominator": marks.on("All doors")}
+    await store.kpis.add(partner, description(code="", unit=Unit.percent, reporter_id=DANA, **own))
 
 
 async def letters(store: Store, marks: Marks) -> None:

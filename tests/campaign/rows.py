@@ -9,6 +9,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage.base import Base
+from tests.campaign.marks import TAIL
 
 TABLES = {table.name: table for table in Base.metadata.sorted_tables}
 WRITES = re.compile(r"\b(?:INSERT INTO|UPDATE|DELETE FROM)\s+\"?(\w+)", re.IGNORECASE)
@@ -37,6 +38,8 @@ class Rows:
         self.owner = owner
         self.written = set(TABLES)
         self.known: dict[str, dict[int, Row[Any]]] = {name: {} for name in TABLES}
+        self.marked: set[str] = set()
+        """Columns ("agreements.title") in which the tail of a mark has ever stood."""
 
     def listen(self) -> None:
         event.listen(self.app, "before_cursor_execute", self._note)
@@ -60,7 +63,9 @@ class Rows:
                 rows = await connection.execute(select(TABLES[name]))
                 now = {row.id: row for row in rows}
                 if now != self.known[name]:
-                    found += _differences(name, self.known[name], now)
+                    new = _differences(name, self.known[name], now)
+                    self.marked.update(f"{name}.{column}" for *_, after in new for column in _marked(after or {}))
+                    found += new
                     self.known[name] = now
         return found
 
@@ -81,6 +86,10 @@ class Rows:
                     await connection.execute(update(table).where(table.c.id == number).values(_kept(table, before)))
         self.written |= {name for name, *_ in changes}
         await self.changes()
+
+
+def _marked(row: dict[str, Any]) -> list[str]:
+    return [column for column, value in row.items() if TAIL[:-1] in str(value)]
 
 
 def _kept(table: Table, row: dict[str, Any]) -> dict[str, Any]:
