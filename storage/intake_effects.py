@@ -146,4 +146,5 @@ def language_code(said: Mapping[str, Any]) -> str:
 async def _each(session: AsyncSession, statement: Any, rows: list[dict[str, Any]]) -> None:
     if rows:
         connection = await session.connection()
-        await connection.execute(statement, rows)
+        here = statement.table.c.workspace_id == session.info["workspace_id"]
+        await connection.execute(statement.where(here), rows)

@@ -145,7 +145,8 @@ class Links(Shelf):
     async def open_names(self, organization_ids: Collection[int]) -> dict[int, str]:
         """What organizations are called, but for those of confidential partnerships."""
         partners = Partner.__table__
-        secret = select(partners.c.organization_id).where(partners.c.confidential)
+        here = partners.c.workspace_id == self.store.workspace_id
+        secret = select(partners.c.organization_id).where(here, partners.c.confidential)
         found = select(Organization.id, Organization.name).where(
             Organization.id.in_(organization_ids), Organization.id.not_in(secret)
         )

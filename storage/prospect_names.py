@@ -67,7 +67,9 @@ class ProspectNames(Shelf):
     async def _prospects(self, named: Mapping[int, str]) -> dict[int, str]:
         """Those of them that are nobody's partner."""
         partners = Partner.__table__
-        theirs = select(partners.c.organization_id).where(partners.c.organization_id.in_(named))
+        theirs = select(partners.c.organization_id).where(
+            partners.c.workspace_id == self.store.workspace_id, partners.c.organization_id.in_(named)
+        )
         taken = set(await self.session.scalars(theirs)) if named else set()
         return {one: key for one, key in named.items() if one not in taken}
 

@@ -134,7 +134,7 @@ class Search(Shelf):
             regions[organization_id] += where
         for organization_id, terms in (await self.store.taxonomies.of(ids)).items():
             texts[organization_id] += terms
-        for organization_id in await self.session.scalars(_partners(ids)):
+        for organization_id in await self.session.scalars(_partners(self.store.workspace_id, ids)):
             marks[organization_id].append(PARTNER)
         for organization_id in await self.store.asides.among(ids):
             marks[organization_id].append(ASIDE)
@@ -205,9 +205,10 @@ def _services(ids: Collection[int]) -> Executable:
     return found.where(numbered.c.place <= MOST_SERVICES).order_by(numbered.c.organization_id, numbered.c.place)
 
 
-def _partners(ids: Collection[int]) -> Select[int]:
+def _partners(workspace_id: int, ids: Collection[int]) -> Select[int]:
     partners = Partner.__table__
-    return select(partners.c.organization_id).where(partners.c.organization_id.in_(ids))
+    here = partners.c.workspace_id == workspace_id
+    return select(partners.c.organization_id).where(here, partners.c.organization_id.in_(ids))
 
 
 def _query(dialect: str, before: str, sought: Sought) -> str:

@@ -8,6 +8,7 @@ from sqlalchemy import event, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage.engine import open_engine
+from tests.scoped import nothing_escaped
 
 _idle: dict[str, list["_Lent"]] = {}
 
@@ -29,7 +30,8 @@ class _Lent:
 
 @asynccontextmanager
 async def lent_engine(address: str) -> AsyncIterator[AsyncEngine]:
-    """An engine on a database (its address), that nobody else uses until the block ends."""
+    """An engine on a database (its address), that nobody else uses until the block ends; every statement of a store on
+    it was bound to its workspace."""
     idle = _idle.setdefault(make_url(address).get_backend_name(), [])
     lent = idle.pop() if idle else _Lent(address)
     lent.address = make_url(address)
@@ -38,3 +40,4 @@ async def lent_engine(address: str) -> AsyncIterator[AsyncEngine]:
     finally:
         await lent.engine.dispose()
         idle.append(lent)
+    nothing_escaped()

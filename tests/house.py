@@ -137,7 +137,8 @@ async def living(
 
 def says_why(playground: Playground) -> None:
     """Whatever a test has had said unasked, of whatever kind, told why it came, and a person how to put it off."""
-    shared = {one.id for one in playground.workspace.channels.values() if one.is_ext_shared}
+    channels = playground.workspace.channels.values()
+    shared = {one.id for one in channels if one.is_ext_shared or one.pending_team_ids}
     for exchange in playground.traffic.named("chat.postMessage"):
         request = exchange.request
         if exchange.direction != "to Slack" or "liaison_reminder" not in str(request) or request["channel"] in shared:

@@ -18,6 +18,7 @@ from storage.errors import IsSigned, NothingNew, NotInThisState, PartChanged, Re
 from storage.store import Store
 from tests.agreeing import approved, begun, meet, partner, signed, signing, written
 from tests.house import AMELIE, SAM, House
+from tests.scoped import past
 
 STEPS = ("write", "save", "send", "approve", "refuse", "sign_us", "sign_them", "amend", "give_up", "restore")
 PROSE = [(part, field.name) for part, asks in ASKS.items() for field in asks.fields if field.asked is Asked.text]
@@ -84,7 +85,7 @@ async def test_a_version_never_changes_whoever_tries(house_anywhere: House) -> N
             (await store.agreements.version(agreement.id, version.number)).content = {}
     with pytest.raises(DBAPIError, match="a version never changes"):
         async with house.store() as store:
-            await store.session.execute(text("UPDATE agreement_versions SET why = 'another'"))
+            await store.session.execute(past(text("UPDATE agreement_versions SET why = 'another'")))
     async with house.store() as store:
         with pytest.raises(NothingNew):
             await store.agreements.save_version(await store.agreements.for_change(agreement.id))

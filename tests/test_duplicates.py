@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from bot.chores import Chores
 from storage.contacts import Details
@@ -182,8 +182,8 @@ async def test_pages_what_many_share_and_what_was_never_compared(house: House) -
             await known(store, "Food Bank")
         shared = select(func.count()).where(MatchKey.key == "wbank food")
         assert await store.session.scalar(shared) == 7
-        await store.session.execute(MatchKey.__table__.delete())
-        await store.session.execute(LikelyPair.__table__.delete())
+        await store.session.execute(delete(MatchKey))
+        await store.session.execute(delete(LikelyPair))
     await Chores(house.database).do_due()
     amelie = house.playground.person(AMELIE)
     await amelie.command("/partner duplicates", channel=GENERAL)

@@ -44,6 +44,7 @@ from storage.week_digest import DIGEST
 from tests.escapes import faults
 from tests.house import House, living
 from tests.measuring import description
+from tests.scoped import past
 
 MANY = 25
 SIGNS = "Ça va & <!channel> <@U1> «mot» 🧑‍🤝‍🧑 "
@@ -111,7 +112,8 @@ async def stretched(store: Store) -> None:
         for column, limit in columns.items():
             found = Base.metadata.tables[table]
             long = within(SIGNS * 300, limit)
-            await store.session.execute(update(found).where(found.c[column].is_not(None)).values({column: long}))
+            changed = update(found).where(found.c[column].is_not(None)).values({column: long})
+            await store.session.execute(past(changed))
 
 
 @asynccontextmanager

@@ -34,6 +34,7 @@ from storage.services import Service, ServiceStatus
 from storage.store import Store
 from tests.house import AMELIE, THURSDAY, House
 from tests.meeting import NAME, partner
+from tests.scoped import past
 
 MARIA = "Maria Silva"
 SAID = f"Ask {MARIA} about it"
@@ -159,7 +160,7 @@ async def everything(store: Store) -> dict[str, list[dict[str, Any]]]:
     """Every row of every table that there is, those of the indexes too."""
     names = await (await store.session.connection()).run_sync(lambda bound: inspect(bound).get_table_names())
     return {
-        name: [dict(row) for row in (await store.session.execute(text(f"SELECT * FROM {name}"))).mappings()]  # noqa: S608 - names out of the catalog
+        name: [dict(row) for row in (await store.session.execute(past(text(f"SELECT * FROM {name}")))).mappings()]  # noqa: S608 - names out of the catalog
         for name in names
     }
 

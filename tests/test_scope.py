@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import delete, select, update
+from sqlalchemy import Executable, delete, exists, func, insert, select, text, update
 
 from storage.engine import open_engine
 from storage.errors import NotFound
@@ -14,6 +14,7 @@ from storage.members import Member, Role
 from storage.organizations import Organization
 from storage.partners import Partner
 from storage.store import Database, Store
+from tests.scoped import escaped, past, unbound
 
 NOW = datetime(2026, 11, 12, 15, tzinfo=UTC)
 SAM = Member(user_id="U_SAM", name="Sam", role=Role.member, locale="", time_zone="")
@@ -116,3 +117,49 @@ async def test_what_one_person_may_see_is_not_shown_to_the_next(database: Databa
         with clocks.seen_by(AYA):
             assert await names(clocks) == expected["U_AYA"]
         assert await names(clocks) == expected["U_SAM"]
+
+
+HERE, ROWS, OTHERS = 1, Partner.__table__, Organization.__table__
+BOUND = (
+    select(Partner.id).join(Organization, Organization.id == Partner.organization_id),
+    select(ROWS.c.id).where(ROWS.c.workspace_id == HERE),
+    select(ROWS.c.id).join(OTHERS, OTHERS.c.id == ROWS.c.organization_id).where(ROWS.c.workspace_id == HERE),
+    select(Organization.id).where(~exists().where(ROWS.c.organization_id == Organization.id)),
+    select(ROWS.c.id).where(ROWS.c.organization_id.in_(select(Organization.id))),
+    select(Partner.id).union_all(select(Organization.id)),
+    update(ROWS).where(ROWS.c.workspace_id == HERE, ROWS.c.id == 1).values(version=2),
+    text("SELECT p.id FROM partners p WHERE p.workspace_id = :it AND 'FROM organizations' <> ''").bindparams(it=HERE),
+    past(select(func.count()).select_from(ROWS)),
+)
+ESCAPING = (
+    select(ROWS.c.id),
+    select(ROWS.c.id).where(ROWS.c.id == 1),
+    select(ROWS.c.id).where(ROWS.c.organization_id.in_([1])),
+    select(ROWS.c.id).join(OTHERS, OTHERS.c.id == ROWS.c.organization_id),
+    select(Organization.id).where(exists().where(ROWS.c.id == Organization.id)),
+    select(Partner.id).union_all(select(OTHERS.c.id)),
+    select(ROWS.c.id).where(ROWS.c.workspace_id == HERE + 1),
+    update(ROWS).where(ROWS.c.id == 1).values(version=2),
+    delete(ROWS),
+    insert(ROWS).values(organization_id=1, name_key="a", owner_id="U", stage="identified", created_by="U"),
+    text("SELECT p.id FROM partners p CROSS JOIN organizations o ON o.id = p.organization_id"),
+)
+
+
+async def test_a_statement_that_names_no_workspace_is_noticed(database: Database, workspaces: list[int]) -> None:
+    """By tests/scoped.py, which looks at every statement of every store in the whole suite."""
+    assert workspaces[0] == HERE
+
+    async def sent(statement: Executable) -> None:
+        async with database.store(HERE) as store:
+            await store.session.execute(statement)
+
+    for statement in BOUND:
+        await sent(statement)
+        assert escaped == []
+    for statement in ESCAPING:
+        with pytest.raises(AssertionError, match="workspace"):
+            await sent(statement)
+        assert len(escaped) == 1
+        escaped.clear()
+    assert unbound("SELECT workspaces.id FROM workspaces") == ()

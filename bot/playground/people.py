@@ -101,13 +101,17 @@ class Person:
 
 @dataclass(kw_only=True)
 class Channel:
-    """A channel, or (made by the playground) a direct conversation, whose `id` starts with D."""
+    """A channel, or (made by the playground) a direct conversation, whose `id` starts with D.
+
+    `pending_team_ids`: other organizations that were invited, and have not joined yet.
+    """
 
     id: str
     name: str
     is_private: bool = False
     is_archived: bool = False
     is_ext_shared: bool = False
+    pending_team_ids: list[str] = field(default_factory=list)
     members: list[str] = field(default_factory=list)
     bot_is_member: bool = False
     created: int = field(default_factory=lambda: int(datetime.now(UTC).timestamp()))
@@ -161,6 +165,9 @@ class Channel:
             "is_shared": self.is_ext_shared,
             "is_ext_shared": self.is_ext_shared,
             "is_org_shared": False,
+            "is_pending_ext_shared": bool(self.pending_team_ids),
+            "pending_shared": list(self.pending_team_ids),
+            "pending_connected_team_ids": list(self.pending_team_ids),
             "is_member": self.bot_is_member,
             "topic": {"value": "", "creator": "", "last_set": 0},
             "purpose": {"value": "", "creator": "", "last_set": 0},

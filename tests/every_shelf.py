@@ -1,0 +1,227 @@
+"""Every method of every shelf, called with the number of a row (`tests/three_of_each.py`), and what comes of it."""
+
+import inspect
+from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import MISSING, dataclass, fields, is_dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from enum import Enum
+from types import NoneType, UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from sqlalchemy import event
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from storage.base import Base
+from storage.errors import Refused
+from storage.members import Member
+from storage.shelf import Shelf
+from storage.store import Database, Store
+from tests.campaign.rows import BELOW, TABLES, WRITES
+from tests.test_migrations import NOW
+from tests.three_of_each import ABOUT_PARTNERS, HERE, OPEN, PEOPLE, READER, SAYS
+
+MOST = ("limit", "most", "size", "each")
+TYPED = ("typed", "name")
+
+
+async def _given(store: Store, name: str, hint: Any, number: int, default: Any = inspect.Parameter.empty) -> Any:
+    """Something of the kind that a parameter takes; where it takes the number of a noun, this number."""
+    origin, kinds = get_origin(hint), [one for one in get_args(hint) if one is not Ellipsis]
+    if origin in (Union, UnionType):
+        return await _given(store, name, next(one for one in kinds if one is not NoneType), number, default)
+    if hint is int:
+        return _number(name, number, default)
+    if hint is str and name in PEOPLE:
+        return READER
+    if origin in (Collection, Sequence, Iterable, list, set) and (
+        kinds[0] is int or default is inspect.Parameter.empty
+    ):
+        one = await _given(store, name, kinds[0], number)
+        return {one} if origin is set else [one]
+    if default is not inspect.Parameter.empty:
+        return default
+    return await _made(store, name, hint, number)
+
+
+def _number(name: str, number: int, default: Any) -> int:
+    if name in MOST:
+        return 50
+    if default in (inspect.Parameter.empty, None) or name.endswith("_id"):
+        return number
+    return int(default)
+
+
+async def _made(store: Store, name: str, hint: Any, number: int) -> Any:
+    simple = {bool: True, datetime: NOW, date: NOW.date(), time: NOW.time(), Decimal: Decimal(1), bytes: b"0"}
+    if hint in simple:
+        return simple[hint]
+    if hint is str:
+        return f"{SAYS[number]} house {number}" if name in TYPED else f"partner:{number}"
+    if get_origin(hint) in (Mapping, dict):
+        return {}
+    if get_origin(hint) is tuple:
+        return tuple([await _given(store, name, one, number) for one in get_args(hint) if one is not Ellipsis])
+    if hint is Member:
+        return store.person
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return next(iter(hint))
+    if isinstance(hint, type) and issubclass(hint, Base):
+        return await store.session.get_one(hint, OPEN)
+    if is_dataclass(hint):
+        hints = get_type_hints(hint)
+        asked = [one for one in fields(hint) if one.init and one.default is MISSING and one.default_factory is MISSING]
+        return hint(**{one.name: await _given(store, one.name, hints[one.name], number) for one in asked})
+    raise LookupError(hint)
+
+
+def _by_number(hint: Any, name: str) -> bool:
+    """Whether the number of a noun is among what a parameter takes."""
+    if is_dataclass(hint):
+        return any(_by_number(one, field) for field, one in get_type_hints(hint).items())
+    if hint is int:
+        return name not in MOST
+    return any(_by_number(one, name) for one in get_args(hint))
+
+
+def _in_words(hint: Any) -> bool:
+    return hint is str or any(_in_words(one) for one in get_args(hint))
+
+
+# -- what came of it
+
+
+def _within(thing: Any) -> Iterator[Any]:
+    """The nouns and texts in whatever a method gave."""
+    if isinstance(thing, Base | str):
+        yield thing
+    elif isinstance(thing, Mapping):
+        for pair in thing.items():
+            yield from _within(pair)
+    elif isinstance(thing, list | tuple | set | frozenset):
+        for one in thing:
+            yield from _within(one)
+    elif is_dataclass(thing):
+        for one in fields(thing):
+            yield from _within(getattr(thing, one.name))
+
+
+def shown(thing: Any, number: int) -> bool:
+    """Whether something of that number is in what a method gave. New nouns say what was typed."""
+    for one in _within(thing):
+        if isinstance(one, str) and SAYS[number] in one:
+            return True
+        if isinstance(one, Base) and one.id == number and one.__tablename__ in ABOUT_PARTNERS:
+            return True
+    return False
+
+
+class Written:
+    """The tables that statements have written to, and their rows as they were before any."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self.engine = engine
+        self.before: dict[str, dict[int, Any]] = {}
+        self.names: set[str] = set()
+
+    async def __aenter__(self) -> "Written":
+        async with self.engine.connect() as connection:
+            self.before = {one: await _rows(connection, one) for one in ABOUT_PARTNERS}
+        event.listen(self.engine.sync_engine, "before_cursor_execute", self._note)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        event.remove(self.engine.sync_engine, "before_cursor_execute", self._note)
+
+    def _note(self, _connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        for name in WRITES.findall(statement):
+            self.names |= BELOW.get(name, set()) if "DELETE" in statement else {name}
+
+    async def touched(self, connection: AsyncConnection, number: int) -> bool:
+        """Whether a row of that number was changed, or a row now refers to one, since this was last asked."""
+        names, self.names = self.names & ABOUT_PARTNERS, set()
+        for name in (one for one in names if not TABLES[one].info.get("derived")):
+            old, new = self.before[name], await _rows(connection, name)
+            keys = [key.parent.name for key in TABLES[name].foreign_keys if key.column.table.name in ABOUT_PARTNERS]
+            for one in old.keys() | new.keys():
+                line = new.get(one) or old[one]
+                if old.get(one) != new.get(one) and number in (one, *(getattr(line, key) for key in keys)):
+                    return True
+        return False
+
+
+async def _rows(connection: AsyncConnection, name: str) -> dict[int, Any]:
+    return {line.id: line for line in await connection.exec_driver_sql(f'SELECT * FROM "{name}"')}  # noqa: S608
+
+
+@dataclass
+class Outcome:
+    """What came of a call. `failed`: it could not be made with what is known here; `took`: a number was given."""
+
+    shows: bool = False
+    changes: bool = False
+    refused: bool = False
+    called: bool = False
+    failed: str = ""
+
+
+_ANY_NUMBER = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
+
+
+class _Enough(Exception):
+    """Nothing of a call is to be kept."""
+
+
+def methods() -> list[tuple[str, str]]:
+    """Every method that people's requests and the clock may come to."""
+    shelves = vars(Store(None, workspace_id=HERE, by="", person=None, now=NOW))  # type: ignore[arg-type]
+    return [
+        (name, method)
+        for name, shelf in sorted(shelves.items())
+        if isinstance(shelf, Shelf)
+        for method, _ in inspect.getmembers(shelf, inspect.isroutine)
+        if not method.startswith("_")
+    ]
+
+
+async def everything_called(
+    engine: AsyncEngine, person: Member, number: int, *, lists: bool = False
+) -> dict[str, Outcome]:
+    """What comes of every method of every shelf that takes a number, called with this one by this person; with `lists`
+    also of those that take texts, or nothing. Nothing is kept."""
+    database = Database(engine, lambda: NOW)
+    outcomes = {}
+    async with Written(engine) as written:
+        for shelf, method in methods():
+            outcomes[f"{shelf}.{method}"] = outcome = Outcome()
+            try:
+                async with database.store(HERE, by=person.user_id, person=person) as store:
+                    await _call(store, getattr(getattr(store, shelf), method), number, outcome, written, lists=lists)
+                    raise _Enough
+            except _Enough:
+                pass
+            except Refused:
+                outcome.refused = True
+            except Exception as error:  # noqa: BLE001 - whatever it is, the test names it
+                outcome.failed = f"{type(error).__name__}: {error}"[:200]
+    return outcomes
+
+
+async def _call(store: Store, method: Any, number: int, outcome: Outcome, written: Written, *, lists: bool) -> None:
+    known = vars(inspect.getmodule(method)) | {"Member": Member, "Standing": Any}
+    hints = get_type_hints(method, known)
+    takes = [one for one in inspect.signature(method).parameters.values() if one.kind not in _ANY_NUMBER]
+    asked = [_by_number(hints[one.name], one.name) for one in takes]
+    if not (any(asked) or (lists and (not takes or any(_in_words(hints[one.name]) for one in takes)))):
+        return
+    outcome.called = True
+    given = {one.name: await _given(store, one.name, hints[one.name], number, one.default) for one in takes}
+    written.names.clear()
+    found = method(**given)
+    if isinstance(found, AsyncIterator):
+        found = [one async for one in found]
+    elif inspect.isawaitable(found):
+        found = await found
+    await store.session.flush()
+    outcome.shows = shown(found, number)
+    outcome.changes = await written.touched(await store.session.connection(), number)
