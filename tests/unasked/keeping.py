@@ -196,13 +196,13 @@ async def amelie_reports_instead_of_marc(world: World) -> None:
         await store.check_ins.ask(january, AMELIE, await store.check_ins.outstanding(january))
 
 
-@events.when({"health.asked": gone("river 2027-04-29 09:00")})
+@events.when({"health.asked": gone("river 2027-05-25 09:00")})
 async def the_sides_are_asked_no_more(world: World) -> None:
     async with world.house.store() as store:
         await store.health.change(await college(store, world), Rhythm(0, 14))
 
 
-@events.when({"health.asked": swap(("river 2027-04-29 09:00",), ("river 2027-08-03 09:00",))})
+@events.when({"health.asked": swap(("river 2027-05-25 09:00",), ("river 2027-08-03 09:00",))})
 async def the_sides_are_asked_twice_a_year(world: World) -> None:
     async with world.house.store() as store:
         await store.health.change(await college(store, world), Rhythm(6, 14))

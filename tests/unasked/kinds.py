@@ -59,7 +59,7 @@ WAITING = {
     "check_ins.late": ["Marc 2027-02-06 09:31", "Marc 2027-02-10 09:31"],
     "check_ins.asked": ["Marc now"],
     "check_ins.orphaned": ["Amélie now"],
-    "health.asked": ["general now", "river 2027-04-29 09:00"],
+    "health.asked": ["general now", "river 2027-05-25 09:00"],
     "health.nudged": ["Amélie 2027-02-10 09:00", "Sam 2027-02-10 09:00"],
     "health.result": ["general 2027-02-17 09:00"],
     "readiness.over": ["Amélie 2028-02-03 09:00"],

@@ -67,7 +67,7 @@ async def amelie_looks_after_it(world: World) -> None:
     await describe(world, owner=AMELIE)
 
 
-ENDS = {"health.asked": gone("river 2027-04-29 09:00"), "communication.quiet": GONE}
+ENDS = {"health.asked": gone("river 2027-05-25 09:00"), "communication.quiet": GONE}
 NOT_ANNOUNCED = {
     "sessions.upcoming": gone(*SESSIONS),
     "check_ins.due": gone(*CHECK_INS),
@@ -95,7 +95,7 @@ async def it_is_declined(world: World) -> None:
     await to(world, Stage.declined)
 
 
-@events.when({"health.asked": swap(("river 2027-04-29 09:00",), ("river 2027-05-03 09:00",))})
+@events.when({"health.asked": swap(("river 2027-05-25 09:00",), ("river 2027-05-03 09:00",))})
 async def it_is_paused_and_goes_on(world: World) -> None:
     """Both sides are asked a quarter from then on."""
     await to(world, Stage.paused)
@@ -122,7 +122,7 @@ async def it_is_archived(world: World) -> None:
 
 @events.when(
     {
-        "health.asked": swap(("river 2027-04-29 09:00",), ("river 2027-05-03 09:00",)),
+        "health.asked": swap(("river 2027-05-25 09:00",), ("river 2027-05-03 09:00",)),
         "check_ins.late": LATER,
         "check_ins.asked": GONE,
     }
@@ -137,7 +137,7 @@ async def it_is_archived_and_restored(world: World) -> None:
 PUT_TOGETHER = TO_GENERAL | {
     "check_ins.due": only("general 2027-03-01 09:00", "general 2027-04-01 09:00"),
     "merges.merged": new("general now"),
-    "health.asked": gone("river 2027-04-29 09:00"),
+    "health.asked": gone("river 2027-05-25 09:00"),
     "communication.quiet": swap(("Sam 2027-02-24 09:00",), ("Amélie 2027-02-24 09:00",)),
 }
 

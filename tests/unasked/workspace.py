@@ -64,7 +64,7 @@ async def another_default_channel(world: World) -> None:
             "river 2027-02-19 11:00", "river 2027-02-26 11:00", "river 2027-03-19 11:00", "river 2027-03-26 11:00"
         ),
         "check_ins.due": only("river 2027-03-01 11:00", "river 2027-04-01 11:00", "general 2027-03-01 11:00"),
-        "health.asked": swap(("river 2027-04-29 09:00",), ("river 2027-04-29 11:00",)),
+        "health.asked": swap(("river 2027-05-25 09:00",), ("river 2027-05-25 11:00",)),
         "actions.due": only("Sam 2027-02-09 11:00", "Sam 2027-02-11 11:00"),
         "communication.quiet": only("Marc 2027-02-16 11:00", "Sam 2027-02-24 11:00"),
         "week.digest": only("Sam 2027-02-08 11:00", "Sam 2027-02-16 11:00"),
@@ -97,7 +97,7 @@ async def quiet_until_eleven(world: World) -> None:
             "river 2027-02-19 12:00", "river 2027-02-26 12:00", "river 2027-03-19 12:00", "river 2027-03-26 12:00"
         ),
         "check_ins.due": only("river 2027-03-01 12:00", "river 2027-04-01 12:00", "general 2027-03-01 12:00"),
-        "health.asked": swap(("river 2027-04-29 09:00",), ("river 2027-04-29 12:00",)),
+        "health.asked": swap(("river 2027-05-25 09:00",), ("river 2027-05-25 12:00",)),
     }
 )
 async def the_workspace_is_in_vancouver(world: World) -> None:
@@ -116,11 +116,12 @@ async def the_workspace_is_in_vancouver(world: World) -> None:
         ),
         "communication.quiet": swap(("Marc 2027-02-16 09:00",), ("Marc 2027-02-15 09:00",)),
         "week.digest": swap(("Sam 2027-02-16 09:00",), ("Sam 2027-02-15 09:00",)),
+        "health.asked": swap(("river 2027-05-25 09:00",), ("river 2027-05-24 09:00",)),
     }
 )
-async def the_workspace_is_in_quebec(world: World) -> None:
-    """There the 15th of February is a working day."""
-    await set_(world, province="QC")
+async def the_workspace_is_in_newfoundland(world: World) -> None:
+    """There Family Day and Victoria Day are working days."""
+    await set_(world, province="NL")
 
 
 @events.when({"readiness.over": GONE})

@@ -1,7 +1,8 @@
 """A workspace in which a message of every kind waits to be said, and nothing happens by itself.
 
-It is Wednesday 3 February 2027, 09:31 in Toronto; Monday the 15th is a holiday in Ontario and none in Québec. The
-college is looked after by Sam and spoken of in the default channel, #rivière-nord; the mill by Amélie, in #general.
+It is Wednesday 3 February 2027, 09:31 in Toronto; Monday the 15th is a holiday in Ontario, as is the 24th of May, but
+neither is in Newfoundland. The college is looked after by Sam and spoken of in the default channel, #rivière-nord; the
+mill by Amélie, in #general.
 """
 
 from dataclasses import dataclass
@@ -105,6 +106,10 @@ async def _partners(house: House) -> dict[str, int]:
         lost = await store.kpis.add(mill, description(reporter_id=PRIYA, begun_on=date(2027, 2, 1)))
         for one in (college, mill):
             await store.partners.move(one, Stage.active)
+        to_come = await store.health.live(college.id)
+        assert to_come is not None
+        to_come.ask_on = date(2027, 5, 24)
+        await store.health.extend(college)
         return {"college": college.id, "mill": mill.id, "monthly": monthly.id, "own": own.id, "lost": lost.id}
 
 
