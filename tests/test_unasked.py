@@ -17,7 +17,7 @@ from storage.reminders import WAITING as STATES
 from tests.house import GENERAL, SAM, living
 from tests.outbox import posted
 from tests.unasked import agreements, keeping, partnership, workspace
-from tests.unasked.kinds import AT_ONCE, ENDED_BY_NOTHING, MOVED_BY_NOTHING, WAITING
+from tests.unasked.kinds import AT_ONCE, ENDED_BY_NOTHING, WAITING
 from tests.unasked.rows import GONE, TORONTO, Change, Event, Lines, waiting
 from tests.unasked.world import BEGINS, NOW, OURS, World, furnish
 
@@ -50,7 +50,7 @@ def test_every_kind_is_planned_moved_and_ended() -> None:
     moved = {kind for kind, change in changed if change.new or change.moved}
     ended = {kind for kind, change in changed if change == GONE or change.gone}
     ended |= {kind for event in EVENTS for kind in event.withheld}
-    assert set(WAITING) - AT_ONCE - moved == set(MOVED_BY_NOTHING)
+    assert set(WAITING) - AT_ONCE - moved == set()
     assert set(WAITING) - ended == set(ENDED_BY_NOTHING)
 
 

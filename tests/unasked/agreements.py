@@ -1,6 +1,6 @@
 """What happens to agreements: decided, amended, superseded, reviewed, signed, reported of."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from storage.agreement import Agreement
@@ -123,6 +123,18 @@ async def another_takes_its_place(world: World) -> None:
         }.items():
             await store.agreements.keep_part(renewal, part, saying, seen=known[part].revision)
         await signed(store, renewal, on=TODAY)
+
+
+@events.when({"approvals.signed": new("river now"), "terms.over": new("river 2027-02-04 09:00")})
+async def a_renewal_is_called_off(world: World) -> None:
+    """It is signed for later, and over before that: the end of the former one is announced again."""
+    async with world.house.store(SAM) as store:
+        renewal = await store.decisions.renew(await held(store, world))
+        await signed(store, renewal, on=TODAY)
+        await store.decisions.close(renewal, Closing(TODAY, "The funding ended"))
+    await world.house.playground.move(timedelta(hours=20))
+    async with world.house.store(by="clock") as store:
+        await store.terms.settle_due()
 
 
 async def reports(store: Store, world: World) -> list[ReportDue]:

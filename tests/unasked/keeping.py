@@ -51,6 +51,16 @@ async def they_were_called_after_all_not(world: World) -> None:
         await store.touchpoints.remove(called)
 
 
+@events.when({"communication.quiet": swap(("Sam 2027-02-24 09:00",), ("Sam 2027-02-25 09:00",))})
+async def a_meeting_was_a_day_earlier(world: World) -> None:
+    """It was recorded two days later, and corrected to the day before that."""
+    await two_days_later(world)
+    async with world.house.store() as store:
+        met = await store.meetings.record(world["college"], Report(store.now, Purpose.planning))
+        day_before = Report(store.now - timedelta(days=1), Purpose.planning)
+        await store.meetings.edit(met, day_before, seen=None)
+
+
 @events.when({"communication.quiet": gone("Marc 2027-02-16 09:00")})
 async def a_line_is_paused(world: World) -> None:
     async with world.house.store() as store:
@@ -206,6 +216,18 @@ async def the_sides_are_asked_no_more(world: World) -> None:
 async def the_sides_are_asked_twice_a_year(world: World) -> None:
     async with world.house.store() as store:
         await store.health.change(await college(store, world), Rhythm(6, 14))
+
+
+@events.when(
+    {
+        "health.asked": swap(("river 2027-05-25 09:00",), ("river now",)),
+        "health.nudged": new("Sam 2027-02-10 09:00", "Marc 2027-02-10 09:00"),
+        "health.result": new("river 2027-02-17 09:00"),
+    }
+)
+async def both_sides_are_asked_by_hand(world: World) -> None:
+    async with world.house.store() as store:
+        await store.health.start(await college(store, world))
 
 
 @events.when(

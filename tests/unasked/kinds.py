@@ -1,6 +1,6 @@
 """Every kind of message, with what waits of it in the furnished house: written by hand from docs/using.md.
 
-A new kind joins here, and in what can happen: what moves it (`MOVED_BY_NOTHING` where it is said at once) and what ends
+A new kind joins here, and in what can happen: what moves it (unless it is said at once) and what ends
 its reason (or why nothing does).
 """
 
@@ -80,8 +80,6 @@ ENDED_BY_NOTHING = {
     "installs.greeting": "it was installed",
 }
 """Kinds whose reason stays, and why."""
-
-MOVED_BY_NOTHING = {"health.nudged": "a round that is open stays as it was begun"}
 
 AT_ONCE = {kind for kind, lines in WAITING.items() if all(line.endswith(" now") for line in lines)}
 """Kinds that are said as soon as it is polite, so that nothing moves them."""

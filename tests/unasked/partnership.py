@@ -113,6 +113,7 @@ ARCHIVED = {
 
 @events.when(
     ENDS | ARCHIVED | {"check_ins.due": gone(*CHECK_INS), "check_ins.late": GONE, "check_ins.asked": GONE},
+    withheld={"actions.due": "member:U_SAM"},
     wrong=dict.fromkeys(ARCHIVED, "what is planned with a partner that is archived stays in the outbox"),
 )
 async def it_is_archived(world: World) -> None:

@@ -1,5 +1,6 @@
 """What happens to the whole workspace, and to its people."""
 
+from datetime import time
 from typing import Any
 
 from storage.members import Role
@@ -134,14 +135,13 @@ async def nobody_is_told_of_readiness(world: World) -> None:
         "actions.due": only("Sam 2027-02-09 10:30", "Sam 2027-02-11 10:30"),
         "communication.quiet": swap(("Sam 2027-02-24 09:00",), ("Sam 2027-02-24 10:30",)),
         "week.digest": only("Sam 2027-02-08 10:30", "Sam 2027-02-16 10:30"),
+        "readiness.over": only("Amélie 2028-02-03 10:30"),
     }
 )
-async def sam_sleeps_longer(world: World) -> None:
-    sam = world.house.playground.person(SAM)
-    await sam.command("/partner settings", channel=GENERAL)
-    sam.fill("quiet", "own")
-    sam.fill("quiet_until", "10:30")
-    assert await sam.submit() == {}
+async def two_people_sleep_longer(world: World) -> None:
+    for user in (SAM, AMELIE):
+        async with world.house.store(user) as store:
+            await store.members.choose(user, language=None, quiet_from=time(18), quiet_until=time(10, 30))
 
 
 @events.when(
