@@ -8,7 +8,7 @@ from handlers.bundles import say_where_opened
 from handlers.desk import Desk
 from handlers.outcomes import in_passing
 from handlers.partners import named
-from handlers.reminders import Delivery, seen_by_reader
+from handlers.reminders import Delivery, is_back, seen_by_reader
 from handlers.routes import Answer, Routes
 from messages import actions
 from messages.readiness import PLACE as READY
@@ -152,7 +152,9 @@ async def given(delivery: Delivery) -> Message | None:
 
 @routes.reminder(ORPHANED)
 async def orphaned(delivery: Delivery) -> Message | None:
-    """Somebody left with open actions in partnerships of the recipient's."""
+    """Somebody left with open actions in partnerships of the recipient's; nothing when they are back."""
+    if await is_back(delivery):
+        return None
     user_id, owner_id = delivery.reminder.subject.partition(":")[2], delivery.reminder.recipient
     return await _left_behind(delivery.store, delivery.words, user_id, owner_id, or_none=True)
 

@@ -6,7 +6,7 @@ from handlers import agendas
 from handlers.bundles import say_where_opened
 from handlers.desk import Desk
 from handlers.outcomes import in_passing
-from handlers.reminders import Delivery
+from handlers.reminders import Delivery, is_back
 from handlers.review_record import raising
 from handlers.review_window import from_window, shown_anew
 from handlers.routes import Answer, Routes
@@ -110,9 +110,10 @@ async def learned(desk: Desk) -> Answer:
 
 @routes.reminder(ORPHANED)
 async def orphaned(delivery: Delivery) -> Message | None:
-    """To the owner of partners in which somebody who left had open challenges; nothing when none is left."""
+    """To the owner of partners in which somebody who left had open challenges; nothing when none is left, or they
+    are back."""
     user_id = delivery.reminder.subject.partition(":")[2]
-    if not await delivery.store.challenges.orphaned(user_id, delivery.reminder.recipient):
+    if await is_back(delivery) or not await delivery.store.challenges.orphaned(user_id, delivery.reminder.recipient):
         return None
     return await _left(delivery.store, delivery.words, delivery.reminder)
 

@@ -4,7 +4,7 @@ from handlers.bundles import say_in_place
 from handlers.check_in_posts import REDACTED_IN, pictured, refresh, said_of
 from handlers.desk import Desk
 from handlers.members import words_for
-from handlers.reminders import Delivery
+from handlers.reminders import Delivery, is_back
 from handlers.routes import Answer, Routes
 from messages import check_in_forms as forms
 from messages import check_ins
@@ -53,9 +53,9 @@ async def to_who_reports(delivery: Delivery) -> Message | None:
 
 @routes.reminder(ORPHANED)
 async def orphaned(delivery: Delivery) -> Message | None:
-    """Whose figures nobody reports any more, to the owner of the partners."""
+    """Whose figures nobody reports any more, to the owner of the partners; nothing when they are back."""
     store, reminder = delivery.store, delivery.reminder
-    if not await store.check_ins.orphaned(_user(reminder), reminder.recipient):
+    if await is_back(delivery) or not await store.check_ins.orphaned(_user(reminder), reminder.recipient):
         return None
     return await _orphans(store, reminder)
 

@@ -60,6 +60,12 @@ async def seen_by_reader(delivery: Delivery, action_ids: Collection[int]) -> lis
         return await delivery.store.actions.several(action_ids)
 
 
+async def is_back(delivery: Delivery) -> bool:
+    """Whether the colleague it is about, who had left, is here again."""
+    member = await delivery.store.members.by_user(delivery.reminder.subject.partition(":")[2])
+    return member is not None and not member.left
+
+
 @routes.reminder(reminders.UNDELIVERABLE, urgent=True)
 async def undeliverable(delivery: Delivery) -> Message | None:
     reminder = await delivery.store.reminders.get(delivery.reminder.facts["reminder_id"])

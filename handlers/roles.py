@@ -4,7 +4,7 @@ from typing import Any
 
 from handlers.desk import Desk
 from handlers.partners import named
-from handlers.reminders import Delivery
+from handlers.reminders import Delivery, is_back
 from handlers.routes import Answer, Routes
 from messages import agreement_roles, duties, roles
 from messages.roles import Page
@@ -53,8 +53,10 @@ async def take_over(desk: Desk) -> Answer:
 
 @routes.reminder(VACANT, essential=True)
 async def vacant(delivery: Delivery) -> Message | None:
-    """Nothing where somebody else was named meanwhile."""
+    """Nothing where somebody else was named meanwhile, or they are back."""
     store, reminder = delivery.store, delivery.reminder
+    if await is_back(delivery):
+        return None
     found = await vacated_by(store, reminder.subject, reminder.recipient)
     if not found:
         return None

@@ -1,7 +1,7 @@
 """Staying in touch: what is agreed, the silence that is told once, and what can be done from there."""
 
 import asyncio
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -274,14 +274,6 @@ async def test_in_their_own_morning_and_language(house: House) -> None:
     assert marc.modal["title"]["text"] == "Garder le contact"
     assert r"chaque semaine\xa0: après 10 jours" in str(marc.modal["blocks"])
     assert house.playground.refused == []
-
-
-async def test_other_quiet_hours_move_it(house: House) -> None:
-    partner_id = await partner(house)
-    await agreed(house, partner_id)
-    async with house.store() as store:
-        await store.members.choose(AMELIE, language=None, quiet_from=time(17), quiet_until=time(10, 30))
-    assert [due for _, _, due in await waiting(house, partner_id)] == [NINE + timedelta(minutes=90)]
 
 
 async def test_another_province_and_zone_move_it(house: House) -> None:

@@ -196,24 +196,6 @@ async def test_a_shared_channel_reads_nothing_and_the_owner_everything(house: Ho
     assert buttons(whole)[:4] == ["Renew", "Renegotiate", "End it", "Open"]
 
 
-async def test_notices_follow_the_partner_to_another_channel_and_the_workspace_to_other_hours(house: House) -> None:
-    await meet(house)
-    agreement = await agreed(house, YEAR)
-    amelie = house.playground.person(AMELIE)
-    await amelie.command("/partner edit riviere", channel=GENERAL)
-    await amelie.change("channel", GENERAL)
-    assert await amelie.submit() == {}
-    await amelie.command("/partner settings", channel=GENERAL)
-    amelie.fill("quiet_until", "11:00")
-    assert await amelie.submit() == {}
-    async with house.store() as store:
-        told = await store.reminders.about(subject=agreement.subject, kind=ENDING)
-    waiting = [one for one in told if one.state is ReminderState.planned]
-    assert {one.recipient for one in told if one not in waiting} == {RIVER}
-    assert [(one.recipient, one.due_at.hour) for one in waiting] == [(GENERAL, 15)] * 4
-    assert house.playground.refused == []
-
-
 async def test_a_confidential_partner_is_spoken_of_to_its_owner_alone(house: House) -> None:
     await meet(house)
     async with house.store() as store:
