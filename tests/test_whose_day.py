@@ -15,8 +15,8 @@ from storage.partners import Stage
 from storage.plans import Plan
 from storage.recurrence import Frequency
 from storage.sessions import SessionState
-from tests.house import AMELIE, GENERAL, PEOPLE, SAM, House, living
-from tests.meeting import NAME, partner
+from tests.house import AMELIE, GENERAL, PEOPLE, RIVER, SAM, House, living
+from tests.meeting import NAME, notices, partner
 from tests.promised import met, promise, sees
 
 ST_JOHNS, VANCOUVER = "America/St_Johns", "America/Vancouver"
@@ -115,12 +115,24 @@ async def test_a_meeting_of_the_evening_is_the_session_of_that_day(sqlite_url: s
         await house.settle()
         async with house.store() as store:
             [meeting] = await store.meetings.of(partner_id)
+            assert meeting.held_at == late(zone, THURSDAY + A_DAY)
             sitting = await store.sessions.get(meeting.session_id or 0)
             assert (sitting.occurrence, sitting.state) == (THURSDAY + A_DAY, SessionState.held)
             assert sitting.cadence_id == cadence.id
         await amelie.command(f"/partner show {NAME}", channel=GENERAL)
         assert "Fri 13 Nov 2026" in sees(house, AMELIE)
-        assert "14 Nov" not in sees(house, AMELIE)
+        await house.until(late(zone, THURSDAY + 3 * A_DAY) - timedelta(hours=12))
+        [notice] = notices(house, RIVER)
+        await amelie.click("Add something", channel=RIVER)
+        assert filled(amelie)["date"]["selected_date"] == "2026-11-13"
+        amelie.fill("notes", "We agree")
+        assert await amelie.submit() == {}
+        await house.settle()
+        [again] = notices(house, RIVER)
+        assert "Completed by Amélie" in str(again)
+        for shown in (sees(house, AMELIE), str(notice), str(again)):
+            assert "13 Nov 2026" in shown
+            assert "14 Nov" not in shown
         assert house.playground.refused == []
 
 
