@@ -6,7 +6,7 @@ import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any
 
@@ -78,7 +78,7 @@ async def build_app(
     `UnreadableToken` when a key to a kept one is missing.
     """
     settings.check_ready()
-    await asyncio.to_thread(_warm_up, now().date())
+    await asyncio.to_thread(_warm_up, now().astimezone(UTC).date())
     routes = house()
     database = Database(engine, now)
     timeout, only = aiohttp.ClientTimeout(total=FILE_SECONDS), only_slack(settings.api_url)

@@ -276,8 +276,7 @@ async def _left_behind(
 
 async def _today(store: Store, user_id: str) -> date:
     """The person's local day."""
-    hours = await store.settings.hours_of(await store.members.by_user(user_id))
-    return store.now.astimezone(hours.zone).date()
+    return await store.settings.today_of(await store.members.by_user(user_id))
 
 
 def _spot(value: str) -> tuple[int, str]:

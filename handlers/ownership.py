@@ -31,7 +31,7 @@ async def ask(desk: Desk) -> Answer:
             kind=ASKED,
             subject=f"member:{desk.person.user_id}",
             recipient=owner_id,
-            occurrence=store.now.date().isoformat(),
+            occurrence=(await store.settings.today()).isoformat(),
             due_at=store.now,
         )
         name = (await store.members.names([owner_id]))[owner_id]

@@ -1,6 +1,6 @@
 """Recording a review: the form from wherever it is opened, and what it says kept in one transaction."""
 
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -214,7 +214,7 @@ def _moment(day: date, zone: ZoneInfo, now: datetime, known: datetime | None) ->
         return known
     if day == now.astimezone(zone).date():
         return now
-    return instant(day, NOON, zone).astimezone(UTC)
+    return instant(day, NOON, zone)
 
 
 async def _settle_goals(store: Store, one: Review, values: Values) -> None:

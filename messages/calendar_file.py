@@ -121,7 +121,8 @@ def _span(starts_at: datetime, ends_at: datetime, zone: str) -> list[str]:
 def _zones(entries: Iterable[Entry]) -> Iterator[str]:
     years: dict[str, set[int]] = {}
     for entry in entries:
-        years.setdefault(entry.series.cadence.time_zone, set()).add(entry.starts_at.year)
+        name = entry.series.cadence.time_zone
+        years.setdefault(name, set()).add(entry.starts_at.astimezone(_zone(name)).year)
     for zone, seen in sorted(years.items()):
         if zone != "UTC":
             yield from vtimezone(zone, min(seen), max(seen))

@@ -219,9 +219,9 @@ class Actions(Shelf):
         return await self._settle(action_id, ActionState.open)
 
     async def reschedule(self, action_id: int, due_on: date) -> Action:
-        """Gives it another day, today or later. Raises `PastDay`, `NotAllowed`."""
+        """Gives it another day, the person's today or later. Raises `PastDay`, `NotAllowed`."""
         action = await self.to_change(action_id)
-        if due_on < await self.store.settings.today():
+        if due_on < await self.store.settings.today_of(self.store.person):
             raise PastDay
         before = action.due_on.isoformat() if action.due_on else None
         self.store.audit.note("action:rescheduled", f"action:{action.id}", before=before, after=due_on.isoformat())

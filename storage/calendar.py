@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, exists, or_, select
 
@@ -77,7 +77,7 @@ class Calendar(Feeds):
             select(Session)
             .join(Cadence, Cadence.id == Session.cadence_id)
             .join(Partner, Partner.id == Session.partner_id)
-            .where(whose, going, or_(Session.starts_at >= since, Session.occurrence >= since.date()))
+            .where(whose, going, or_(Session.starts_at >= since, Session.occurrence >= since.astimezone(UTC).date()))
             .order_by(Session.starts_at, Session.id)
         )
         sessions: dict[int, list[Session]] = {}

@@ -186,7 +186,7 @@ class Contacts(Shelf):
                 email=email,
                 phone=phone,
                 source=source,
-                collected_on=self.store.now.date(),
+                collected_on=await self.store.settings.today(),
             )
         )
         await self.session.flush()

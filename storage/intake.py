@@ -194,7 +194,7 @@ class Intake(Shelf):
             reading.about |= about
 
     async def _insert(self, noun: type[Any], rows: list[Row]) -> None:
-        today = {"collected_on": self.store.now.date()} if noun is Contact else {}
+        today = {"collected_on": await self.store.settings.today()} if noun is Contact else {}
         stamp = {"workspace_id": self.store.workspace_id, **today}
         await self.session.execute(insert(noun.__table__), [row | stamp for row in rows])
 

@@ -1,7 +1,7 @@
 """Meetings with a partner: what was said, by whom, and what it settled (25.2 P3)."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, func, select
@@ -123,7 +123,7 @@ class Meetings(Shelf):
     def _fill(self, meeting: Meeting, report: Report) -> None:
         if report.held_at > self.store.now:
             raise InTheFuture(field="date")
-        if report.held_at.date() < EARLIEST:
+        if report.held_at.astimezone(UTC).date() < EARLIEST:
             raise TooLongAgo(field="date")
         if report.next_at is not None and report.next_at <= report.held_at:
             raise NextBeforeThis(field="next_date")

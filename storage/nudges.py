@@ -60,7 +60,7 @@ class Nudges(Shelf):
 
     async def plan_all(self) -> None:
         """Plans everybody's anew, after the workspace's hours have changed."""
-        yesterday = self.store.now.date() - ONE_DAY
+        yesterday = await self.store.settings.today() - ONE_DAY
         holders = select(Action.assignee_id).distinct()
         holders = holders.where(Action.state == ActionState.open, Action.due_on >= yesterday - ONE_DAY)
         for user_id in list(await self.session.scalars(holders)):

@@ -152,6 +152,10 @@ class SettingsShelf(Shelf):
         """The workspace's local day."""
         return self.store.now.astimezone((await self.get()).zone).date()
 
+    async def today_of(self, member: "Member | None") -> date:
+        """The local day of a person, by their own clock; the workspace's for nobody in particular."""
+        return self.store.now.astimezone((await self.hours_of(member)).zone).date()
+
     async def hours_of(self, member: "Member | None") -> Hours:
         """The hours of a person: their own where they have some, else the workspace's."""
         return (await self.get()).hours_of(member)

@@ -5,7 +5,7 @@ A recorded meeting is one by itself: it is read from the meetings, never copied.
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -106,7 +106,7 @@ def moment_of(day: date, *, now: datetime, zone: ZoneInfo, field: str) -> dateti
     today = now.astimezone(zone).date()
     if day > today:
         raise NotHappenedYet(field=field)
-    return now if day == today else instant(day, NOON, zone).astimezone(UTC)
+    return now if day == today else instant(day, NOON, zone)
 
 
 class Touchpoints(Shelf):

@@ -21,6 +21,7 @@ from messages import reminders, snoozing
 from storage.store import Database, Store
 from tests.asked_of_slack import asked_in_time
 from tests.engines import lent_engine
+from tests.instants import read_locally
 
 PUBLIC = "https://liaison.example"
 PATIENCE = 15.0
@@ -156,7 +157,7 @@ async def _bot(
         served(build_web(liaison), 0) as url,
     ):
         playground.app_url = url
-        with asked_in_time(liaison):
+        with asked_in_time(liaison), read_locally():
             async with _connected(liaison, playground, settings.app_token):
                 yield liaison
 

@@ -64,21 +64,29 @@ async def test_the_list_of_one_partner_and_its_pages(house: House) -> None:
     amelie = house.playground.person(AMELIE)
     await met(house, AMELIE)
     river, other = await partner(house), await partner(house, "Atelier des Pins")
-    for number in range(11):
-        due_on = None if number % 2 else FRI + timedelta(days=number)
+    for number in range(30):
+        due_on = None if number % 3 else FRI + timedelta(days=number // 9)
         await promise(house, river, f"Step {number}!", assignee_id=AMELIE, due_on=due_on)
     await promise(house, other, "Elsewhere", assignee_id=AMELIE)
-    first = await amelie.command("/partner actions riviere nord", channel=GENERAL)
-    assert "Step 0!" in said(first)
-    assert "Step 9!" not in said(first)
-    await amelie.click("Show more")
-    assert "Step 9!" in sees(house, AMELIE)
-    assert "Step 0!" not in sees(house, AMELIE)
-    assert "Elsewhere" not in said(first) + sees(house, AMELIE)
+    await amelie.command("/partner actions riviere nord", channel=GENERAL)
+    pages = [steps_in(sees(house, AMELIE))]
+    for _ in range(3):
+        await amelie.click("Show more")
+        pages.append(steps_in(sees(house, AMELIE)))
+        assert "Elsewhere" not in sees(house, AMELIE)
+    assert "Show more" not in sees(house, AMELIE)
+    assert [len(page) for page in pages] == [8, 8, 8, 6]
+    undated = [number for number in range(30) if number % 3]
+    assert [number for page in pages for number in page] == [*range(0, 30, 3), *undated]
     await amelie.click("Back to the first")
-    assert "Step 0!" in sees(house, AMELIE)
+    assert steps_in(sees(house, AMELIE)) == pages[0]
     assert "no partner called" in said(await amelie.command("/partner actions zzzz", channel=GENERAL))
     assert house.playground.refused == []
+
+
+def steps_in(shown: str) -> list[int]:
+    """The numbers of the steps that are listed, in their order."""
+    return list(dict.fromkeys(int(number) for number in re.findall(r"Step (\d+)!", shown)))
 
 
 async def test_handing_it_on_tells_the_other_once(house_anywhere: House) -> None:
