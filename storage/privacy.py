@@ -21,12 +21,13 @@ from storage.everything import plain_value
 from storage.locations import Location, Phone
 from storage.meetings import Meeting
 from storage.merge import MergeMove
-from storage.organizations import Organization
+from storage.organizations import Identifier, Organization
 from storage.partners import Partner, subject
 from storage.privacy_places import GONE, without
 from storage.reminder import Reminder, ReminderState
-from storage.services import Service, ServiceArea
+from storage.services import Service, ServiceArea, ServiceLocation
 from storage.shelf import Shelf
+from storage.taxonomies import TermLink
 from storage.touchpoints import Touchpoint
 
 ERASED, HANDED_OUT = "contact:person:erased", "contact:person:handed_out"
@@ -156,13 +157,17 @@ class Privacy(Shelf):
                         await self.session.execute(update(noun).where(noun.id == number).values({name: clean}))
 
     async def _forget_brought(self, organization_id: int, names: Collection[str]) -> None:
-        """Takes them out of what imports brought of the organization, which nobody here wrote."""
+        """Takes them out of what imports brought of the organization, which nobody here wrote, and out of what is kept
+        of the other people there."""
+        services = select(Service.id).where(Service.organization_id == organization_id)
         for noun in _BROUGHT:
+            of_service = noun is ServiceLocation
+            theirs = noun.service_id.in_(services) if of_service else noun.organization_id == organization_id
             columns = [
                 one.name for one in noun.__table__.c if isinstance(one.type, Text | JSON) and one.name not in _KEYS
             ]
-            for row in await self.session.scalars(select(noun).where(noun.organization_id == organization_id)):
-                for name in columns:
+            for row in await self.session.scalars(select(noun).where(theirs)):
+                for name in columns if noun is not Contact else _OF_OTHERS:
                     clean = without(kept := getattr(row, name), names)
                     if clean != kept:
                         setattr(row, name, clean)
@@ -190,7 +195,12 @@ class Privacy(Shelf):
         return list(await self.session.scalars(select(Meeting).where(Meeting.partner_id.in_(partners))))
 
 
-_BROUGHT: tuple[Any, ...] = (Detail, Location, Phone, Service, ServiceArea)
+_BROUGHT: tuple[Any, ...] = (
+    *(Detail, Location, Phone, Service, ServiceArea, ServiceLocation, TermLink),
+    *(Identifier, Contact),
+)
+_OF_OTHERS = ("title", "source", "purpose", "more")
+"""What may name somebody else where it says who a contact is; a number or an address may be that of both."""
 _KEYS = frozenset(("external_id", "digest"))
 _ACTS = frozenset(("audit", "stage_moves", "agreement_moves", "agreement_versions", "check_in_comments", "merges"))
 """Tables of what somebody (`by`) did or said once; nothing in them is changed afterwards."""

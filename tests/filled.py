@@ -9,7 +9,21 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, get_type_hints
 
-from sqlalchemy import JSON, Boolean, Column, Date, Float, Integer, LargeBinary, Table, Text, Time, UniqueConstraint, insert, select
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    Float,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    Time,
+    UniqueConstraint,
+    insert,
+    select,
+)
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage.base import Base, UtcDateTime

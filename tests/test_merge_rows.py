@@ -49,7 +49,10 @@ ALIKE: dict[str, dict[int, dict[str, Any]]] = {
             "contacts": ("name", "email"),
         }.items()
     },
-    "drafts": {1: about(1)["drafts"], 2: {**about(2)["drafts"], "user_id": "U_DRAFTS_USER_ID_1", "form": "drafts.form 1"}},
+    "drafts": {
+        1: about(1)["drafts"],
+        2: {**about(2)["drafts"], "user_id": "U_DRAFTS_USER_ID_1", "form": "drafts.form 1"},
+    },
 }
 """The other's rows in whose place one of the kept one's stands; and one person on both sides."""
 
