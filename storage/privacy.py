@@ -1,11 +1,11 @@
 """What is kept of one person: shown to them on request, and erased when they ask (field, sections 11 and 13)."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import JSON, Table, Text, delete, false, or_, select, update
+from sqlalchemy import JSON, ColumnElement, LargeBinary, Table, Text, cast, delete, false, or_, select, update
 
 from storage.about import partners_of
 from storage.actions import Action
@@ -64,7 +64,8 @@ class Privacy(Shelf):
                 continue
             here = table.c.workspace_id == self.store.workspace_id
             about = partners_of(table, table)
-            rows = await self.session.execute(select(table, *about).where(here, or_(*(c == user_id for c in columns))))
+            named = or_(*(c == user_id for c in columns), *_named_within(table, user_id))
+            rows = await self.session.execute(select(table, *about).where(here, named))
             for row in rows:
                 found.append((table, row, _about(table, row, len(about))))
         seen = await self._in_sight({one for _, _, ids in found for one in ids})
@@ -204,11 +205,29 @@ _OF_OTHERS = ("title", "source", "purpose", "more")
 _KEYS = frozenset(("external_id", "digest"))
 _ACTS = frozenset(("audit", "stage_moves", "agreement_moves", "agreement_versions", "check_in_comments", "merges"))
 """Tables of what somebody (`by`) did or said once; nothing in them is changed afterwards."""
+_WITHIN = frozenset(
+    (
+        ("meetings", "members"),
+        ("agreement_parts", "saying"),
+        ("agreement_versions", "content"),
+        ("role_corrections", "saying"),
+    )
+)
+"""Who was at a meeting, and who has which role in an agreement."""
 _LARGE = frozenset(("details", "services", "locations", "service_locations", "service_areas", "phones", "term_links"))
 
 
 def _tables() -> list[Table]:
     return [table for table in Base.metadata.sorted_tables if "workspace_id" in table.c]
+
+
+def _named_within(table: Table, user_id: str) -> Iterator[ColumnElement[bool]]:
+    """Whether a column names the person within something."""
+    for column in table.c:
+        if (table.name, column.name) in _WITHIN:
+            text = cast(column, Text)
+            yield text.contains(f'"{user_id}"', autoescape=True)
+            yield text.contains(f'"u:{user_id}"', autoescape=True)
 
 
 def _about(table: Table, row: Any, expressions: int) -> set[int]:
@@ -228,7 +247,8 @@ def _act(shown: dict[str, Any], user_id: str) -> dict[str, Any]:
 
 
 def _shown(table: Any, row: Any) -> dict[str, Any]:
-    names = [str(column.name) for column in table.columns if column.name not in _SECRET]
+    kept = (one for one in table.columns if not isinstance(one.type, LargeBinary))
+    names = [str(column.name) for column in kept if column.name not in _SECRET]
     return {
         name: plain_value(getattr(row, name)) for name in names if getattr(row, name, None) not in (None, "", [], {})
     }
