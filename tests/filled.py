@@ -117,13 +117,13 @@ async def fill(engine: AsyncEngine, *numbers: int, **otherwise: Mapping[int, Map
         first = number == workspace * 2 - 1
         async with within(engine, workspace) as connection:
             for table in TABLES:
-                if first or not _once(table):
+                if first or not once(table):
                     own = number if "workspace_id" in table.c else workspace
                     more = otherwise.get(table.name, {}).get(number, {})
                     await connection.execute(insert(table).values({**row(table, own), **more}))
 
 
-def _once(table: Table) -> bool:
+def once(table: Table) -> bool:
     """Whether a workspace has one row of it at most."""
     keys = [one for one in table.constraints if isinstance(one, UniqueConstraint)]
     return "workspace_id" not in table.c or any([*one.columns.keys()] == ["workspace_id"] for one in keys)
