@@ -1,0 +1,101 @@
+"""HSDS files, opened by readers that are not ours: what was read in stands in them, but for what does not go out."""
+
+import csv
+import io
+import json
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from sqlalchemy import select
+
+from storage.contacts import Contact
+from storage.engine import open_engine
+from storage.organizations import Kind, Organization
+from storage.store import Database
+from tests import hsds
+from tests.filled import BEGIN
+from tests.importing import given, take, workspace
+
+Records = dict[str, dict[str, str]]
+
+
+@pytest.fixture
+async def database(sqlite_url: str) -> AsyncIterator[Database]:
+    engine = open_engine(sqlite_url)
+    yield Database(engine, lambda: BEGIN)
+    await engine.dispose()
+
+
+def without(made: hsds.Tables, gone: set[str]) -> hsds.Tables:
+    """The rows but for these and all that hang on them."""
+    while more := {
+        row["id"]
+        for rows in made.values()
+        for row in rows
+        if row["id"] not in gone and gone & set(map(str, row.values()))
+    }:
+        gone = gone | more
+    return {name: [row for row in rows if row["id"] not in gone] for name, rows in made.items()}
+
+
+def records(rows: Iterator[dict[str, Any]]) -> Records:
+    """What is said of each, by its id; what is not said is as good as nothing."""
+    return {one["id"]: {name: str(value) for name, value in one.items() if value not in ("", None)} for one in rows}
+
+
+def flat(thing: Any) -> Iterator[dict[str, Any]]:
+    """Every record of nested documents, without those within it."""
+    for one in thing if isinstance(thing, list) else [thing]:
+        yield {name: value for name, value in one.items() if not isinstance(value, list | dict)}
+        for inner in one.values():
+            if isinstance(inner, list | dict):
+                yield from flat(inner)
+
+
+def unnested(one: dict[str, str], wanted: dict[str, str]) -> dict[str, str]:
+    """A record as it is meant, without the ids that its place in a document says already."""
+    return {name: value for name, value in wanted.items() if name in one or not name.endswith("_id")}
+
+
+async def filled(database: Database) -> tuple[int, hsds.Tables]:
+    """Three organizations, one of them Indigenous, of another the contact removed; gives what may go out."""
+    made, here = hsds.tables(3), await workspace(database)
+    await take(database, here, hsds.zipped(made))
+    async with database.store(here, by="U_AMELIE") as store:
+        _, nation, third = await store.session.scalars(select(Organization).order_by(Organization.id))
+        await store.organizations.classify(nation, [Kind.indigenous])
+        [contact] = await store.session.scalars(select(Contact).where(Contact.organization_id == third.id))
+        contact.removed = True
+        gone = {str(nation.external_id), str(contact.external_id)}
+    shown = without(made, gone)
+    assert len(shown["organization"]) == 2
+    assert [len(shown[name]) for name in ("contact", "service", "metadata")] == [1, 4, 2]
+    return here, shown
+
+
+async def test_tables_hold_every_value_and_say_what_is_in_them(database: Database) -> None:
+    here, shown = await filled(database)
+    with ZipFile(io.BytesIO(await given(database, here, "hsds-csv"))) as package:
+        texts = {name: package.read(name).decode() for name in package.namelist()}
+    about = json.loads(texts.pop("datapackage.json"))
+    read = {name: list(csv.DictReader(io.StringIO(said, newline=""))) for name, said in texts.items()}
+    found = records(row for rows in read.values() for row in rows)
+    assert found == records(row for rows in shown.values() for row in rows)
+    described = {one["path"]: [field["name"] for field in one["schema"]["fields"]] for one in about["resources"]}
+    assert described == {name: list(rows[0]) for name, rows in read.items()}
+
+
+async def test_documents_hold_every_value(database: Database) -> None:
+    here, shown = await filled(database)
+    said = json.loads(await given(database, here, "hsds-json"))
+    found = records(flat([*said["organizations"], *said["taxonomy_terms"]]))
+    wanted = records(row for rows in shown.values() for row in rows)
+    assert found.keys() == wanted.keys()
+    assert found == {known: unnested(found[known], one) for known, one in wanted.items()}
+    services = {one["id"]: one["services"] for one in said["organizations"]}
+    assert {known: {each["id"] for each in inner} for known, inner in services.items()} == {
+        one["id"]: {each["id"] for each in shown["service"] if each["organization_id"] == one["id"]}
+        for one in shown["organization"]
+    }
