@@ -13,11 +13,15 @@ from sqlalchemy import select
 from storage.contacts import Contact
 from storage.engine import open_engine
 from storage.organizations import Kind, Organization
+from storage.standard import NUMBERS, RESOURCES
 from storage.store import Database
 from tests import hsds
 from tests.filled import BEGIN
 from tests.importing import given, take, workspace
 
+PART_OF = "parent_organization_id"
+OF_A_KIND = frozenset(("email", "website", "status", "location_type", "link_id", "link_entity", "resource_id"))
+"""What is an address, one of a few words, or names something."""
 Records = dict[str, dict[str, str]]
 
 
@@ -28,16 +32,38 @@ async def database(sqlite_url: str) -> AsyncIterator[Database]:
     await engine.dispose()
 
 
+def whole() -> hsds.Tables:
+    """Three organizations with something in every text that the standard knows; the third is a part of the second, and
+    gives a service at its place."""
+    made = hsds.tables(3)
+    for resource, rows in made.items():
+        kind = RESOURCES[resource]
+        texts = [name for name in kind.fields if name not in {*kind.refers, *NUMBERS, *OF_A_KIND}]
+        for row in rows:
+            row |= {name: f"{name} of {resource}" for name in texts if name not in row}
+    _, nation, third = made["organization"]
+    third[PART_OF] = nation["id"]
+    [theirs] = [one for one in made["location"] if one["organization_id"] == nation["id"]]
+    [at, *_] = [one for one in made["service"] if one["organization_id"] == third["id"]]
+    made["service_at_location"].append({"id": hsds.uid("x"), "service_id": at["id"], "location_id": theirs["id"]})
+    return made
+
+
 def without(made: hsds.Tables, gone: set[str]) -> hsds.Tables:
-    """The rows but for these and all that hang on them."""
-    while more := {
-        row["id"]
-        for rows in made.values()
-        for row in rows
-        if row["id"] not in gone and gone & set(map(str, row.values()))
-    }:
+    """The rows but for these and all that hang on them; a part of one that stays is a part of nothing."""
+    whole = [
+        {name: str(value) for name, value in row.items() if name != PART_OF} for rows in made.values() for row in rows
+    ]
+    while more := {row["id"] for row in whole if row["id"] not in gone and gone & set(row.values())}:
         gone = gone | more
-    return {name: [row for row in rows if row["id"] not in gone] for name, rows in made.items()}
+    return {
+        name: [
+            {key: value for key, value in row.items() if key != PART_OF or value not in gone}
+            for row in rows
+            if row["id"] not in gone
+        ]
+        for name, rows in made.items()
+    }
 
 
 def records(rows: Iterator[dict[str, Any]]) -> Records:
@@ -61,7 +87,7 @@ def unnested(one: dict[str, str], wanted: dict[str, str]) -> dict[str, str]:
 
 async def filled(database: Database) -> tuple[int, hsds.Tables]:
     """Three organizations, one of them Indigenous, of another the contact removed; gives what may go out."""
-    made, here = hsds.tables(3), await workspace(database)
+    made, here = whole(), await workspace(database)
     await take(database, here, hsds.zipped(made))
     async with database.store(here, by="U_AMELIE") as store:
         _, nation, third = await store.session.scalars(select(Organization).order_by(Organization.id))
