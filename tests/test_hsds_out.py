@@ -18,10 +18,40 @@ from storage.store import Database
 from tests import hsds
 from tests.filled import BEGIN
 from tests.importing import given, take, workspace
+from tests.test_privacy_places import everything
 
 PART_OF = "parent_organization_id"
 OF_A_KIND = frozenset(("email", "website", "status", "location_type", "link_id", "link_entity", "resource_id"))
 """What is an address, one of a few words, or names something."""
+
+
+def same(names: str, **others: str) -> dict[str, str]:
+    return {**{name: name for name in names.split()}, **others}
+
+
+COLUMNS: dict[str, tuple[str, dict[str, str]]] = {
+    "organization": ("organizations", same("name description website email")),
+    "service": (
+        "services",
+        same(
+            "name alternate_name description url email status",
+            eligibility_description="eligibility",
+            fees_description="fees",
+        ),
+    ),
+    "location": ("locations", same("name description latitude longitude", location_type="type")),
+    "service_at_location": ("service_locations", same("description")),
+    "taxonomy_term": ("taxonomy_terms", same("name code description taxonomy language")),
+    "contact": ("contacts", same("name title email")),
+    "phone": ("phones", same("number extension description", type="kind")),
+    "organization_identifier": (
+        "identifiers",
+        same("", identifier_scheme="scheme", identifier_type="kind", identifier="number"),
+    ),
+    "service_area": ("service_areas", same("name description")),
+    "attribute": ("term_links", same("", link_type="kind")),
+}
+"""Where a field of the standard is kept, so that it is shown and found."""
 Records = dict[str, dict[str, str]]
 
 
@@ -99,6 +129,19 @@ async def filled(database: Database) -> tuple[int, hsds.Tables]:
     assert len(shown["organization"]) == 2
     assert [len(shown[name]) for name in ("contact", "service", "metadata")] == [1, 4, 2]
     return here, shown
+
+
+async def test_every_column_that_is_of_a_field_holds_what_it_said(database: Database) -> None:
+    made, here = whole(), await workspace(database)
+    await take(database, here, hsds.zipped(made))
+    async with database.store(here, read_only=True) as store:
+        rows = await everything(store)
+    for resource, (table, columns) in COLUMNS.items():
+        there = {one["external_id"]: one for one in rows[table]}
+        assert there.keys() == {one["id"] for one in made[resource]}, table
+        for one in made[resource]:
+            said = {column: one.get(field) or "" for field, column in columns.items()}
+            assert said == {column: there[one["id"]][column] for column in columns.values()}, table
 
 
 async def test_tables_hold_every_value_and_say_what_is_in_them(database: Database) -> None:
