@@ -23,6 +23,7 @@ from storage.meetings import Meeting
 from storage.merge import MergeMove
 from storage.organizations import Identifier, Organization
 from storage.partners import Partner, subject
+from storage.positions import Holding
 from storage.privacy_places import GONE, without
 from storage.reminder import Reminder, ReminderState
 from storage.services import Service, ServiceArea, ServiceLocation
@@ -87,7 +88,7 @@ class Privacy(Shelf):
         """What is kept of a contact: who they are and where from, their numbers, and what refers to them."""
         contact = await self.get(contact_id)
         found: Rows = {"contacts": [_shown(Contact.__table__, contact)]}
-        for noun in (Phone, Touchpoint, Action, Arrangement):
+        for noun in (Phone, Touchpoint, Action, Arrangement, Holding):
             kind: Any = noun
             rows = list(await self.session.scalars(select(kind).where(kind.contact_id == contact_id)))
             if rows:

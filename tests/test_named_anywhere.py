@@ -98,3 +98,20 @@ async def test_a_version_that_names_me_is_mine(engine: AsyncEngine) -> None:
     found = await mine(engine)
     assert {name: [one["id"] for one in rows] for name, rows in found.items()} == {VERSIONS: [50, 51]}
     assert all(set(one) == shown(VERSIONS) for one in found[VERSIONS])
+
+
+async def test_a_contact_is_handed_out_with_whatever_refers_to_them(engine: AsyncEngine) -> None:
+    """By a column of any table, and as one who was at a meeting; nothing of anybody else."""
+    async with Database(engine, lambda: BEGIN).store(1, by=SAM) as store:
+        found = await store.privacy.of_contact(1)
+    referring = {
+        table.name
+        for table in Base.metadata.sorted_tables
+        for column in table.c
+        if any(key.column.table.name == "contacts" for key in column.foreign_keys)
+    }
+    assert len(referring) > 3
+    assert {name: [one["id"] for one in rows] for name, rows in found.items()} == dict.fromkeys(
+        {"contacts", "meetings", *referring}, [1]
+    )
+    assert all(set(one) >= set(SAID[name].of("said", "people")) for name, rows in found.items() for one in rows)
