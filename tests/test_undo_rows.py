@@ -112,3 +112,18 @@ async def test_what_anything_refers_to_stays(engine: AsyncEngine) -> None:
     rows = await all_rows(engine)
     assert kept - rows.keys() == set()
     assert ("contacts", FREE) not in rows
+
+
+async def test_what_is_a_partners_now_stays_with_all_that_came_with_it(engine: AsyncEngine) -> None:
+    source = (await all_rows(engine))["imports", IMPORT]["source_id"]
+    taken, other = 80, 81
+    for number in (taken, other):
+        await add(engine, "organizations", new("organizations", number, source_id=source))
+    await add(engine, "partners", {**row(TABLES["partners"], 1), "id": taken, "organization_id": taken})
+    theirs = [name for name in tables("undo", "goes") if "organization_id" in TABLES[name].c]
+    for name in theirs:
+        await add(engine, name, *(new(name, number, organization_id=number) for number in (taken, other)))
+    await take_back(engine)
+    rows = await all_rows(engine)
+    assert {(name, taken) for name in theirs} <= rows.keys()
+    assert not {(name, other) for name in theirs} & rows.keys()
