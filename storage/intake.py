@@ -14,7 +14,7 @@ from storage.contacts import Contact
 from storage.details import Detail
 from storage.exchanging import OWN, Place, Row, columns, is_detail, noun_of
 from storage.intake_effects import spread
-from storage.intake_links import MOST_REMEMBERED, OWNERS, Links, Reading, parts, resolve, stands
+from storage.intake_links import MOST_REMEMBERED, OWNERS, Links, Reading, parts, references, resolve, stands
 from storage.organizations import Organization, name_key
 from storage.seen import Sight, digest_of
 from storage.services import Service, ServiceLocation
@@ -71,6 +71,7 @@ class Intake(Shelf):
         findings: list[Finding] = []
         if resource == "organization":
             records = await self._not_here_yet(reading, records, findings)
+        records = await self._not_of_removed(reading, records)
         places = await self.links.places(reading, records)
         fresh: list[tuple[Record, Mapping[str, Place], int | None, str]] = []
         for record in records:
@@ -120,6 +121,22 @@ class Intake(Shelf):
                     findings.append(Finding(fault, record.place, record.row, "", names.get(number, "")))
             reading.named[record.id] = (number, number)
         return [record for record in records if record.id not in reading.named]
+
+    async def _not_of_removed(self, reading: Reading, records: list[Record]) -> list[Record]:
+        """Without what is of people who were removed or erased here: no file brings it back."""
+        theirs = {
+            id(record): record.values[name]
+            for record in records
+            for name, target in references(record)
+            if target == "contact"
+        }
+        gone: set[str | None] = set()
+        for part in parts(set(theirs.values())):
+            found = select(Contact.external_id).where(
+                Contact.source_id == reading.source.id, Contact.external_id.in_(part), Contact.removed
+            )
+            gone.update(await self.session.scalars(found))
+        return [record for record in records if theirs.get(id(record)) not in gone]
 
     def _parent(self, reading: Reading, record: Record) -> list[Finding]:
         """Notes a parent, unless it is its own ancestor: then the last link of the circle is dropped."""

@@ -75,7 +75,8 @@ async def _addressed(session: AsyncSession, told: Told) -> None:
     columns = ("address", "city", "province", "postal_code", "country")
     values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in columns}
     values |= {"address_id": bindparam("named"), "address_type": bindparam("sort")}
-    await _each(session, update(table).where(table.c.id == bindparam("place"), better).values(values), rows)
+    here = table.c.id == bindparam("place"), table.c.touched == false()
+    await _each(session, update(table).where(*here, better).values(values), rows)
     regions = [
         {"owner": owner, "where": ", ".join(part for part in (row["new_city"], row["new_province"]) if part)}
         for row, (_record, _here, owner) in zip(rows, told, strict=True)

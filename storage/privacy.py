@@ -1,11 +1,11 @@
 """What is kept of one person: shown to them on request, and erased when they ask (field, sections 11 and 13)."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import JSON, Table, Text, delete, false, or_, select, update
+from sqlalchemy import JSON, ColumnElement, LargeBinary, Table, Text, cast, delete, false, or_, select, update
 
 from storage.about import partners_of
 from storage.actions import Action
@@ -21,12 +21,14 @@ from storage.everything import plain_value
 from storage.locations import Location, Phone
 from storage.meetings import Meeting
 from storage.merge import MergeMove
-from storage.organizations import Organization
+from storage.organizations import Identifier, Organization
 from storage.partners import Partner, subject
+from storage.positions import Holding
 from storage.privacy_places import GONE, without
 from storage.reminder import Reminder, ReminderState
-from storage.services import Service, ServiceArea
+from storage.services import Service, ServiceArea, ServiceLocation
 from storage.shelf import Shelf
+from storage.taxonomies import TermLink
 from storage.touchpoints import Touchpoint
 
 ERASED, HANDED_OUT = "contact:person:erased", "contact:person:handed_out"
@@ -63,7 +65,8 @@ class Privacy(Shelf):
                 continue
             here = table.c.workspace_id == self.store.workspace_id
             about = partners_of(table, table)
-            rows = await self.session.execute(select(table, *about).where(here, or_(*(c == user_id for c in columns))))
+            named = or_(*(c == user_id for c in columns), *_named_within(table, user_id))
+            rows = await self.session.execute(select(table, *about).where(here, named))
             for row in rows:
                 found.append((table, row, _about(table, row, len(about))))
         seen = await self._in_sight({one for _, _, ids in found for one in ids})
@@ -85,7 +88,7 @@ class Privacy(Shelf):
         """What is kept of a contact: who they are and where from, their numbers, and what refers to them."""
         contact = await self.get(contact_id)
         found: Rows = {"contacts": [_shown(Contact.__table__, contact)]}
-        for noun in (Phone, Touchpoint, Action, Arrangement):
+        for noun in (Phone, Touchpoint, Action, Arrangement, Holding):
             kind: Any = noun
             rows = list(await self.session.scalars(select(kind).where(kind.contact_id == contact_id)))
             if rows:
@@ -156,13 +159,17 @@ class Privacy(Shelf):
                         await self.session.execute(update(noun).where(noun.id == number).values({name: clean}))
 
     async def _forget_brought(self, organization_id: int, names: Collection[str]) -> None:
-        """Takes them out of what imports brought of the organization, which nobody here wrote."""
+        """Takes them out of what imports brought of the organization, which nobody here wrote, and out of what is kept
+        of the other people there."""
+        services = select(Service.id).where(Service.organization_id == organization_id)
         for noun in _BROUGHT:
+            of_service = noun is ServiceLocation
+            theirs = noun.service_id.in_(services) if of_service else noun.organization_id == organization_id
             columns = [
                 one.name for one in noun.__table__.c if isinstance(one.type, Text | JSON) and one.name not in _KEYS
             ]
-            for row in await self.session.scalars(select(noun).where(noun.organization_id == organization_id)):
-                for name in columns:
+            for row in await self.session.scalars(select(noun).where(theirs)):
+                for name in columns if noun is not Contact else _OF_OTHERS:
                     clean = without(kept := getattr(row, name), names)
                     if clean != kept:
                         setattr(row, name, clean)
@@ -190,15 +197,38 @@ class Privacy(Shelf):
         return list(await self.session.scalars(select(Meeting).where(Meeting.partner_id.in_(partners))))
 
 
-_BROUGHT: tuple[Any, ...] = (Detail, Location, Phone, Service, ServiceArea)
+_BROUGHT: tuple[Any, ...] = (
+    *(Detail, Location, Phone, Service, ServiceArea, ServiceLocation, TermLink),
+    *(Identifier, Contact),
+)
+_OF_OTHERS = ("title", "source", "purpose", "more")
+"""What may name somebody else where it says who a contact is; a number or an address may be that of both."""
 _KEYS = frozenset(("external_id", "digest"))
 _ACTS = frozenset(("audit", "stage_moves", "agreement_moves", "agreement_versions", "check_in_comments", "merges"))
 """Tables of what somebody (`by`) did or said once; nothing in them is changed afterwards."""
+_WITHIN = frozenset(
+    (
+        ("meetings", "members"),
+        ("agreement_parts", "saying"),
+        ("agreement_versions", "content"),
+        ("role_corrections", "saying"),
+    )
+)
+"""Who was at a meeting, and who has which role in an agreement."""
 _LARGE = frozenset(("details", "services", "locations", "service_locations", "service_areas", "phones", "term_links"))
 
 
 def _tables() -> list[Table]:
     return [table for table in Base.metadata.sorted_tables if "workspace_id" in table.c]
+
+
+def _named_within(table: Table, user_id: str) -> Iterator[ColumnElement[bool]]:
+    """Whether a column names the person within something."""
+    for column in table.c:
+        if (table.name, column.name) in _WITHIN:
+            text = cast(column, Text)
+            yield text.contains(f'"{user_id}"', autoescape=True)
+            yield text.contains(f'"u:{user_id}"', autoescape=True)
 
 
 def _about(table: Table, row: Any, expressions: int) -> set[int]:
@@ -218,7 +248,8 @@ def _act(shown: dict[str, Any], user_id: str) -> dict[str, Any]:
 
 
 def _shown(table: Any, row: Any) -> dict[str, Any]:
-    names = [str(column.name) for column in table.columns if column.name not in _SECRET]
+    kept = (one for one in table.columns if not isinstance(one.type, LargeBinary))
+    names = [str(column.name) for column in kept if column.name not in _SECRET]
     return {
         name: plain_value(getattr(row, name)) for name in names if getattr(row, name, None) not in (None, "", [], {})
     }

@@ -1,24 +1,35 @@
 """Taking an import back: what it added, and nobody has touched or hung anything on since, goes again."""
 
+import re
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Select, Table, delete, exists, select
+from sqlalchemy import Column, ColumnElement, Select, Table, Text, cast, delete, exists, select
 
+from storage.agreement import Agreement, AgreementPart, AgreementVersion
 from storage.base import Base
 from storage.contacts import Contact
 from storage.details import Detail
 from storage.exchanging import KEPT
+from storage.health import HealthRound, HealthSheet
 from storage.imports import Import
 from storage.meetings import Meeting
 from storage.organizations import Organization
 from storage.partners import Partner
+from storage.role_corrections import RoleCorrection
 from storage.services import Service, ServiceLocation
 from storage.shelf import Shelf
 from storage.standard import ORDER
 
 PAGE = 1000
 Place = tuple[int, int]
+_REFERENCE = re.compile(r"\bc:(\d+)\b")
+"""How answers and the roles of an agreement name a contact."""
+_WITH_ROLES: tuple[tuple[Any, Any], ...] = (
+    (AgreementPart, AgreementPart.saying),
+    (AgreementVersion, AgreementVersion.content),
+    (RoleCorrection, RoleCorrection.saying),
+)
 
 
 class Undoing(Shelf):
@@ -61,11 +72,19 @@ class Undoing(Shelf):
         return set(await self.session.scalars(found.join(Organization, Organization.id == owner).distinct()))
 
     async def _met(self, contact_ids: Iterable[int]) -> set[int]:
-        """Those who were at a meeting."""
+        """Those who were at a meeting, answered how it is going, or have a role in an agreement."""
         theirs = select(Contact.organization_id).where(Contact.id.in_(contact_ids))
         partners = select(Partner.id).where(Partner.organization_id.in_(theirs))
         rows = await self.session.scalars(select(Meeting.contact_ids).where(Meeting.partner_id.in_(partners)))
-        return {number for listed in rows for number in listed}
+        found = {number for listed in rows for number in listed}
+        rounds = select(HealthRound.id).where(HealthRound.partner_id.in_(partners))
+        agreements = select(Agreement.id).where(Agreement.partner_id.in_(partners))
+        named = [select(HealthSheet.who).where(HealthSheet.round_id.in_(rounds))]
+        named += [select(cast(said, Text)).where(noun.agreement_id.in_(agreements)) for noun, said in _WITH_ROLES]
+        for texts in named:
+            for text in await self.session.scalars(texts):
+                found.update(int(number) for number in _REFERENCE.findall(text))
+        return found
 
 
 def _taken_over(import_id: int) -> Select[int]:

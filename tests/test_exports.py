@@ -13,11 +13,9 @@ from messages import exports
 from messages.vcard import VcardReader
 from messages.vcard_out import vcards
 from storage.actions import Side
-from storage.base import Base
 from storage.challenges import Raising
 from storage.contacts import HANDED_ON, Card
 from storage.errors import NotAllowed
-from storage.everything import GOES_OUT
 from storage.locations import Phone
 from storage.members import Role
 from storage.organizations import Kind, name_key
@@ -67,27 +65,6 @@ async def test_everything_and_organizations_go_out_as_files(house_anywhere: Hous
     said = json.dumps(house.playground.messages(amelie.dm), ensure_ascii=False)
     assert "1 Indigenous organization was left out" in said
     assert house.playground.refused == []
-
-
-def test_every_table_goes_out_or_stays_for_a_reason() -> None:
-    ours = {
-        "audit",
-        "settings",
-        "submissions",
-        "drafts",
-        "home_pages",
-        "reminders",
-        "bundles",
-        "mutes",
-        "feeds",
-        "attempts",
-    }
-    of_the_installation = {"workspaces", "install_states", "document_templates"}
-    in_confidence = {"health_sheets", "health_results", "portfolio_shares"}
-    of_imports_and_merges = {"imports", "mappings", "likely_pairs", "match_keys", "merges", "merge_moves"}
-    stays = ours | of_the_installation | in_confidence | of_imports_and_merges
-    assert set(Base.metadata.tables) == GOES_OUT | stays
-    assert not GOES_OUT & stays
 
 
 async def test_a_member_gets_their_own_data_and_nothing_else(house: House) -> None:

@@ -1,4 +1,4 @@
-"""Migrations: up and down with data in the tables, equal to the nouns, workspaces kept apart by PostgreSQL itself."""
+"""Migrations: up and down with data in the tables, workspaces kept apart by PostgreSQL itself."""
 
 from collections.abc import Iterator
 from contextlib import asynccontextmanager
@@ -7,13 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import (
     JSON,
     Boolean,
-    Connection,
     Date,
     Float,
     Integer,
@@ -35,7 +32,6 @@ from storage.base import Base, UtcDateTime
 from storage.engine import open_engine
 from storage.kpi import Exact
 from storage.schema import EMPTY, HEAD, is_current, migrate
-from storage.store import nouns
 
 TABLES = Base.metadata.sorted_tables
 SCOPED = {table.name for table in TABLES if "workspace_id" in table.c}
@@ -168,21 +164,6 @@ async def test_an_empty_database_is_not_current(tmp_path):
     engine = open_engine(f"sqlite:///{tmp_path}/empty.db")
     assert not await is_current(engine)
     await engine.dispose()
-
-
-def _ours(_thing: Any, name: str | None, kind: str, _reflected: bool, _other: Any) -> bool:
-    """Leaves out what no noun describes: the indexes of names and words, and the tables they consist of."""
-    return not (kind in ("table", "index") and str(name).startswith(INDEXES))
-
-
-async def test_nouns_and_migrations_are_equal(engine):
-    def differences(connection: Connection) -> list[Any]:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "include_object": _ours})
-        return compare_metadata(context, Base.metadata)
-
-    assert nouns()
-    async with engine.connect() as connection:
-        assert await connection.run_sync(differences) == []
 
 
 async def test_every_table_of_a_workspace_is_guarded(postgresql_url):

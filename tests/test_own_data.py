@@ -114,10 +114,10 @@ def namings() -> Iterator[dict[Table, str]]:
         yield {table: names.pop() for table, names in left.items()}
 
 
-async def test_no_table_tells_what_a_partner_out_of_sight_is_now(database_url: str) -> None:
+async def test_no_table_tells_what_a_partner_out_of_sight_is_now(sqlite_url: str) -> None:
     """A row of every table names Sam, in each of its texts in turn: where it is about a confidential partner, no other
     text of it is told, but for what Sam did once; the clock, which sees all, is told all."""
-    engine = open_engine(database_url)
+    engine = open_engine(sqlite_url)
     await fill(engine)
     async with within(engine, 1) as connection:
         await connection.execute(update(PARTNERS).values(confidential=True, merged_into_id=None))

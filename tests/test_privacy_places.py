@@ -6,19 +6,17 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import JSON, LargeBinary, Text, delete, inspect, select, text
+from sqlalchemy import delete, inspect, select, text
 
 import storage.privacy
 from messages.exports import _PLACES
 from storage.audit import Entry
-from storage.base import Base
 from storage.bundles import Bundle
 from storage.communication import Arrangement, Every, How
 from storage.contacts import Contact
 from storage.details import Detail
 from storage.drafts import Draft
 from storage.duplicates import LikelyPair, MatchKey
-from storage.engine import open_engine
 from storage.health import HealthResult, HealthRound, HealthSheet, RoundState
 from storage.health_rules import HealthSide
 from storage.introductions import Introduction
@@ -28,10 +26,10 @@ from storage.locations import Location, LocationType, Phone
 from storage.merge import Merge, MergeMove
 from storage.opportunity import Need
 from storage.partner import Stage, StageMove
-from storage.privacy_places import _BELOW, _OF_ORGANIZATION, _OF_PARTNER
 from storage.reminder import Reminder
 from storage.services import Service, ServiceStatus
 from storage.store import Store
+from tests.every_column import tables
 from tests.house import AMELIE, THURSDAY, House
 from tests.meeting import NAME, partner
 from tests.scoped import past
@@ -53,28 +51,8 @@ SHOWN = [
 EMAIL, NUMBER, SECOND = "maria@silva-house.example", "+1 416 555 0199", "(905) 555-0123"
 KEPT_ANYWHERE = ("silva-house", "4165550199", "9055550123", NUMBER, SECOND)
 """Who she is, as it is written and as it is compared."""
-MACHINES = frozenset(
-    """
-    contacts phones details services locations service_areas audit reminders drafts bundles merge_moves match_keys
-    likely_pairs organization_words partner_names
-    """.split()  # noqa: SIM905 - a list of words is read as such
-)
+MACHINES = {*tables("erasure", "blanked", "cleaned", "brought", "anew"), "organization_words", "partner_names"}
 """What an erasure takes her out of, or makes anew without her."""
-NOBODY = frozenset(
-    """
-    workspaces install_states alembic_version document_templates home_pages mappings members portfolio_shares settings
-    sources submissions taxonomy_terms weightings imports service_locations readiness_steps attempts
-    """.split()  # noqa: SIM905 - a list of words is read as such
-)
-"""The installation, colleagues, a file that waits to be read for a few days, words of a standard: nobody's contact."""
-OTHERS = frozenset(
-    """
-    cadences check_ins feeds health_rhythms health_rounds health_snapshots holdings mutes opportunity_partners
-    partner_people identifiers details likely_pairs match_keys organization_kinds locations services service_areas
-    phones term_links contacts partners merges
-    """.split()  # noqa: SIM905 - a list of words is read as such
-)
-"""Who, when, where and in which state; what is made by the machine, or brought by an import."""
 
 
 async def named_everywhere(house: House) -> int:
@@ -225,33 +203,3 @@ async def test_what_is_made_of_a_contact_is_made_anew_without_them(house_anywher
     assert keeping(left, KEPT_ANYWHERE) == set()
     assert keeping(left, [MARIA]) <= set(_PLACES)
     assert not keeping(left, [MARIA]) & MACHINES
-
-
-async def test_every_table_that_holds_texts_or_keys_is_thought_of(database_url: str) -> None:
-    """A new table is cleaned by an erasure, or named to people as a place, or said to hold nothing of a contact."""
-    engine = open_engine(database_url)
-    async with engine.connect() as connection:
-        names = set(await connection.run_sync(lambda bound: inspect(bound).get_table_names()))
-    await engine.dispose()
-    indexes = ("organization_words_", "partner_names_")
-    silent = {
-        table.name
-        for table in Base.metadata.sorted_tables
-        if not any(isinstance(column.type, Text | JSON | LargeBinary) for column in table.c if column.name != "id")
-    }
-    thought_of = MACHINES | NOBODY | OTHERS | set(_PLACES) | silent
-    assert {name for name in names if not name.startswith(indexes)} <= thought_of
-    assert thought_of - {"organization_words", "partner_names", "alembic_version"} <= names
-    assert not MACHINES & set(_PLACES)
-
-
-def test_whatever_may_be_written_about_a_partner_is_looked_at() -> None:
-    """A new table with texts about an organization or partner is listed, or said to hold none that people wrote."""
-    nouns = {*_OF_ORGANIZATION, *_OF_PARTNER, *(noun for _, _, below in _BELOW for noun in below)}
-    listed = {noun.__tablename__ for noun in nouns}
-    above = {"partner_id", "organization_id", "agreement_id", "round_id", "kpi_id", "check_in_id"}
-    for table in Base.metadata.sorted_tables:
-        texts = [column for column in table.c if isinstance(column.type, Text)]
-        if texts and above & set(table.c.keys()):
-            assert table.name in listed | OTHERS | {"assessments"}, table.name
-    assert listed | {"assessments", "organizations", "opportunities"} == set(_PLACES)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 import structlog
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from bot.install import Installations
 from bot.vault import Vault
@@ -13,12 +13,15 @@ from handlers.outcomes import NotInstalled
 from messages.installs import not_installed
 from storage.base import Base
 from storage.engine import open_engine
-from storage.installs import KEPT_AFTER_REMOVAL, Workspace
+from storage.installs import KEPT_AFTER_REMOVAL
 from storage.reminder import ReminderState
 from storage.store import Database
+from tests.every_column import SAID, tables
+from tests.filled import all_rows, fill
 from tests.house import AMELIE, GENERAL, SAM, THURSDAY
 from tests.installing import KEY, PUBLIC, Town, calls, post_event, refused
-from tests.test_migrations import fill, within
+from tests.test_migrations import within
+from tests.test_privacy_places import everything, keeping
 
 OWNED = [table for table in Base.metadata.sorted_tables if "workspace_id" in table.c]
 
@@ -242,18 +245,28 @@ async def test_what_is_not_come_back_to_is_deleted_within_14_days(anywhere):
     assert len(north.dms(AMELIE)) == 2
 
 
-async def test_nothing_at_all_is_left_and_nobody_else_loses_anything(database_url):
-    engine = open_engine(database_url)
-    for number in (1, 2):
-        await fill(engine, number)
-    async with engine.begin() as connection:
-        await connection.execute(update(Workspace).where(Workspace.id == 2).values(removed_at=None))
+async def test_nothing_at_all_is_left_and_nobody_else_loses_anything(sqlite_url):
+    """Every row of every table, and what is searched, of one workspace; of the other every value stays."""
+    engine = open_engine(sqlite_url)
+    await fill(engine, workspaces={1: {"removed_at": THURSDAY}, 3: {"removed_at": None}})
+    for number, of in ((1, (1, 2)), (2, (3, 4))):
+        async with Database(engine, lambda: THURSDAY).store(number) as store:
+            await store.search.keep(of)
+    before = await all_rows(engine)
     at = THURSDAY + KEPT_AFTER_REMOVAL
     for now, gone in ((at - timedelta(seconds=1), 0), (at, 1), (at, 0)):
         async with Database(engine, lambda now=now: now).installs() as installs:
             assert await installs.purge() == gone
-    assert set((await left(engine, 1)).values()) == {0}
-    assert set((await left(engine, 2)).values()) == {1}
+        if not gone and now < at:
+            assert await all_rows(engine) == before
+    ours = set(tables("mine", "ours")) - {"workspaces"}
+    theirs = {key for key, row in before.items() if row.get("workspace_id") == 1} | {("workspaces", 1)}
+    assert {name for name, _ in theirs} == set(SAID) - ours
+    assert await all_rows(engine) == {key: row for key, row in before.items() if key not in theirs}
+    async with Database(engine, lambda: THURSDAY).store(2, read_only=True) as store:
+        found = await everything(store)
+    assert keeping(found, ["organizations.name 3", "organizations name 3"]) >= {"organizations"}
+    assert keeping(found, ["organizations.name 1", "organizations name 1", "website 1"]) == set()
     await engine.dispose()
 
 
