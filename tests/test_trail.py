@@ -1,5 +1,6 @@
 """The audit trail: what somebody did stands there with who did it, also where nothing else would show it."""
 
+from storage.health import Rhythm
 from tests.house import AMELIE, GENERAL, SAM, House
 from tests.measuring import NAME, figures, measured, partner_in
 
@@ -35,3 +36,16 @@ async def test_a_corrected_figure_leaves_a_line_and_the_first_one_none(house: Ho
     assert await sam.submit() == {}
     assert await lines(house, f"partner:{partner.id}") == [("partner:kpi:corrected", SAM), *before]
     assert house.playground.refused == []
+
+
+async def test_other_weights_and_another_rhythm_leave_a_line_and_the_same_ones_none(house: House) -> None:
+    partner = await partner_in(house)
+    before = await lines(house, f"partner:{partner.id}")
+    for _ in range(2):
+        async with house.store(SAM) as store:
+            weights = await store.prospect_weights.weights()
+            await store.prospect_weights.weigh({factor: 3 for factor in weights})
+            found = await store.partners.get(partner.id)
+            await store.health.change(found, Rhythm(months=6, days=14))
+    assert await lines(house, "prospects") == [("prospect:weights:changed", SAM)]
+    assert await lines(house, f"partner:{partner.id}") == [("partner:health:rhythm", SAM), *before]
