@@ -9,6 +9,7 @@ from tests.campaign.flows import Flows
 from tests.campaign.furnished import furnished
 from tests.campaign.marks import Marks
 from tests.campaign.rows import Rows
+from tests.campaign.trail import lines, unsaid
 
 EMPTY = {
     *(("command", word) for word in ("export", "help", "new", "settings")),
@@ -71,6 +72,9 @@ async def test_nobody_else_reads_or_changes_anything(addresses: tuple[str, str],
         assert {way for way, seen in done.seen.items() if not seen.marks and not seen.changes} <= NEITHER
     with subtests.test("every step was gone to its end"):
         assert done.broken == []
+    with subtests.test("each act leaves its line in the trail"):
+        assert lines(done.seen) > 60
+        assert unsaid(done.seen) == []
     for person in PEOPLE:
         with subtests.test(person):
             assert done.faults[person] == []
