@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from bot.playground import Person
 from handlers import house as routes_of_the_house
+from storage.drafts import Draft
 from storage.members import RIGHTS, Right, Role
 from tests.house import AMELIE, GENERAL, GUEST, OUTSIDER, PEOPLE, PRIYA, SAM, STRANGER, House, living
 from tests.rights import ROWS
@@ -147,8 +149,9 @@ async def sent(house: House, user_id: str, what: dict[str, Any]) -> dict[str, An
     return answer.json
 
 
-async def kept(house: House) -> tuple[int, int]:
+async def kept(house: House) -> tuple[int, int, int]:
     """How much there is to see of a change."""
     async with house.store() as store:
         partners = await store.partners.find("Centre Rivière-Nord")
-        return len(partners), len(await store.audit.of(f"partner:{partners[0].id}"))
+        drafts = await store.session.scalars(select(Draft.id))
+        return len(partners), len(await store.audit.of(f"partner:{partners[0].id}")), len(drafts.all())
