@@ -9,6 +9,7 @@ from tests.campaign.flows import Flows
 from tests.campaign.furnished import furnished
 from tests.campaign.marks import Marks
 from tests.campaign.rows import Rows
+from tests.campaign.trail import lines, unsaid
 from tests.campaign.typed import UNTYPED, columns, misread
 
 EMPTY = {
@@ -78,6 +79,9 @@ async def test_nobody_else_reads_or_changes_anything(addresses: tuple[str, str],
         assert done.torn == set()
     with subtests.test("every file says what was typed"):
         assert list(misread(done.north.workspace)) == []
+    with subtests.test("each act leaves its line in the trail"):
+        assert lines(done.seen) > 60
+        assert unsaid(done.seen) == []
     for person in PEOPLE:
         with subtests.test(person):
             assert done.faults[person] == []

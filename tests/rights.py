@@ -1,28 +1,16 @@
-"""Who may what, as docs/using.md says it, route by route: the tests hold the house against this, and a new route is
-written in here by hand.
+"""What each route is for, by hand from docs/using.md and the pages it names: the least role that may go it.
 
-`use` is everybody's who is of the workspace; `edit` a member's, and of a partner its owner's and the colleagues' named
-on it; `coordinate` a coordinator's; `administer` an owner's.
-"""
+A command stands by its word, everything else by its noun with its verbs."""
 
-from storage.members import Right, Role
+from storage.members import Right
 
-MAY: dict[Role, set[Right]] = {
-    Role.owner: {Right.use, Right.edit, Right.coordinate, Right.administer},
-    Role.coordinator: {Right.use, Right.edit, Right.coordinate},
-    Role.member: {Right.use, Right.edit},
-    Role.viewer: {Right.use},
-    Role.nobody: set(),
-}
-"""The table of roles. Guests, people of other organizations and whoever was deactivated are nobody."""
-
-_NEEDS: dict[Right, dict[str, str]] = {
+BY_HAND = {
     Right.use: {
         "command": """
-            actions agree agreements assets calendar contact duplicates export find health help kpis list map
-            mute need portfolio ready review roles settings show week
+            actions agree agreements assets calendar contact duplicates export find health help kpis list
+            map mute need portfolio ready review roles settings show week
         """,
-        "form": """
+        "submit": """
             agreements: pick
             approvals: changing
             mutes: form
@@ -83,7 +71,7 @@ _NEEDS: dict[Right, dict[str, str]] = {
         "command": """
             archive edit meet new plan restore stage
         """,
-        "form": """
+        "submit": """
             actions: date give
             agreement_conflict: choose
             agreement_pages: page
@@ -171,7 +159,7 @@ _NEEDS: dict[Right, dict[str, str]] = {
         "command": """
             import
         """,
-        "form": """
+        "submit": """
             imports: form match
             prospects: weighing
             templates: upload
@@ -188,7 +176,7 @@ _NEEDS: dict[Right, dict[str, str]] = {
         """,
     },
     Right.administer: {
-        "form": """
+        "submit": """
             settings: workspace
         """,
         "click": """
@@ -196,18 +184,19 @@ _NEEDS: dict[Right, dict[str, str]] = {
         """,
     },
 }
+"""Everybody who is one of us; members (of a partner whoever may edit it, which is looked at besides); coordinators
+(files of everybody's data, imports, own documents, weights, a contact who asks); owners."""
 
 
-def _names(text: str) -> list[str]:
-    """ "noun: verb verb" as noun.verb twice; words alone as they are."""
+def _named(kinds: dict[str, str]) -> list[tuple[str, str]]:
+    """Each route of a right: its way in and its name."""
     found = []
-    for line in text.strip().splitlines():
-        noun, colon, verbs = line.strip().partition(": ")
-        found += [f"{noun}.{verb}" for verb in verbs.split()] if colon else noun.split()
+    for way, text in kinds.items():
+        for line in filter(None, map(str.strip, text.splitlines())):
+            noun, colon, verbs = line.rpartition(":")
+            found += [(way, f"{noun}.{verb}" if colon else verb) for verb in verbs.split()]
     return found
 
 
-NEEDS: dict[tuple[str, str], Right] = {
-    (kind, name): right for right, kinds in _NEEDS.items() for kind, text in kinds.items() for name in _names(text)
-}
-"""The right that each route needs, by its kind and name."""
+ROWS = [(way, name, right) for right, kinds in BY_HAND.items() for way, name in _named(kinds)]
+"""The table: the way in, the name, the right."""
