@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Hashable
 import structlog
 
 from handlers.calling import at_leisure
-from handlers.outcomes import TROUBLE, Fate, outcome_of
+from handlers.outcomes import PASSING_SECONDS, TROUBLE, Fate, outcome_of
 
 log = structlog.get_logger("liaison")
 FINISH_SECONDS = 5.0
@@ -23,11 +23,17 @@ class Afterwards:
         self.doing: dict[Hashable, asyncio.Task[None]] = {}
         self.stopping = asyncio.Event()
 
-    def begin(self, key: Hashable, work: Work) -> None:
-        """Has `work` done soon; that it fails is logged, and that the workspace is gone meanwhile is no failure."""
+    def begin(self, key: Hashable, work: Work) -> asyncio.Task[None]:
+        """Has `work` done soon; that it fails is logged, and that the workspace is gone meanwhile is no failure. Gives
+        what ends when nothing of that key is to be done any more."""
         self.waiting[key] = work
         if key not in self.doing:
             self.doing[key] = asyncio.create_task(self._do(key), name=_named(key))
+        return self.doing[key]
+
+    async def soon(self, key: Hashable, work: Work) -> None:
+        """The same, seen by who waits for an answer to Slack where it takes no longer than an answer may."""
+        await asyncio.wait({self.begin(key, work)}, timeout=PASSING_SECONDS)
 
     async def finished(self) -> None:
         """Returns when nothing is in hand any more."""

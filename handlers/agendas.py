@@ -1,12 +1,10 @@
 """The sessions that were announced: their agenda when it is time, and what is done to them from there."""
 
-import asyncio
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from handlers.channels import say_anew
+from handlers.bundles import REDACTED_IN, say_in_place
 from handlers.desk import Desk
-from handlers.members import words_for
 from handlers.outcomes import in_passing
 from handlers.reminders import Delivery
 from handlers.review_window import from_window, shown_anew
@@ -27,7 +25,6 @@ from storage.store import Store
 from storage.texts import checked
 
 routes = Routes()
-REDACTED_IN = "redacted_in"
 
 
 @routes.reminder(UPCOMING, alone=True, urgent=True)
@@ -49,11 +46,12 @@ async def upcoming(delivery: Delivery) -> Message | None:
         reminder.facts = {**reminder.facts, REDACTED_IN: reminder.recipient}
     if cadence.purpose is Purpose.review:
         await store.reviews.open(session, partner)
-    return await _said(store, delivery.words, session, reminder, missed=delivery.missed)
+    return await _said(store, delivery.words, reminder, missed=delivery.missed)
 
 
-async def _said(store: Store, words: Words, session: Session, reminder: Reminder, missed: int = 0) -> Message:
+async def _said(store: Store, words: Words, reminder: Reminder, *, missed: int = 0) -> Message:
     """A session as it stands now, in the words of where it is said."""
+    session = await _session(store, reminder)
     redacted_in = reminder.facts.get(REDACTED_IN)
     if redacted_in == reminder.recipient:
         return occasions.redacted(words, await occasion_of(store, session, words.language))
@@ -66,25 +64,9 @@ async def _said(store: Store, words: Words, session: Session, reminder: Reminder
 
 async def refresh(desk: Desk, session_ids: list[int]) -> None:
     """Brings what was posted about these sessions up to date."""
-    calls = []
-    async with desk.database.store(desk.workspace.id, by=desk.person.user_id, read_only=True) as store:
-        for session_id in session_ids:
-            session = await store.sessions.get(session_id)
-            confidential = (await store.partners.get(session.partner_id)).confidential
-            for reminder in await store.reminders.about(subject=session.subject):
-                if reminder.ts and reminder.channel:
-                    words = await words_for(store, reminder.recipient)
-                    calls.append(
-                        say_anew(
-                            desk.client,
-                            await _said(store, words, session, reminder),
-                            channel=reminder.channel,
-                            ts=reminder.ts,
-                            confidential=confidential,
-                            redacted=reminder.facts.get(REDACTED_IN) == reminder.recipient,
-                        )
-                    )
-    await asyncio.gather(*calls)
+    async with desk.database.store(desk.workspace.id, read_only=True) as store:
+        posted = [one for each in session_ids for one in await store.reminders.about(subject=f"session:{each}")]
+    await say_in_place(desk, posted, _said)
 
 
 @routes.click(agendas.PREPARE)

@@ -8,8 +8,7 @@ from typing import TypeVar
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from handlers.outcomes import TROUBLE, Fate, in_passing, outcome_of
-from messages.surfaces import Message
+from handlers.outcomes import TROUBLE, Fate, outcome_of
 from storage.errors import ChannelArchived, ChannelIsPublic, ChannelWithoutBot
 from storage.store import Database
 
@@ -145,17 +144,3 @@ async def postable(client: AsyncWebClient, channel_id: str, *, field: str, confi
         raise ChannelIsPublic(field=field)
     if not place.member:
         raise ChannelWithoutBot(field=field)
-
-
-async def say_anew(
-    client: AsyncWebClient, message: Message, *, channel: str, ts: str, confidential: bool, redacted: bool = False
-) -> None:
-    """Puts a message in the place of one that was posted; that it stays as it was is no error.
-
-    Nor is it changed, unless `redacted`, where people read along by now who may not see it: those of another
-    organization, or for a confidential partner everybody.
-    """
-    async with in_passing("not brought up to date", channel=channel, ts=ts):
-        place = await look_up(client, channel)
-        if redacted or not (place.shared or (confidential and place.public)):
-            await client.chat_update(channel=channel, ts=ts, **message)

@@ -1,6 +1,7 @@
 """What was posted about check-ins, brought up to date: figures and states in the answer, the picture after it."""
 
 import asyncio
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from functools import partial
 from hashlib import sha256
@@ -11,12 +12,12 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.afterwards import Afterwards
-from handlers.bundles import say_in_place
-from handlers.channels import look_up
+from handlers.bundles import REDACTED_IN, may_say, say_in_place
 from handlers.desk import Desk
 from handlers.files import upload
 from handlers.members import words_for
 from handlers.outcomes import in_passing
+from handlers.posts import Put, changing
 from handlers.reminders import Posted
 from messages import check_ins, kpi_chart, kpi_trends
 from messages.check_ins import Told
@@ -34,7 +35,6 @@ from storage.reminder import Reminder
 from storage.store import Database, Store
 
 log = structlog.get_logger("liaison")
-REDACTED_IN = "redacted_in"
 PICTURE_SECONDS = 90.0
 NOT_DRAWN = frozenset({"invalid_blocks", "invalid_blocks_format", "invalid_arguments"})
 """Slack's words for a block that it does not have in a workspace yet."""
@@ -104,26 +104,16 @@ async def expect_pictures(store: Store) -> None:
 async def refresh(desk: Desk, check_in_id: int) -> None:
     """Brings what was posted about a check-in up to date: in words now, with its picture after the answer, where Slack
     is not known to draw one itself."""
-    async with desk.database.store(desk.workspace.id, by=desk.person.user_id, read_only=True) as store:
-        check_in = await store.check_ins.get(check_in_id)
-        confidential = (await store.partners.get(check_in.partner_id)).confidential
+    room = Room(desk.database, desk.client, desk.workspace.id)
+    async with desk.database.store(desk.workspace.id, read_only=True) as store:
+        known = await _posted(store, await store.check_ins.get(check_in_id))
+    posted = [one for one in known if one.kind in (DUE, REPORTED)]
+    changes = [desk.afterwards.soon(("post", one.id), partial(_say_anew, room, one)) for one in posted]
+    await asyncio.gather(say_in_place(desk, [one for one in known if one not in posted], _said_now), *changes)
+    async with desk.database.store(desk.workspace.id, read_only=True) as store:
         native = await store.settings.draws_charts()
-        asked, posted = [], []
-        for reminder in await _posted(store, check_in):
-            words = await words_for(store, reminder.recipient)
-            plain = await said_of(store, words, check_in, reminder, charts=False)
-            drawn = await said_of(store, words, check_in, reminder) if native else plain
-            if plain and drawn and reminder.kind in (DUE, REPORTED):
-                posted.append((reminder, drawn, plain))
-            elif plain:
-                asked.append((reminder, plain))
-    await asyncio.gather(*(say_in_place(desk, *one) for one in asked))
-    taken = await asyncio.gather(*(_put(_room(desk), *one, confidential=confidential) for one in posted))
-    if native and not all(taken):
-        native = False
-        await _remember(_room(desk), native=False)
     if posted and not native:
-        _begin(desk.afterwards, _room(desk), check_in_id)
+        _begin(desk.afterwards, room, check_in_id)
 
 
 def pictured(posted: Posted) -> None:
@@ -136,22 +126,32 @@ def _begin(afterwards: Afterwards, room: Room, check_in_id: int) -> None:
     afterwards.begin(("pictures", room.workspace_id, check_in_id), partial(_draw, room, check_in_id))
 
 
-def _room(desk: Desk) -> Room:
-    return Room(desk.database, desk.client, desk.workspace.id)
+async def _said_now(store: Store, words: Words, reminder: Reminder) -> Message | None:
+    return await said_of(store, words, await _check_in(store, reminder), reminder, charts=False)
 
 
-async def _put(room: Room, reminder: Reminder, drawn: Message, plain: Message, *, confidential: bool) -> bool:
-    """Puts a message in the place of the one that was posted; False when Slack did not take its charts.
+async def _say_anew(room: Room, reminder: Reminder) -> None:
+    """Puts the figures of the moment in the place of those that were posted; without charts where Slack takes none."""
+    async with _changing(room, reminder) as put, in_passing("not brought up to date", reminder=reminder.id):
+        async with room.database.store(room.workspace_id, read_only=True) as store:
+            check_in = await _check_in(store, reminder)
+            words = await words_for(store, reminder.recipient)
+            plain = await said_of(store, words, check_in, reminder, charts=False)
+            drawn = await said_of(store, words, check_in, reminder)
+            confidential = await store.reminders.confidential(reminder)
+        if not plain or not drawn or not await may_say(room.client, reminder, confidential=confidential):
+            return
+        if not await _took(room, put, drawn):
+            await _remember(room, native=False)
+            await put(**plain)
 
-    Nothing is changed where people read along by now who may not see it.
-    """
-    taken = True
-    async with in_passing("not brought up to date", reminder=reminder.id):
-        if not await _read_by_others(room, reminder, confidential=confidential):
-            taken = await _took(room, reminder, drawn)
-            if not taken:
-                await room.client.chat_update(channel=reminder.channel or "", ts=reminder.ts or "", **plain)
-    return taken
+
+def _changing(room: Room, reminder: Reminder) -> AbstractAsyncContextManager[Put]:
+    return changing(room.client, channel=reminder.channel or "", ts=reminder.ts or "")
+
+
+async def _check_in(store: Store, reminder: Reminder) -> CheckIn:
+    return await store.check_ins.get(int(reminder.subject.partition(":")[2]))
 
 
 async def _posted(store: Store, check_in: CheckIn) -> list[Reminder]:
@@ -163,33 +163,30 @@ async def _posted(store: Store, check_in: CheckIn) -> list[Reminder]:
 async def _draw(room: Room, check_in_id: int) -> None:
     """The pictures, from the facts of this moment: Slack's own charts where it draws any, which is tried, else ours."""
     async with room.database.store(room.workspace_id, read_only=True) as store:
-        check_in = await store.check_ins.get(check_in_id)
-        drawn = []
-        for reminder in await _posted(store, check_in):
-            if reminder.kind in (DUE, REPORTED):
-                told = await told_of(store, check_in, reminder.recipient)
-                words = await words_for(store, reminder.recipient)
-                if charts := _drawn(words, told):
-                    drawn.append((reminder, words, told, charts))
-        native = await store.settings.draws_charts()
-    for reminder, words, told, charts in drawn:
-        async with in_passing("not drawn", seconds=PICTURE_SECONDS, reminder=reminder.id):
-            if await _read_by_others(room, reminder, confidential=told.partner.confidential):
-                continue
-            if native is not False:
-                blocks = [kpi_trends.native(words, one) for one in charts]
-                taken = await _took(room, reminder, check_ins.posted(words, replace(told, charts=blocks), reminder))
-                if native is None or not taken:
-                    native = taken
-                    await _remember(room, native=taken)
-            if not native:
-                await _picture(room, reminder, words, told, charts)
+        known = await _posted(store, await store.check_ins.get(check_in_id))
+    for reminder in known:
+        if reminder.kind in (DUE, REPORTED):
+            async with in_passing("not drawn", seconds=PICTURE_SECONDS, reminder=reminder.id):
+                await _draw_below(room, reminder)
 
 
-async def _read_by_others(room: Room, reminder: Reminder, *, confidential: bool) -> bool:
-    """Whether people read along by now who may not see it."""
-    place = await look_up(room.client, reminder.channel or "")
-    return place.shared or (confidential and place.public)
+async def _draw_below(room: Room, reminder: Reminder) -> None:
+    async with _changing(room, reminder) as put:
+        async with room.database.store(room.workspace_id, read_only=True) as store:
+            told = await told_of(store, await _check_in(store, reminder), reminder.recipient)
+            words = await words_for(store, reminder.recipient)
+            native = await store.settings.draws_charts()
+        charts, partner = _drawn(words, told), told.partner
+        if not charts or not await may_say(room.client, reminder, confidential=partner.confidential):
+            return
+        if native is not False:
+            blocks = [kpi_trends.native(words, one) for one in charts]
+            taken = await _took(room, put, check_ins.posted(words, replace(told, charts=blocks), reminder))
+            if native is None or not taken:
+                native = taken
+                await _remember(room, native=taken)
+    if not native:
+        await _picture(room, reminder, words, told, charts)
 
 
 async def _remember(room: Room, *, native: bool) -> None:
@@ -197,10 +194,10 @@ async def _remember(room: Room, *, native: bool) -> None:
         await store.settings.remember_charts(native)
 
 
-async def _took(room: Room, reminder: Reminder, message: Message) -> bool:
+async def _took(room: Room, put: Put, message: Message) -> bool:
     """Whether Slack took a message with charts of its own."""
     try:
-        await room.client.chat_update(channel=reminder.channel or "", ts=reminder.ts or "", **message)
+        await put(**message)
     except SlackApiError as error:
         if error.response.get("error") not in NOT_DRAWN:
             raise

@@ -1,14 +1,14 @@
 """Check-ins as they go out: figures are due, still open, asked of somebody else; a reporter has left."""
 
-from handlers.bundles import say_in_place
-from handlers.check_in_posts import REDACTED_IN, pictured, refresh, said_of
+from handlers.bundles import REDACTED_IN, say_in_place
+from handlers.check_in_posts import pictured, refresh, said_of
 from handlers.desk import Desk
-from handlers.members import words_for
 from handlers.reminders import Delivery, is_back
 from handlers.routes import Answer, Routes
 from messages import check_in_forms as forms
 from messages import check_ins
 from messages.surfaces import Message
+from messages.words import Words
 from storage.check_in_asking import ASKED, LATE, ORPHANED
 from storage.check_ins import DUE, REPORTED
 from storage.errors import Missing
@@ -57,7 +57,7 @@ async def orphaned(delivery: Delivery) -> Message | None:
     store, reminder = delivery.store, delivery.reminder
     if await is_back(delivery) or not await store.check_ins.orphaned(_user(reminder), reminder.recipient):
         return None
-    return await _orphans(store, reminder)
+    return await _orphans(store, delivery.words, reminder)
 
 
 @routes.click(check_ins.ASK, right=Right.edit)
@@ -115,9 +115,8 @@ async def _posted(delivery: Delivery, check_in: CheckIn) -> Message | None:
     return await said_of(store, delivery.words, check_in, reminder, missed=delivery.missed, charts=False)
 
 
-async def _orphans(store: Store, reminder: Reminder) -> Message:
+async def _orphans(store: Store, words: Words, reminder: Reminder) -> Message:
     user_id = _user(reminder)
-    words = await words_for(store, reminder.recipient)
     names = await store.members.names([user_id])
     found = await store.check_ins.orphaned(user_id, reminder.recipient)
     return check_ins.orphaned(words, names[user_id], found, reminder)
@@ -126,8 +125,7 @@ async def _orphans(store: Store, reminder: Reminder) -> Message:
 async def _say_orphans_anew(desk: Desk, reminder_id: int) -> None:
     async with desk.database.store(desk.workspace.id, read_only=True) as store:
         reminder = await store.reminders.get(reminder_id)
-        message = await _orphans(store, reminder)
-    await say_in_place(desk, reminder, message)
+    await say_in_place(desk, [reminder], _orphans)
 
 
 async def _check_in(store: Store, reminder: Reminder) -> CheckIn:

@@ -15,6 +15,7 @@ from handlers.afterwards import Afterwards
 from handlers.calling import call
 from handlers.channels import to_person
 from handlers.members import People
+from handlers.posts import turn
 from handlers.replies import Missed, respond
 from messages.blocks import Element
 from messages.forms import Values, read
@@ -149,7 +150,13 @@ class Desk:
     def origin(self) -> dict[str, Any]:
         """The message that was clicked in, for the metadata of a form that is to change it; {} outside one."""
         url = self.payload.get("response_url")
-        return {"url": url, **({"part": self.part} if self.part else {})} if url else {}
+        part = {"part": self.part} if self.part else {}
+        return {"url": url, "post": self.post, **part} if url else {}
+
+    @property
+    def post(self) -> tuple[str, str]:
+        """The message that was clicked in, by its channel and ts."""
+        return self.channel_id or "", self.message_ts or ""
 
     async def met(self, user_ids: Collection[str], *, most: int | None = None) -> None:
         """Asks Slack about those of these people of whom Liaison knows too little; of `most` at a time."""
@@ -206,11 +213,17 @@ class Desk:
         """Says something in the person's direct messages."""
         await self.to_me(lambda channel: self.client.chat_postMessage(channel=channel, **message))
 
-    async def replace(self, message: Message) -> None:
-        """Puts another message in the place of the one that was clicked in."""
-        await respond(self.client, self.payload, {"replace_original": True, **message}, missed=self.missed)
+    async def replace(self, made: Callable[[], Awaitable[Message]]) -> None:
+        """Puts what `made` gives in the place of the message that was clicked in, when it is its turn."""
+        await self._replace(self.payload, self.post, made)
 
-    async def replace_opener(self, message: Message) -> None:
-        """Puts another message in the place of the one that a form was opened from, whose metadata has `origin`."""
-        asked = {**self.payload, "response_url": self.meta["url"]}
-        await respond(self.client, asked, {"replace_original": True, **message}, missed=self.missed)
+    async def replace_opener(self, made: Callable[[], Awaitable[Message]]) -> None:
+        """The same in the place of the message that a form was opened from, whose metadata has `origin`."""
+        channel, ts = self.meta["post"]
+        await self._replace({**self.payload, "response_url": self.meta["url"]}, (channel, ts), made)
+
+    async def _replace(
+        self, asked: dict[str, Any], post: tuple[str, str], made: Callable[[], Awaitable[Message]]
+    ) -> None:
+        async with turn(*post):
+            await respond(self.client, asked, {"replace_original": True, **await made()}, missed=self.missed)

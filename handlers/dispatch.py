@@ -98,7 +98,7 @@ class Dispatch:
             desk.part = bundle_id, reminder_id
         if route is not None:
             if answer := await self._run(route, desk):
-                await desk.replace(await in_its_part(desk, answer, desk.part))
+                await desk.replace(partial(in_its_part, desk, answer, desk.part))
         elif (form := self.routes.forms.get(desk.form)) and form.keeps_draft and desk.person.may(form.right):
             await self.drafts.keep(desk)
         return _ok()

@@ -10,6 +10,7 @@ from handlers.desk import Desk
 from handlers.exporting import ENDINGS, write
 from handlers.files import on_its_way, send_file
 from handlers.outcomes import TROUBLE
+from handlers.posts import changing
 from handlers.routes import Answer, Routes
 from messages import errors, exports, own_data, partners
 from messages.paper import plain_name
@@ -148,11 +149,12 @@ async def _put_right(desk: Desk, posts: list[tuple[str, str]], names: list[str])
 
 async def _without(client: AsyncWebClient, channel: str, ts: str, names: list[str]) -> bool:
     """Whether a message named the person, who is out of it now."""
-    answer = await client.conversations_history(channel=channel, latest=ts, oldest=ts, inclusive=True, limit=1)
-    for one in answer["messages"]:
-        kept = {"text": one.get("text", ""), "blocks": one.get("blocks") or []}
-        clean = without(kept, names)
-        if one["ts"] == ts and clean != kept:
-            await client.chat_update(channel=channel, ts=ts, **clean)
-            return True
+    async with changing(client, channel=channel, ts=ts) as put:
+        answer = await client.conversations_history(channel=channel, latest=ts, oldest=ts, inclusive=True, limit=1)
+        for one in answer["messages"]:
+            kept = {"text": one.get("text", ""), "blocks": one.get("blocks") or []}
+            clean = without(kept, names)
+            if one["ts"] == ts and clean != kept:
+                await put(**clean)
+                return True
     return False

@@ -2,16 +2,14 @@
 
 from dataclasses import replace
 
-from handlers.bundles import say_in_place
-from handlers.channels import say_anew
-from handlers.check_in_posts import REDACTED_IN
+from handlers.bundles import REDACTED_IN, say_in_place
 from handlers.desk import Desk
-from handlers.members import words_for
 from handlers.reminders import Delivery
 from handlers.routes import Routes
 from messages import health_posts
 from messages.health_posts import Asked
 from messages.surfaces import Message
+from messages.words import Words
 from storage.errors import CannotBeAsked, HasLeft
 from storage.health import HealthRound, RoundState
 from storage.health_rounds import ASKED, NUDGED, RESULT
@@ -69,33 +67,26 @@ async def result(delivery: Delivery) -> Message | None:
 
 async def refresh(desk: Desk, round_id: int) -> None:
     """Brings what was posted about a round up to date."""
-    said = []
     async with desk.database.store(desk.workspace.id, read_only=True) as store:
-        one = await store.health.get(round_id)
-        told = await _asked(store, one)
-        for reminder in await store.reminders.about(subject=one.subject):
-            if not (reminder.ts or reminder.bundle_id) or reminder.facts.get(REDACTED_IN) == reminder.recipient:
-                continue
-            words = await words_for(store, reminder.recipient)
-            if reminder.kind == ASKED:
-                said.append((reminder, health_posts.asked(words, told, reminder)))
-            elif reminder.kind == NUDGED and (done := await store.health_answers.answered(one, reminder.recipient)):
-                said.append((reminder, health_posts.nudged(words, told, reminder, done=done)))
-            elif reminder.kind == RESULT:
-                signal = await store.health_signals.of(told.partner)
-                if signal.rounds and signal.rounds[0].round.id == round_id:
-                    said.append((reminder, health_posts.result(words, signal, reminder)))
-    for reminder, message in said:
-        if reminder.kind == NUDGED or reminder.bundle_id is not None:
-            await say_in_place(desk, reminder, message)
-        else:
-            await say_anew(
-                desk.client,
-                message,
-                channel=reminder.channel or "",
-                ts=reminder.ts or "",
-                confidential=told.partner.confidential,
-            )
+        posted = await store.reminders.about(subject=(await store.health.get(round_id)).subject)
+    await say_in_place(desk, posted, _now)
+
+
+async def _now(store: Store, words: Words, reminder: Reminder) -> Message | None:
+    """What a message about a round says now; a redacted card stays as it is."""
+    one = await _round(store, reminder)
+    if reminder.facts.get(REDACTED_IN) == reminder.recipient:
+        return None
+    told = await _asked(store, one)
+    if reminder.kind == ASKED:
+        return health_posts.asked(words, told, reminder)
+    if reminder.kind == NUDGED and (done := await store.health_answers.answered(one, reminder.recipient)):
+        return health_posts.nudged(words, told, reminder, done=done)
+    if reminder.kind == RESULT:
+        signal = await store.health_signals.of(told.partner)
+        if signal.rounds and signal.rounds[0].round.id == one.id:
+            return health_posts.result(words, signal, reminder)
+    return None
 
 
 async def _asked(store: Store, one: HealthRound) -> Asked:

@@ -4,7 +4,9 @@ how far it is. It goes on after a restart."""
 import asyncio
 import hashlib
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import PurePath
 from typing import Any
 
@@ -17,6 +19,7 @@ from handlers.files import download, upload
 from handlers.importing import Importing
 from handlers.members import words_for
 from handlers.outcomes import TROUBLE, Fate, in_passing, outcome_of
+from handlers.posts import changing
 from handlers.spooled import SpooledReader, read
 from messages import errors, findings, imports, sheets
 from messages.formats import TABLE
@@ -89,7 +92,7 @@ class ImportWork:
             one = await store.imports.get(self.import_id)
             await store.imports.set_aside(one)
             await store.attempts.end(self.work)
-        await self._tell(imports.set_aside(self.words, one))
+        await self._tell(partial(imports.set_aside, self.words))
 
     @property
     def work(self) -> str:
@@ -105,7 +108,7 @@ class ImportWork:
         return one
 
     async def _look(self, one: Import) -> None:
-        await self._tell(imports.looking(self.words, one))
+        await self._tell(partial(imports.looking, self.words))
         found: list[Finding] = []
         verdicts: Counter[str] = Counter()
         total = 0
@@ -134,7 +137,7 @@ class ImportWork:
         fields = reader.about.columns
         if fields:
             found = [findings.in_table(each, fields) for each in found]
-        await self._tell(imports.checked(self.words, one, source.name, found, verdicts, fields))
+        await self._tell(lambda now: imports.checked(self.words, now, source.name, found, verdicts, fields))
         if found:
             await self._send_table(one, found)
 
@@ -183,7 +186,7 @@ class ImportWork:
             now = asyncio.get_running_loop().time()
             if now - self.told_at >= EVERY_SECONDS:
                 self.told_at = now
-                await self._tell(imports.running(self.words, await self._one()))
+                await self._tell(self._running)
 
         try:
             _, reader = await self._reader(one)
@@ -196,10 +199,10 @@ class ImportWork:
                 await store.imports.end(broken, counts=broken.counts, failed=True)
         one = await self._one()
         if one.state is not ImportState.running:
-            await self._tell(imports.ended(self.words, one))
+            await self._tell(partial(imports.ended, self.words))
 
     async def _undo(self, one: Import) -> None:
-        await self._tell(imports.ended(self.words, one))
+        await self._tell(partial(imports.ended, self.words))
         place: tuple[int, int] | None = (0, 0)
         gone = 0
         while place is not None and not self.stopping.is_set():
@@ -211,13 +214,13 @@ class ImportWork:
             async with self.database.store(self.workspace_id, by=self.by) as store:
                 one = await store.imports.get(self.import_id)
                 await store.imports.taken_back(one, gone=gone)
-            await self._tell(imports.ended(self.words, one))
+            await self._tell(partial(imports.ended, self.words))
 
     async def _refuse(self, one: Import, sentence: str) -> None:
         async with self.database.store(self.workspace_id, by=self.by) as store:
             one = await store.imports.get(self.import_id)
             one.state, one.content, one.ended_at = ImportState.discarded, None, store.now
-        await self._tell(imports.refused(self.words, one.name, sentence))
+        await self._tell(lambda now: imports.refused(self.words, now.name, sentence))
 
     def _importing(self, reader: Reader) -> Importing:
         return Importing(self.database, self.workspace_id, reader, by=self.by, stopping=self.stopping)
@@ -226,20 +229,28 @@ class ImportWork:
         async with self.database.store(self.workspace_id, read_only=True) as store:
             return await store.imports.get(self.import_id)
 
-    async def _tell(self, said: Message) -> None:
+    def _running(self, one: Import) -> Message | None:
+        """Nothing when it was stopped meanwhile, which the message says already."""
+        return imports.running(self.words, one) if one.state is ImportState.running else None
+
+    async def _tell(self, said: Callable[[Import], Message | None]) -> None:
         """Puts it into the message about this file; that Slack does not take it holds nothing up, unless the workspace
         is gone: it goes on there when it comes back."""
         one = await self._one()
         try:
             if one.message_ts:
-                await self.client.chat_update(channel=str(one.channel_id), ts=one.message_ts, **said)
+                async with changing(self.client, channel=str(one.channel_id), ts=one.message_ts) as put:
+                    if message := said(await self._one()):
+                        await put(**message)
+                return
+            if (message := said(one)) is None:
                 return
             posted = await to_person(
                 self.database,
                 self.client,
                 workspace_id=self.workspace_id,
                 user_id=self.by,
-                send=lambda channel: self.client.chat_postMessage(channel=channel, **said),
+                send=lambda channel: self.client.chat_postMessage(channel=channel, **message),
             )
         except TROUBLE as error:
             if outcome_of(error).fate is Fate.shut:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from handlers.bundles import in_its_part
 from handlers.desk import Desk
 from handlers.duplicates import list_of
 from handlers.outcomes import in_passing
@@ -82,8 +81,7 @@ async def take_apart(desk: Desk) -> Answer:
     if desk.view:
         await desk.update(merges.apart(desk.words, made, lost))
         return None
-    said = merges.apart_in_place(desk.words, made, lost, names[desk.person.user_id])
-    return await in_its_part(desk, said, desk.part)
+    return merges.apart_in_place(desk.words, made, lost, names[desk.person.user_id])
 
 
 @routes.click(duplicates.SHOW_MERGED)

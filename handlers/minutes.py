@@ -1,12 +1,10 @@
 """What follows a meeting: the notice in the channel, the word to who got a next step, and the moves it suggests."""
 
-import asyncio
 from datetime import timedelta
 
 from handlers import reviews
-from handlers.channels import say_anew
+from handlers.bundles import say_in_place
 from handlers.desk import Desk
-from handlers.members import words_for
 from handlers.reminders import Delivery, seen_by_reader
 from handlers.routes import Answer, Routes
 from messages import minutes, sessions
@@ -21,6 +19,7 @@ from storage.goals import GoalState
 from storage.meetings import Interest, Meeting
 from storage.members import Right
 from storage.partners import Partner, Stage
+from storage.reminder import Reminder
 from storage.settings import outside_quiet_hours
 from storage.standing import Standing
 from storage.store import Store
@@ -62,26 +61,18 @@ async def tell_assignees(store: Store, meeting: Meeting, steps: list[Action]) ->
 
 async def refresh(desk: Desk, meeting_id: int) -> None:
     """Posts that were made of a meeting say what is known now."""
-    calls = []
     async with desk.database.store(desk.workspace.id, read_only=True) as store:
-        meeting = await store.meetings.get(meeting_id)
-        confidential = (await store.partners.get(meeting.partner_id)).confidential
-        for said in await store.reminders.about(subject=_subject(meeting_id), kind=minutes.NOTICE):
-            if said.channel and said.ts:
-                words = await words_for(store, said.recipient)
-                told = await _notice(store, words, meeting, said.recipient)
-                calls.append(say_anew(desk.client, told, channel=said.channel, ts=said.ts, confidential=confidential))
-    await asyncio.gather(*calls)
+        posted = await store.reminders.about(subject=_subject(meeting_id), kind=minutes.NOTICE)
+    await say_in_place(desk, posted, _notice)
 
 
 @routes.reminder(minutes.NOTICE, alone=True)
 async def notice(delivery: Delivery) -> Message | None:
     """The notice, from today's facts; a redacted one where outsiders read along."""
     store, reminder = delivery.store, delivery.reminder
-    meeting = await store.meetings.get(_meeting_id(reminder.subject))
     if delivery.shared:
-        return minutes.redacted(delivery.words, meeting.id)
-    return await _notice(store, delivery.words, meeting, reminder.recipient)
+        return minutes.redacted(delivery.words, _meeting_id(reminder.subject))
+    return await _notice(store, delivery.words, reminder)
 
 
 @routes.reminder(minutes.STEPS, asked=True)
@@ -146,10 +137,10 @@ async def declined(desk: Desk) -> Answer:
     return None
 
 
-async def _notice(store: Store, words: Words, meeting: Meeting, recipient: str) -> Message:
-    told = await _minutes(store, words, meeting)
-    default = recipient != told.partner.channel_id
-    return minutes.notice(words, told, place=recipient, default=default)
+async def _notice(store: Store, words: Words, reminder: Reminder) -> Message:
+    told = await _minutes(store, words, await store.meetings.get(_meeting_id(reminder.subject)))
+    default = reminder.recipient != told.partner.channel_id
+    return minutes.notice(words, told, place=reminder.recipient, default=default)
 
 
 async def _minutes(store: Store, words: Words, meeting: Meeting) -> Minutes:

@@ -1,10 +1,7 @@
 """The reports that agreements ask for: announced, marked as sent, seen as a calendar."""
 
-import asyncio
-
-from handlers.channels import say_anew
+from handlers.bundles import say_in_place
 from handlers.desk import Desk
-from handlers.members import words_for
 from handlers.reminders import Delivery
 from handlers.routes import Answer, Routes
 from messages import reports, terms
@@ -33,11 +30,11 @@ async def report_due(delivery: Delivery) -> Message | None:
         return None
     if delivery.shared:
         return terms.redacted(delivery.words)
-    return await _said(store, delivery.words, due.id, reminder)
+    return await _said(store, delivery.words, reminder)
 
 
-async def _said(store: Store, words: Words, report_id: int, reminder: Reminder) -> Message:
-    due = await store.reports_due.get(report_id)
+async def _said(store: Store, words: Words, reminder: Reminder) -> Message:
+    due = await store.reports_due.get(int(reminder.subject.partition(":")[2]))
     agreement = await store.agreements.get(due.agreement_id)
     partner = await store.partners.get(agreement.partner_id)
     names = await store.members.names([due.settled_by] if due.settled_by else [])
@@ -65,29 +62,15 @@ async def not_reported(desk: Desk) -> Answer:
 
 async def _settle(desk: Desk, *, sent: bool) -> Answer:
     """A report was sent, or not after all; every message about it says so, and the calendar that is open."""
-    calls = []
     async with desk.store() as store:
         due = await store.reports_due.get(int(desk.value))
         agreement = await store.agreements.for_change(due.agreement_id)
-        partner = await store.partners.get(agreement.partner_id)
         await store.reports_due.settle(due, sent=sent)
-        for reminder in await store.reminders.about(subject=due.subject):
-            if reminder.ts and reminder.channel:
-                words = await words_for(store, reminder.recipient)
-                message = await _said(store, words, due.id, reminder)
-                calls.append(
-                    say_anew(
-                        desk.client,
-                        message,
-                        channel=reminder.channel,
-                        ts=reminder.ts,
-                        confidential=partner.confidential,
-                    )
-                )
+        posted = await store.reminders.about(subject=due.subject)
     desk.nudge()
     if desk.form == reports.VIEW:
         await desk.update(await _calendar(desk, agreement.id))
-    await asyncio.gather(*calls)
+    await say_in_place(desk, posted, _said)
     return None
 
 

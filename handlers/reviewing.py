@@ -1,14 +1,12 @@
 """What reviewers were told, as it stands now: made when it is sent, and made anew when something has changed."""
 
-import asyncio
-
 from handlers.bundles import say_in_place
 from handlers.desk import Desk
-from handlers.members import words_for
 from handlers.reminders import Delivery
 from messages import approvals
 from messages.approvals import Question
 from messages.surfaces import Message
+from messages.words import Words
 from storage.agreement import Agreement, AgreementState
 from storage.approvals import ASKED, NUDGED, Verdict
 from storage.errors import NotFound
@@ -67,19 +65,16 @@ async def clicked(desk: Desk, store: Store, agreement: Agreement) -> Reminder | 
 
 async def said_anew(desk: Desk, agreement_id: int) -> None:
     """Brings the messages that reviewers have up to date: of the version sent last, and the one before it."""
-    async with desk.database.store(desk.workspace.id, by=desk.person.user_id, read_only=True) as store:
-        agreement = await store.agreements.get(agreement_id)
-        known = await store.reminders.about(subject=agreement.subject)
-        posted = [one for one in known if one.kind in (ASKED, NUDGED) and (one.ts or one.bundle_id)]
-        numbers = sorted({one.facts["number"] for one in posted})[-ROUNDS:]
-        calls = []
-        for reminder in posted:
-            if reminder.facts["number"] not in numbers:
-                continue
-            if told := await question_of(store, reminder):
-                words = await words_for(store, reminder.recipient)
-                calls.append(say_in_place(desk, reminder, approvals.question(words, told, reminder)))
-    await asyncio.gather(*calls)
+    async with desk.database.store(desk.workspace.id, read_only=True) as store:
+        known = await store.reminders.about(subject=f"agreement:{agreement_id}")
+    posted = [one for one in known if one.kind in (ASKED, NUDGED) and any(one.stands)]
+    numbers = sorted({one.facts["number"] for one in posted})[-ROUNDS:]
+    await say_in_place(desk, [one for one in posted if one.facts["number"] in numbers], _now)
+
+
+async def _now(store: Store, words: Words, reminder: Reminder) -> Message | None:
+    told = await question_of(store, reminder)
+    return approvals.question(words, told, reminder) if told else None
 
 
 async def recognise(desk: Desk, user_ids: list[str]) -> None:

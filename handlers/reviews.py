@@ -1,11 +1,8 @@
 """Reviews: the window, one that begins now, the notice of one that is recorded, and the whole of it to read."""
 
-import asyncio
-
 from handlers import agendas
-from handlers.channels import say_anew
+from handlers.bundles import say_in_place
 from handlers.desk import Desk
-from handlers.members import words_for
 from handlers.partners import PICK, named
 from handlers.reminders import Delivery
 from handlers.review_window import shown_anew, window_of
@@ -20,6 +17,7 @@ from storage.errors import Missing
 from storage.goals import GoalState
 from storage.members import Right
 from storage.partners import Partner
+from storage.reminder import Reminder
 from storage.reviews import Review, people_of
 from storage.store import Store
 
@@ -102,22 +100,16 @@ async def announce(store: Store, one: Review, partner: Partner) -> None:
 async def notice(delivery: Delivery) -> Message | None:
     """The notice, from today's facts; a redacted one where outsiders read along."""
     store, reminder = delivery.store, delivery.reminder
-    one = await store.reviews.get(int(reminder.subject.partition(":")[2]))
     if delivery.shared:
-        return reviews.redacted(delivery.words, one.id)
-    return await _notice(store, delivery.words, one, reminder.recipient)
+        return reviews.redacted(delivery.words, _review_id(reminder))
+    return await _notice(store, delivery.words, reminder)
 
 
 async def refresh(desk: Desk, one: Review) -> None:
     """What was posted of a review, and of the session it was, says what is known now."""
-    calls = []
     async with desk.database.store(desk.workspace.id, read_only=True) as store:
-        confidential = (await store.partners.get(one.partner_id)).confidential
-        for said in await store.reminders.about(subject=one.subject, kind=reviews.NOTICE):
-            if said.channel and said.ts:
-                told = await _notice(store, await words_for(store, said.recipient), one, said.recipient)
-                calls.append(say_anew(desk.client, told, channel=said.channel, ts=said.ts, confidential=confidential))
-    await asyncio.gather(*calls)
+        posted = await store.reminders.about(subject=one.subject, kind=reviews.NOTICE)
+    await say_in_place(desk, posted, _notice)
     if one.session_id is not None:
         await agendas.refresh(desk, [one.session_id])
 
@@ -127,9 +119,13 @@ async def _window(desk: Desk, partner_id: int) -> View:
         return await window_of(desk, store, await store.partners.get(partner_id))
 
 
-async def _notice(store: Store, words: Words, one: Review, recipient: str) -> Message:
-    told = await told_of(store, one)
-    return reviews.notice(words, told, place=recipient, default=recipient != told.partner.channel_id)
+async def _notice(store: Store, words: Words, reminder: Reminder) -> Message:
+    told, place = await told_of(store, await store.reviews.get(_review_id(reminder))), reminder.recipient
+    return reviews.notice(words, told, place=place, default=place != told.partner.channel_id)
+
+
+def _review_id(reminder: Reminder) -> int:
+    return int(reminder.subject.partition(":")[2])
 
 
 async def told_of(store: Store, one: Review) -> Told:

@@ -1,13 +1,11 @@
 """The dates of agreements: announced, decided about."""
 
-import asyncio
 from datetime import date
 from typing import Any
 
 from handlers.agreement_view import refresh, told_of
-from handlers.channels import say_anew
+from handlers.bundles import say_in_place
 from handlers.desk import Desk
-from handlers.members import words_for
 from handlers.reminders import Delivery
 from handlers.routes import Answer, Routes
 from messages import agreements, terms
@@ -32,13 +30,13 @@ async def date_comes(delivery: Delivery) -> Message | None:
     """A date of an agreement, from today's facts; first of all what its day turns is turned."""
     store, reminder = delivery.store, delivery.reminder
     await store.terms.settle_due()
-    agreement = await store.agreements.get(int(reminder.subject.partition(":")[2]))
-    said = await _said(store, delivery.words, agreement, reminder)
+    said = await _said(store, delivery.words, reminder)
     return terms.redacted(delivery.words) if said and delivery.shared else said
 
 
-async def _said(store: Store, words: Words, agreement: Agreement, reminder: Reminder) -> Message | None:
+async def _said(store: Store, words: Words, reminder: Reminder) -> Message | None:
     """What is said of a date now; None when it is no longer true. What was posted before stays, as things stand."""
+    agreement = await store.agreements.get(int(reminder.subject.partition(":")[2]))
     told, posted = await told_of(store, agreement), reminder.ts is not None
     if (await store.partners.get(agreement.partner_id)).archived and not posted:
         return None
@@ -149,21 +147,6 @@ async def _decided(desk: Desk, agreement: Agreement) -> Answer:
 
 async def _say_anew(desk: Desk, agreement_id: int) -> None:
     """Brings what was posted about the end of an agreement up to date."""
-    calls = []
-    async with desk.database.store(desk.workspace.id, by=desk.person.user_id, read_only=True) as store:
-        agreement = await store.agreements.get(agreement_id)
-        partner = await store.partners.get(agreement.partner_id)
-        for reminder in await store.reminders.about(subject=agreement.subject):
-            if reminder.ts and reminder.channel and reminder.kind in (ENDING, OVER):
-                words = await words_for(store, reminder.recipient)
-                if message := await _said(store, words, agreement, reminder):
-                    calls.append(
-                        say_anew(
-                            desk.client,
-                            message,
-                            channel=reminder.channel,
-                            ts=reminder.ts,
-                            confidential=partner.confidential,
-                        )
-                    )
-    await asyncio.gather(*calls)
+    async with desk.database.store(desk.workspace.id, read_only=True) as store:
+        known = await store.reminders.about(subject=f"agreement:{agreement_id}")
+    await say_in_place(desk, [one for one in known if one.kind in (ENDING, OVER)], _said)

@@ -68,6 +68,12 @@ class Bundles(Shelf):
         """Slack has it."""
         await self.session.execute(update(Bundle).where(Bundle.id == bundle_id).values(ts=ts))
 
+    async def place(self, bundle_id: int) -> tuple[str, str] | None:
+        """The channel and ts where it stands; None while it is being posted, and when it is not kept any more."""
+        found = select(Bundle.channel, Bundle.ts).where(Bundle.id == bundle_id, Bundle.ts.is_not(None))
+        row = (await self.session.execute(found)).one_or_none()
+        return (row.channel, row.ts) if row else None
+
     async def change(
         self, bundle_id: int, part: int, message: dict[str, Any], *, pressed: tuple[str, str | None] | None = None
     ) -> Bundle | None:

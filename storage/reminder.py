@@ -103,6 +103,11 @@ class Reminder(Scoped, Base):
         return self.recipient[:1] in ("U", "W")
 
     @property
+    def stands(self) -> tuple[str | None, int | None]:
+        """What it is found by in Slack: the ts of its own message, or the bundle it is a part of."""
+        return self.ts, self.bundle_id
+
+    @property
     def partner_id(self) -> int | None:
         """The partner it is about, as its facts or its subject say."""
         noun, _, number = self.subject.partition(":")

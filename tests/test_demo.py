@@ -227,9 +227,17 @@ async def test_over_a_socket(kept):
 async def test_it_says_where_it_is_and_stops_cleanly():
     words = (sys.executable, "-m", "bot", "demo", "--port", "0")
     process = await create_subprocess_exec(*words, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    async with timeout(60):
-        while b"http://localhost:" not in await process.stdout.readline():
-            pass
-        process.send_signal(signal.SIGINT)
-        _, complaints = await process.communicate()
+    try:
+        async with timeout(60):
+            said = b""
+            while b"http://localhost:" not in said and (line := await process.stdout.readline()):
+                said += line
+            if b"http://localhost:" in said:
+                process.send_signal(signal.SIGINT)
+            _, complaints = await process.communicate()
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
     assert (process.returncode, complaints.decode()) == (0, "")
+    assert b"http://localhost:" in said

@@ -1,7 +1,8 @@
 """Trouble on demand: what the Web API does wrong when told to."""
 
+import asyncio
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import monotonic
 
 
@@ -15,6 +16,8 @@ class Fault:
     error: str = ""
     status: int = 200
     performed: bool = False
+    came: asyncio.Event = field(default_factory=asyncio.Event)
+    released: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class Faults:
@@ -45,6 +48,12 @@ class Faults:
     def slow(self, method: str, seconds: float, times: int | None = 1) -> None:
         """Wait before answering; real seconds."""
         self._faults[method].append(Fault(kind="slow", times=times, seconds=seconds))
+
+    def hold(self, method: str, *, performed: bool = False) -> Fault:
+        """Keep the next call waiting, before it is done or after: it `came`, and goes on when it is `released`."""
+        held = Fault(kind="hold", times=1, performed=performed)
+        self._faults[method].append(held)
+        return held
 
     def answer(self, method: str, error: str, times: int | None = 1) -> None:
         """Answer ok: false with this error."""

@@ -105,10 +105,16 @@ class WebApi:
     async def _faulty(
         self, fault: Fault | None, work: Callable[[], Awaitable[tuple[Response, list[Any]]]]
     ) -> tuple[Response | None, list[Any]]:
-        if fault is None or fault.kind == "slow":
-            if fault is not None:
-                await asyncio.sleep(fault.seconds)
+        if fault is None:
             return await work()
+        if fault.kind == "slow":
+            await asyncio.sleep(fault.seconds)
+            return await work()
+        if fault.kind == "hold":
+            done = await work() if fault.performed else None
+            fault.came.set()
+            await fault.released.wait()
+            return done or await work()
         if fault.kind == "drop":
             if fault.performed:
                 await work()
