@@ -37,15 +37,19 @@ REFUSED = {("form", form) for form in ("approvals.replacing", "approvals.sending
 NEITHER = EMPTY | OF_UNMARKED | REFUSED
 
 
-async def campaign(address: str, owner: str) -> Campaign:
-    """Everything is used once in North, by those it is for, and tried by all others just before."""
+BY_THE_DATABASE = ("onlooker", "elsewhere")
+"""People whom the database itself keeps from things; whom our own rules keep out is the same on each."""
+
+
+async def campaign(address: str, owner: str, people: dict[str, str]) -> Campaign:
+    """Everything is used once in North, by those it is for, and tried by these people just before."""
     marks = Marks()
     as_owner = open_engine(owner)
     async with furnished(address, marks) as it:
         rows = Rows(it.liaison.database.engine, as_owner)
         rows.listen()
         try:
-            done = Campaign(it, rows)
+            done = Campaign(it, rows, people)
             flows = Flows(it, marks)
             await flows.all()
             done.broken = flows.broken
@@ -66,7 +70,9 @@ def addresses(request: pytest.FixtureRequest) -> tuple[str, str]:
 
 
 async def test_nobody_else_reads_or_changes_anything(addresses: tuple[str, str], subtests: pytest.Subtests) -> None:
-    done = await campaign(*addresses)
+    on_sqlite = addresses[0].startswith("sqlite")
+    people = PEOPLE if on_sqlite else {person: PEOPLE[person] for person in BY_THE_DATABASE}
+    done = await campaign(*addresses, people)
     with subtests.test("every route was harvested"):
         assert [way for way in WAYS if not done.tried[way]] == []
     with subtests.test("each comparison sees a difference"):
@@ -82,6 +88,6 @@ async def test_nobody_else_reads_or_changes_anything(addresses: tuple[str, str],
     with subtests.test("each act leaves its line in the trail"):
         assert lines(done.seen) > 60
         assert unsaid(done.seen) == []
-    for person in PEOPLE:
+    for person in people:
         with subtests.test(person):
             assert done.faults[person] == []

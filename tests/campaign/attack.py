@@ -18,9 +18,10 @@ from bot.playground.views import KEPT, View
 from bot.seed_people import DANA, GENERAL, GWEN
 from storage.members import Right
 from storage.partners import Partner
-from tests.campaign.furnished import GONE, ONLOOKER, OUTSIDER, ROUTES, VIEWER
+from tests.campaign.furnished import BYSTANDER, GONE, ONLOOKER, OUTSIDER, ROUTES, VIEWER
 from tests.campaign.marks import MARK, OF_PARTNERS, found
-from tests.campaign.rows import BELOW, TABLES, Change, Rows
+from tests.campaign.rows import TABLES, Change, Rows
+from tests.campaign.whose import hidden, of_others, own, team, touches
 from tests.escapes import faults
 from tests.installing import Town
 from tests.rights import ROWS
@@ -43,14 +44,7 @@ NOBODY = {"guest": GWEN, "outsider": OUTSIDER, "gone": GONE}
 """People whom nothing of ours is for; strangers, who are refused as guests are, have their cases in test_rights."""
 MOST_TRIES = 3
 RIGHTFUL = "rightful"
-PEOPLE = {**NOBODY, "viewer": VIEWER, "onlooker": ONLOOKER, "elsewhere": DANA}
-WHOSE = ("user_id", "by", "reader", "recipient")
-"""Columns that say whose a row is."""
-OF_NOBODY = {"submissions"}
-"""Rows that say nothing but that something was sent once."""
-
-LEARNED = {"charts_tried_at", "native_charts"}
-"""That Slack draws no charts here is found out by whoever looks at one."""
+PEOPLE = {**NOBODY, "viewer": VIEWER, "onlooker": ONLOOKER, "bystander": BYSTANDER, "elsewhere": DANA}
 
 
 def way_of(kind: str, payload: Json) -> Way | None:
@@ -86,6 +80,7 @@ class Campaign:
 
     it: Town
     rows: Rows
+    people: dict[str, str]
     tried: Counter[Way] = field(default_factory=Counter)
     seen: dict[Way, Seen] = field(default_factory=dict)
     faults: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -110,7 +105,7 @@ class Campaign:
             self.tried[way] += 1
             await self.rows.changes()
             rightful = payload.get("user_id") or payload.get("user", {}).get("id") or payload["event"].get("user", "")
-            for person, user in {**PEOPLE, RIGHTFUL: rightful}.items():
+            for person, user in {**self.people, RIGHTFUL: rightful}.items():
                 await self._try(person, user, way, kind, payload)
             return await self._really(self.north, kind, payload, name=name, **more)
 
@@ -160,14 +155,17 @@ class Campaign:
     def _wrong(self, person: str, way: Way, seen: Seen) -> Iterator[str]:
         user = PEOPLE[person]
         if person == "elsewhere":
-            marks, changes = seen.marks, [one for one in seen.changes if _team(one) == self.here or self._crosses(one)]
+            marks, changes = seen.marks, [one for one in seen.changes if team(one) == self.here or self._crosses(one)]
         elif person == "onlooker":
             marks = {mark for mark in seen.marks if mark.startswith(f"zq{OF_PARTNERS}")}
-            changes = [one for one in seen.changes if _touches(one, self.rows)]
+            changes = [one for one in seen.changes if touches(one, self.rows, hidden)]
+        elif person == "bystander":
+            marks, changes = set(), [one for one in seen.changes if touches(one, self.rows, of_others)]
+            changes = [one for one in changes if not own(one, user)]
         else:
             may = person == "viewer" and way in FOR_VIEWERS
             marks = set() if may else seen.marks
-            changes = [one for one in seen.changes if not _own(one, user)]
+            changes = [one for one in seen.changes if not own(one, user)]
             if seen.files and not may:
                 yield f"{seen.files} files"
         if marks:
@@ -179,7 +177,7 @@ class Campaign:
         """Whether a row refers to one of another workspace."""
         name, _, _, after = change
         return any(
-            other is not None and hasattr(other, "workspace_id") and other.workspace_id != _team(change)
+            other is not None and hasattr(other, "workspace_id") and other.workspace_id != team(change)
             for key in TABLES[name].foreign_keys
             if (other := self.rows.known[key.column.table.name].get((after or {}).get(key.parent.name, 0)))
         )
@@ -304,58 +302,6 @@ def _view(playground: Playground, user: str, shown: Json) -> View:
 
 def _by_the_bot(payload: Json) -> bool:
     return "bot_id" in (payload.get("event") or {})
-
-
-# -- whose rows
-
-
-def _own(change: Change, user: str) -> bool:
-    """Whether a row is this person's alone, before and after."""
-    name, _, before, after = change
-    if name == "settings" and before and after and {key for key in before if before[key] != after[key]} <= LEARNED:
-        return True
-    rows = [row for row in (before, after) if row is not None]
-    return name in OF_NOBODY or all(
-        user in [row.get(column) for column in WHOSE] or row.get("subject") == f"member:{user}" for row in rows
-    )
-
-
-def _team(change: Change) -> int:
-    name, number, before, after = change
-    row = before or after or {}
-    return number if name == "workspaces" else int(row.get("workspace_id") or 0)
-
-
-def _touches(change: Change, rows: Rows) -> bool:
-    """Whether it is about a partner that is hidden: a row of one is changed or gone, or a new one refers to one."""
-    name, _, before, after = change
-    new = before is None
-    if new and TABLES[name].info.get("derived"):
-        return False
-    return _hidden(name, before or after or {}, rows, new=new)
-
-
-def _hidden(name: str, row: dict[str, Any], rows: Rows, *, new: bool) -> bool:
-    """Whether a row is a hidden partner, its organization, or refers to one by whatever way."""
-    if not new and name == "partners":
-        return bool(row["confidential"])
-    if not new and name == "organizations":
-        partners = rows.known["partners"].values()
-        return any(one.organization_id == row["id"] and one.confidential for one in partners)
-    if name in ("reminders", "audit") and (partner := rows.known["partners"].get(_about(row))):
-        return bool(partner.confidential)
-    for key in TABLES[name].foreign_keys:
-        target = key.column.table.name
-        other = rows.known[target].get(row.get(key.parent.name, 0)) if target in BELOW["organizations"] else None
-        if other is not None and target != name and _hidden(target, dict(other._mapping), rows, new=False):
-            return True
-    return False
-
-
-def _about(row: dict[str, Any]) -> int:
-    """The partner that a reminder, or an entry of the trail, says it is about; 0 for none."""
-    noun, _, number = str(row["subject"]).partition(":")
-    return int(row["facts"].get("partner_id") or (number if noun == "partner" and number.isdigit() else 0))
 
 
 def _shown(change: Change) -> str:

@@ -35,12 +35,14 @@ from tests.campaign.plenty import plenty
 from tests.installing import PUBLIC, REDIRECT_URL, Town, town
 
 VIEWER, OUTSIDER, GONE, ONLOOKER = "U_VIEWER", "U_OUTSIDER", "U_GONE", "U_ONLOOKER"
+BYSTANDER = "U_BYSTANDER"
 NORTH = (
     *PEOPLE,
     Person(id=VIEWER, name="Vera Viewer", display_name="Vera"),
     Person(id=OUTSIDER, name="Olga Outsider", display_name="Olga", team_id="T0PARTNER", is_admin=True),
     Person(id=GONE, name="Gus Gone", display_name="Gus", is_admin=True),
     Person(id=ONLOOKER, name="Max Onlooker", display_name="Max"),
+    Person(id=BYSTANDER, name="Bea Bystander", display_name="Bea"),
 )
 SHORT = 12
 """Blocks on a page, so that a few rows fill several."""
