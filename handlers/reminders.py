@@ -92,7 +92,7 @@ async def set_aside(delivery: Delivery) -> Message:
 @routes.click(reminders.POST_AGAIN, right=Right.edit)
 async def post_again(desk: Desk) -> Answer:
     async with desk.store() as store:
-        reminder = await store.reminders.get(int(desk.value))
+        reminder = await _to_settle(store, int(desk.value))
         wanted = await store.reminders.missing(reminder, again_at=store.now)
         names, _ = await _known(store, reminder)
     desk.nudge()
@@ -102,10 +102,18 @@ async def post_again(desk: Desk) -> Answer:
 @routes.click(reminders.LEAVE, right=Right.edit)
 async def leave(desk: Desk) -> Answer:
     async with desk.store() as store:
-        reminder = await store.reminders.get(int(desk.value))
+        reminder = await _to_settle(store, int(desk.value))
         await store.reminders.leave(reminder)
         names, _ = await _known(store, reminder)
     return reminders.settled(desk.words, reminder, names=names)
+
+
+async def _to_settle(store: Store, reminder_id: int) -> Reminder:
+    """A message that this person may settle: what is about a partner, whoever may edit the partner."""
+    reminder = await store.reminders.get(reminder_id)
+    if reminder.partner_id is not None:
+        await store.partners.must_edit(await store.partners.get(reminder.partner_id))
+    return reminder
 
 
 @routes.click(reminders.TO_ME)

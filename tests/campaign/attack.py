@@ -21,7 +21,7 @@ from storage.partners import Partner
 from tests.campaign.furnished import BYSTANDER, GONE, ONLOOKER, OUTSIDER, ROUTES, VIEWER
 from tests.campaign.marks import MARK, OF_PARTNERS, found
 from tests.campaign.rows import TABLES, Change, Rows
-from tests.campaign.whose import hidden, of_others, own, team, touches
+from tests.campaign.whose import FOR_MEMBERS, hidden, of_others, own, team, touches
 from tests.escapes import faults
 from tests.installing import Town
 from tests.rights import ROWS
@@ -160,8 +160,8 @@ class Campaign:
             marks = {mark for mark in seen.marks if mark.startswith(f"zq{OF_PARTNERS}")}
             changes = [one for one in seen.changes if touches(one, self.rows, hidden)]
         elif person == "bystander":
-            marks, changes = set(), [one for one in seen.changes if touches(one, self.rows, of_others)]
-            changes = [one for one in changes if not own(one, user)]
+            theirs = [one for one in seen.changes if touches(one, self.rows, of_others) and not own(one, user)]
+            marks, changes = set(), [] if way in FOR_MEMBERS else theirs
         else:
             may = person == "viewer" and way in FOR_VIEWERS
             marks = set() if may else seen.marks

@@ -13,6 +13,8 @@ OF_NOBODY = {"submissions"}
 
 LEARNED = {"charts_tried_at", "native_charts"}
 """That Slack draws no charts here is found out by whoever looks at one."""
+FOR_MEMBERS = {("form", "health.answering"), ("form", "partners.new")}
+"""What every member may add, whoever looks after the partner (docs/using.md): what they think, and a partner."""
 Such = Callable[[dict[str, Any]], bool]
 """Which partners are meant, told by the row."""
 
