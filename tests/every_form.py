@@ -232,8 +232,7 @@ async def comment_on_figures(house: House, amelie: Any) -> None:
 async def hand_over_figures(house: House, amelie: Any) -> None:
     async with house.store() as store:
         await store.kpis.add(await store.partners.get(1), description(reporter_id=SAM))
-        await store.check_ins.tell_owners(SAM)
-    await house.settle()
+    await house.leaves(SAM)
     await amelie.click("Choose somebody", channel=amelie.dm)
     amelie.fill("reporter", AMELIE)
 

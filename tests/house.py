@@ -88,6 +88,15 @@ class House:
                 due = await outbox.next_due() or moment
             await self.pass_time(max(min(due, moment) - now, timedelta(seconds=1)))
 
+    async def leaves(self, user_id: str) -> None:
+        """Slack says that somebody was deactivated, and what follows from that is done."""
+        person = self.playground.workspace.people[user_id]
+        person.deleted = True
+        user = self.playground.workspace.user_object(person, with_locale=True)
+        self.playground.workspace.event({"type": "user_change", "user": user})
+        await self.playground.events.settle()
+        await self.settle()
+
     async def restart(self) -> None:
         """Stops the bot and starts another on the same database, for the same people."""
         settings, engine = self.liaison.settings, self.database.engine

@@ -76,7 +76,7 @@ async def test_the_owner_is_told_once_when_somebody_leaves(house: House) -> None
     draft = await promise(house, river, "Draft", assignee_id=SAM, due_on=MON)
     await promise(house, river, "Print", assignee_id=SAM)
     for _ in range(2):
-        await leave(house, SAM)
+        await house.leaves(SAM)
     [told] = house.playground.dms(AMELIE)
     assert "Sam has left the workspace" in said([told])
     assert "Draft" in said([told])
@@ -88,16 +88,6 @@ async def test_the_owner_is_told_once_when_somebody_leaves(house: House) -> None
     assert len(house.playground.dms(AMELIE)) == 1
     assert "Draft" not in said(house.playground.dms(AMELIE))
     assert house.playground.refused == []
-
-
-async def leave(house: House, user_id: str) -> None:
-    """Slack says that somebody was deactivated."""
-    person = house.playground.workspace.people[user_id]
-    person.deleted = True
-    user = house.playground.workspace.user_object(person, with_locale=True)
-    house.playground.workspace.event({"type": "user_change", "user": user})
-    await house.playground.events.settle()
-    await house.settle()
 
 
 async def test_a_nudge_says_nothing_of_what_has_become_confidential(house: House) -> None:

@@ -8,7 +8,6 @@ from storage.recurrence import Frequency
 from tests import planned
 from tests.house import AMELIE, GENERAL, GUEST, MARC, RIVER, SAM, House
 from tests.reviewing import BRIEFED, NAME, challenges_of, partner_in, planned_in, posted, raised, seen
-from tests.test_actions_nudges import leave
 
 
 async def test_raised_between_reviews_and_closed_with_a_click(house_anywhere: House) -> None:
@@ -108,7 +107,7 @@ async def test_who_had_a_challenge_has_left(house: House) -> None:
     partner = await partner_in(house)
     await raised(house, partner, "No interpreter on Tuesdays", owner_id=SAM)
     await raised(house, partner, "The rent goes up", owner_id=SAM)
-    await leave(house, SAM)
+    await house.leaves(SAM)
     amelie = house.playground.person(AMELIE)
     told = house.playground.dms(AMELIE)[-1]
     assert "Sam has left the workspace, and had challenges" in told["text"]

@@ -146,20 +146,10 @@ async def test_an_indicator_that_ended_is_asked_for_no_more(house: House) -> Non
     assert in_channel(house)[0]["text"].startswith("November figures")
 
 
-async def leaves(house: House, user: str) -> None:
-    person = house.playground.workspace.people[user]
-    person.deleted = True
-    house.playground.workspace.event(
-        {"type": "user_change", "user": house.playground.workspace.user_object(person, with_locale=True)}
-    )
-    await house.playground.events.settle()
-    await house.settle()
-
-
 async def test_a_reporter_leaves(house: House) -> None:
     partner = await partner_in(house)
     [kpi] = await measured(house, partner)
-    await leaves(house, SAM)
+    await house.leaves(SAM)
     [told] = await said_in_dm(house, AMELIE)
     assert told.splitlines() == [
         "Sam has left, and reported figures of partners you look after. Who reports them now?",

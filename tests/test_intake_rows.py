@@ -15,6 +15,7 @@ from storage.store import Database
 from tests import hsds
 from tests.every_column import SAID, tables
 from tests.importing import take, workspace
+from tests.scoped import past
 from tests.test_privacy_places import everything, keeping
 
 NOW = datetime(2026, 11, 12, 15, tzinfo=UTC)
@@ -79,8 +80,8 @@ async def test_what_somebody_edited_stays_whatever_a_newer_file_says(database: D
     brought = tables("undo", "goes")
     async with database.store(here, by="U_AMELIE") as store:
         for name in brought:
-            await store.session.execute(update(TABLES[name]).values(touched=True))
-        await store.session.execute(update(TABLES["contacts"]).values(phone=""))
+            await store.session.execute(past(update(TABLES[name]).values(touched=True)))
+        await store.session.execute(past(update(TABLES["contacts"]).values(phone="")))
     before = await rows(database, here)
     assert all(before[name] for name in brought)
     for resource, listed in made.items():

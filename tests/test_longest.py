@@ -77,6 +77,7 @@ LONGEST: dict[str, dict[str, int]] = {
     "resources": {"what": 200, "how": 1000},
 }
 """The longest text of each kind that is kept (UTF-16 units)."""
+OF_WHO_LEFT = ("actions.orphaned", "challenges.orphaned", "check_ins.orphaned", "roles.vacant")
 SHORT = {
     "approvals.approved",
     "installs.greeting",
@@ -158,7 +159,7 @@ async def spoken_of(store: Store) -> None:
     for member in await store.session.scalars(select(Member)):
         monday = (await store.weeks.span(member)).monday.isoformat()
         await planned(store, DIGEST, f"week:{member.user_id}", member.user_id, occurrence=monday)
-        for kind in ("actions.orphaned", "challenges.orphaned", "check_ins.orphaned", "roles.vacant"):
+        for kind in OF_WHO_LEFT:
             await planned(store, kind, f"member:{SAM}", member.user_id)
 
 
@@ -173,6 +174,9 @@ async def every_message(house: House) -> AsyncIterator[tuple[str, Message]]:
             reminder = await store.reminders.get(one)
             member = await store.members.by_user(reminder.recipient)
             words = words_of(member) if member else Words("fr", (await store.settings.get()).zone)
+            sam = await store.members.by_user(SAM)
+            assert sam is not None
+            sam.left = reminder.kind in OF_WHO_LEFT
             delivery = Delivery(store=store, reminder=reminder, words=words, shared=False, missed=3)
             try:
                 made = await house.liaison.routes.reminders[reminder.kind].handler(delivery)
