@@ -53,12 +53,17 @@ async def test_a_failure_is_logged_and_stops_nothing() -> None:
 async def test_the_end_waits_for_what_is_in_hand_but_not_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     work, done = Afterwards(), list[str]()
 
+    ready = asyncio.Event()
+
     async def soon() -> None:
-        await asyncio.sleep(0.01)
+        await ready.wait()
         done.append("soon")
 
     work.begin("one", soon)
-    await work.stop()
+    stopping = asyncio.create_task(work.stop())
+    await asyncio.sleep(0)
+    ready.set()
+    await stopping
     assert done == ["soon"]
     monkeypatch.setattr(afterwards, "FINISH_SECONDS", 0.01)
     work.begin("one", asyncio.Event().wait)

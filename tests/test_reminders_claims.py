@@ -162,10 +162,12 @@ async def test_four_claimers_never_share_a_row(postgresql_url: str, house: House
         for number in range(100):
             await store.reminders.plan(kind=KIND, subject=f"thing:{number}", recipient=GENERAL, due_at=store.now)
 
+    all_have_claimed = asyncio.Barrier(4)
+
     async def take(worker: str) -> list[int]:
         async with database.outbox() as outbox:
             taken = await outbox.claim(worker=worker, workspaces=[workspace.id], share=40)
-            await asyncio.sleep(0.02)
+            await all_have_claimed.wait()
         return [one.id for one in taken]
 
     taken = await asyncio.gather(*(take(f"worker {n}") for n in range(4)))

@@ -21,7 +21,6 @@ from tests.outbox import (
     plan,
     posted,
     row,
-    sending,
     talkative,
 )
 
@@ -123,11 +122,14 @@ async def test_a_busy_channel_holds_up_no_other(house: House) -> None:
 async def test_stopping_finishes_the_row_in_hand_and_gives_back_the_rest(house_anywhere: House) -> None:
     house = talkative(house_anywhere)
     made = [await plan(house, f"thing:{n}") for n in range(5)]
-    house.playground.faults.slow("chat.postMessage", 0.05)
+    posting = house.playground.faults.hold("chat.postMessage")
     clock = house.liaison.clock
     clock.start()
-    await sending(house, made[0])
-    await asyncio.wait_for(clock.stop(), 5)
+    await posting.came.wait()
+    stopping = asyncio.create_task(clock.stop())
+    await asyncio.sleep(0)
+    posting.released.set()
+    await stopping
     kept = [await row(house, one) for one in made]
     assert kept[0].state is ReminderState.sent
     assert {(one.state, one.worker, one.attempt) for one in kept[1:]} == {(ReminderState.planned, None, 0)}
@@ -140,11 +142,12 @@ async def test_stopping_does_not_wait_for_slack_for_ever(house: House, monkeypat
     talkative(house)
     monkeypatch.setattr("bot.clock.FINISH_SECONDS", 0.02)
     made, waiting = await plan(house), await plan(house, "thing:2")
-    house.playground.faults.slow("chat.postMessage", 5)
+    posting = house.playground.faults.hold("chat.postMessage")
     clock = house.liaison.clock
     clock.start()
-    await sending(house, made)
-    await asyncio.wait_for(clock.stop(), 2)
+    await posting.came.wait()
+    await clock.stop()
+    posting.released.set()
     assert clock.running is not None
     assert clock.running.done()
     assert (await row(house, made)).state is ReminderState.sending

@@ -156,13 +156,13 @@ async def test_what_is_being_said_when_it_is_removed_ends_quietly(here):
     await here.settle()
     number, told = (await here.row(north)).id, len(north.dms(SAM))
     await plan(here, north, subject="said")
-    north.faults.slow("chat.postMessage", 0.5)
+    posting = north.faults.hold("chat.postMessage")
 
     async def meanwhile():
         saying = asyncio.create_task(here.settle())
-        await north.until(lambda: here.liaison.delivering.turn.locked())
-        await asyncio.sleep(0.2)
+        await posting.came.wait()
         await north.uninstall()
+        posting.released.set()
         await saying
 
     await quietly(meanwhile())

@@ -47,10 +47,10 @@ class Events:
         self._first.add(task)
         task.add_done_callback(self._first.discard)
 
-    async def settle(self) -> None:
-        """Wait for the first delivery of everything that happened so far."""
-        while self._first:
-            await asyncio.gather(*self._first)
+    async def settle(self, *, retries: bool = False) -> None:
+        """Wait for the first delivery of everything that happened so far; and for what is delivered again."""
+        while awaited := self._first | (self._later if retries else set()):
+            await asyncio.gather(*awaited)
 
     async def _try(self, payload: Json) -> None:
         answer = await self.delivery.send("events_api", payload["event"]["type"], payload, answers=False)

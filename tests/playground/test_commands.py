@@ -81,14 +81,16 @@ async def test_failures_are_shown_with_slacks_words():
 async def test_a_late_answer_times_out():
     async with tiny() as (playground, app):
         playground.delivery.patience = 0.02
+        given_up = asyncio.Event()
 
         @app.command("/tiny")
         async def late(ack):
-            await asyncio.sleep(0.05)
+            await given_up.wait()
             await ack()
 
         with pytest.raises(SlackError, match="operation_timeout"):
             await playground.person("U_AMELIE").command("/tiny")
+        given_up.set()
         assert playground.traffic[-1].status == 0
 
 

@@ -1,6 +1,5 @@
 """Faults on demand, rate limits, and Slack's retries of events."""
 
-import asyncio
 from datetime import UTC, datetime, timedelta
 from time import perf_counter
 
@@ -92,7 +91,7 @@ async def test_no_retry_when_the_app_says_so():
             raise RuntimeError
 
         await playground.person("U_AMELIE").say("hello")
-        await asyncio.sleep(0.02)
+        await playground.events.settle(retries=True)
         assert len(playground.traffic.named("message")) == 1
 
 
