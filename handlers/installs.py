@@ -51,7 +51,8 @@ async def welcome(database: Database, *, workspace: Workspace, installer: dict[s
 
 
 async def _remove(desk: Desk) -> None:
-    since = datetime.fromtimestamp(desk.payload["event_time"], UTC)
+    told_at = desk.payload.get("event_time")
+    since = desk.database.now() if told_at is None else datetime.fromtimestamp(told_at, UTC)
     async with desk.database.installs() as shelf:
         await shelf.remove(desk.workspace.id, since=since)
     desk.forget()

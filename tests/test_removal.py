@@ -150,6 +150,16 @@ async def test_what_is_due_when_it_is_removed_ends_quietly(here):
     assert len(north.dms(SAM)) == told + 1  # those that waited for its coming back, in one message
 
 
+@pytest.mark.parametrize("without", [{}, {"event_time": None}])
+async def test_a_removal_that_says_no_time_happened_just_now(here, without):
+    north, _ = here.workspaces
+    await here.install(north)
+    told = north.payloads.event({"type": "app_uninstalled"})
+    del told["event_time"]
+    assert (await north.delivery.send("events_api", "app_uninstalled", told | without, answers=False)).error == ""
+    assert await here.row(north) is None
+
+
 async def test_what_is_being_said_when_it_is_removed_ends_quietly(here):
     north, _ = here.workspaces
     await here.install(north)
