@@ -116,8 +116,6 @@ class Dispatch:
             if form.keeps_draft:
                 await self.drafts.keep(desk)
             raise
-        if form.keeps_draft and answer and answer["response_action"] == "errors":
-            await self.drafts.keep(desk)
         return _ok(answer)
 
     @_answered

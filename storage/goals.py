@@ -7,7 +7,6 @@ from sqlalchemy import ForeignKey, Index, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, Scoped, choice
-from storage.errors import NotFound
 from storage.partners import Partner
 from storage.shelf import Shelf
 from storage.texts import checked
@@ -66,14 +65,6 @@ class Goals(Shelf):
         """Every goal of a partner, settled ones too, oldest first."""
         found = select(Goal).join(Partner, Partner.id == Goal.partner_id).where(Goal.partner_id == partner_id)
         return list(await self.session.scalars(found.order_by(Goal.id)))
-
-    async def get(self, goal_id: int) -> Goal:
-        """Raises `NotFound`."""
-        found = select(Goal).join(Partner, Partner.id == Goal.partner_id).where(Goal.id == goal_id)
-        goal = (await self.session.scalars(found)).one_or_none()
-        if goal is None:
-            raise NotFound
-        return goal
 
     async def add(
         self,
