@@ -3,7 +3,7 @@ number of its own."""
 
 from typing import Any, get_type_hints
 
-from sqlalchemy import JSON, Table, Text, insert
+from sqlalchemy import JSON, Integer, Table, Text, insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage.base import UtcDateTime
@@ -60,6 +60,8 @@ def _values(table: Table, number: int) -> dict[str, Any]:
             values[column.name] = {} if "dict" in str(hints.get(column.name)) else []
     if "workspace_id" in table.c:
         values["workspace_id"] = THERE if number == ELSEWHERE else HERE
+    if "number" in table.c and isinstance(table.c.number.type, Integer):
+        values["number"] = number
     if "merged_into_id" in table.c:
         values["merged_into_id"] = None
     if number == HIDDEN and table.name in ("partners", "partner_people", "members"):
