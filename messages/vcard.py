@@ -66,7 +66,7 @@ class VcardReader(Reader):
                     return
 
     def _person(self, card: Card, row: int) -> Iterator[Record]:
-        organization = _text(_first(card, "ORG")).partition(";")[0].strip()
+        organization = _parts(_first(card, "ORG"))[0].strip()
         name = _text(_first(card, "FN")).strip() or " ".join(reversed(_parts(_first(card, "N"))[:2])).strip()
         if not organization:
             self.found(Fault.no_name, self.name, row, "ORG", name)
