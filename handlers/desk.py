@@ -219,7 +219,7 @@ class Desk:
 
     async def replace_opener(self, made: Callable[[], Awaitable[Message]]) -> None:
         """The same in the place of the message that a form was opened from, whose metadata has `origin`."""
-        channel, ts = self.meta["post"]
+        channel, ts = self.meta.get("post", self.post)  # a form opened before an upgrade does not say it
         await self._replace({**self.payload, "response_url": self.meta["url"]}, (channel, ts), made)
 
     async def _replace(
