@@ -15,6 +15,7 @@ from messages.words import Words
 from storage import stages
 from storage.actions import Action
 from storage.days import checked_day
+from storage.errors import Archived
 from storage.goals import GoalState
 from storage.meetings import Interest, Meeting
 from storage.members import Right
@@ -106,7 +107,7 @@ async def agree(desk: Desk) -> Answer:
     meeting_id = int(desk.value)
     async with desk.store() as store:
         meeting = await store.meetings.get(meeting_id)
-        partner = await store.partners.for_change(meeting.partner_id)
+        partner = await _to_move(store, meeting.partner_id)
         if stages.offered(partner.stage, await store.partners.standing(partner)) is Stage.agreeing:
             await store.partners.move(partner, Stage.agreeing)
     await refresh(desk, meeting_id)
@@ -131,10 +132,18 @@ async def declined(desk: Desk) -> Answer:
     meeting_id = int(desk.meta["meeting"])
     async with desk.saving() as store:
         meeting = await store.meetings.get(meeting_id)
-        partner = await store.partners.for_change(meeting.partner_id)
+        partner = await _to_move(store, meeting.partner_id)
         await store.partners.move(partner, Stage.declined, why=why, ask_again_on=day)
     await refresh(desk, meeting_id)
     return None
+
+
+async def _to_move(store: Store, partner_id: int) -> Partner:
+    """The partner, held until the transaction ends. Raises `Archived`."""
+    partner = await store.partners.for_change(partner_id)
+    if partner.archived:
+        raise Archived
+    return partner
 
 
 async def _notice(store: Store, words: Words, reminder: Reminder) -> Message:

@@ -46,12 +46,16 @@ class Agreements(AgreementMoves):
         """One agreement that is being written, and that the person may change; held, on demand, until the transaction
         ends. Raises `NotFound`, `NotAllowed`, `Archived`, `IsSigned`."""
         agreement = await (self.for_change(agreement_id) if hold else self.get(agreement_id))
-        partner = await self.store.partners.get(agreement.partner_id)
-        await self.store.partners.must_edit(partner)
-        if partner.archived:
-            raise Archived
+        await self.store.partners.must_edit(await self.with_whom(agreement))
         _must_be_written(agreement)
         return agreement
+
+    async def with_whom(self, agreement: Agreement) -> Partner:
+        """The partner of an agreement that goes on. Raises `Archived`."""
+        partner = await self.store.partners.get(agreement.partner_id)
+        if partner.archived:
+            raise Archived
+        return partner
 
     async def of(self, partner_id: int) -> list[Agreement]:
         """Every agreement with a partner, newest first."""

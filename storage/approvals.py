@@ -56,10 +56,11 @@ class Approvals(Signatures):
         before, whoever approved is not asked again, whoever wanted changes is, and whoever has not answered need not
         any more when they are not named again. `number` is the version the person has before them.
 
-        Raises `NotInThisState`, `NothingSaid`, `NothingNew` for an amendment that changes nothing yet, `Missing`,
-        `Changed` when it would be another version; `HasLeft`,
-        `CannotReview` or `MayNotSee` (`field` "reviewers").
+        Raises `Archived`, `NotInThisState`, `NothingSaid`, `NothingNew` for an amendment that changes nothing yet,
+        `Missing`, `Changed` when it would be another version; `HasLeft`, `CannotReview` or `MayNotSee` (`field`
+        "reviewers").
         """
+        await self.store.agreements.with_whom(agreement)
         if agreement.writing not in OPEN:
             raise NotInThisState(state=agreement.state)
         if not user_ids:
@@ -166,6 +167,7 @@ class Approvals(Signatures):
     async def ask_instead(self, agreement: Agreement, number: int, user_id: str, other_id: str) -> None:
         """Asks somebody else in the place of one who left or cannot answer. Raises as `send`, and `NotAsked` when that
         one was not asked, or has answered."""
+        await self.store.agreements.with_whom(agreement)
         review = await self.asked(agreement, number, user_id)
         if review.verdict is not Verdict.waiting or user_id == other_id:
             raise NotAsked(field=REVIEWERS)

@@ -141,7 +141,9 @@ class Sessions(Shelf):
         await self._settle(await self.get(session_id), SessionState.held)
 
     async def move(self, session: Session, starts_at: datetime) -> None:
-        """Puts one session on another day or hour (UTC); its reminders move with it. Raises `DayPassed`."""
+        """Puts one session on another day or hour (UTC); its reminders move with it. Raises `Archived`, `DayPassed`."""
+        if (await self.store.partners.get(session.partner_id)).archived:
+            raise Archived
         if starts_at <= self.store.now:
             raise DayPassed
         former = session.starts_at

@@ -80,10 +80,11 @@ class Signatures(Shelf):
         is there; one that is said again as it is stays as it was recorded. What somebody has written since the version
         was approved is kept as a version of its own.
 
-        `number` is the version the person has before them. Raises `NotInThisState`, `NothingSaid`, `Changed` when it
-        would be another one, and at the fields of a side ("name_them", …) `NotSignedYet`, `SignatoryLeft`,
-        `CannotSign`, and what `checked` raises.
+        `number` is the version the person has before them. Raises `Archived`, `NotInThisState`, `NothingSaid`,
+        `Changed` when it would be another one, and at the fields of a side ("name_them", …) `NotSignedYet`,
+        `SignatoryLeft`, `CannotSign`, and what `checked` raises.
         """
+        await self.store.agreements.with_whom(agreement)
         version = await self._to_sign(agreement)
         if number is not None and version.number != number:
             raise Changed
