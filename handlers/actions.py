@@ -16,7 +16,7 @@ from messages.surfaces import Message
 from messages.week import PLACE as WEEK
 from messages.words import Words
 from storage.actions import GIVEN, Action, Who
-from storage.days import checked_day
+from storage.days import needed_day
 from storage.errors import Missing
 from storage.members import Right
 from storage.nudges import DUE, ORPHANED
@@ -96,9 +96,9 @@ async def give(desk: Desk) -> Answer:
 
 @routes.submit(actions.DATE, right=Right.edit)
 async def save_date(desk: Desk) -> Answer:
-    day = checked_day(desk.values[actions.DUE], field=actions.DUE, required=True)
+    day = needed_day(desk.values[actions.DUE], field=actions.DUE)
     async with desk.saving() as store:
-        await store.actions.reschedule(desk.meta["action"], day or date.max)
+        await store.actions.reschedule(desk.meta["action"], day)
     await _refresh(desk)
     return None
 

@@ -1,6 +1,5 @@
 """The sessions that were announced: their agenda when it is time, and what is done to them from there."""
 
-from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from handlers.bundles import REDACTED_IN, say_in_place
@@ -15,8 +14,7 @@ from messages.words import Words
 from storage.agendas import agenda_of, occasion_of
 from storage.announcing import UPCOMING
 from storage.briefings import briefing_of
-from storage.days import checked_day, checked_hour, instant
-from storage.errors import Missing
+from storage.days import instant, needed_day, needed_hour
 from storage.meetings import Purpose
 from storage.members import Right
 from storage.reminder import Reminder
@@ -91,13 +89,11 @@ async def reschedule(desk: Desk) -> Answer:
 @routes.submit(sessions.MOVE, right=Right.edit)
 async def move(desk: Desk) -> Answer:
     """Puts one session on another day or hour."""
-    day = checked_day(desk.values[sessions.DAY_FIELD], field=sessions.DAY_FIELD, required=True)
-    hour = checked_hour(desk.values[sessions.HOUR_FIELD], field=sessions.HOUR_FIELD)
-    if hour is None:
-        raise Missing(field=sessions.HOUR_FIELD)
+    day = needed_day(desk.values[sessions.DAY_FIELD], field=sessions.DAY_FIELD)
+    hour = needed_hour(desk.values[sessions.HOUR_FIELD], field=sessions.HOUR_FIELD)
     async with desk.saving() as store:
         session, _, zone = await _to_change(store, desk.meta["session"])
-        await store.sessions.move(session, _instant(day, hour, zone))
+        await store.sessions.move(session, instant(day, hour, zone))
     await refresh(desk, [session.id])
     await _show_below(desk, session.id)
     await shown_anew(desk, session.partner_id)
@@ -149,12 +145,6 @@ async def _to_change(store: Store, session_id: int) -> tuple[Session, str, ZoneI
 
 async def _session(store: Store, reminder: Reminder) -> Session:
     return await store.sessions.get(int(reminder.subject.partition(":")[2]))
-
-
-def _instant(day: date | None, hour: time, zone: ZoneInfo) -> datetime:
-    if day is None:
-        raise Missing(field=sessions.DAY_FIELD)
-    return instant(day, hour, zone)
 
 
 def _meta(desk: Desk, session: Session) -> dict[str, object]:

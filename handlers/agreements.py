@@ -11,7 +11,7 @@ from messages import agreement_roles, agreements
 from messages.surfaces import View, update
 from storage.agreement import OVER
 from storage.agreement_parts import AgreementKind, Part
-from storage.errors import Archived, Missing
+from storage.errors import Archived
 from storage.members import Right
 from storage.partners import Partner
 
@@ -47,8 +47,6 @@ async def find(desk: Desk) -> list[dict[str, Any]]:
 @routes.submit(agreements.PICK)
 async def picked(desk: Desk) -> Answer:
     partner_id = desk.values[agreements.PARTNER]
-    if not partner_id:
-        raise Missing(field=agreements.PARTNER)
     return update(await _first_view(desk, int(partner_id)))
 
 

@@ -13,7 +13,7 @@ from messages.surfaces import Message, View
 from storage.agreement import AgreementState
 from storage.agreement_parts import Part, written
 from storage.approvals import ANSWERED, APPROVED, ASKED, NUDGED, REVIEWERS, Verdict
-from storage.errors import Missing, NotAsked
+from storage.errors import NotAsked
 from storage.members import Right
 
 routes = Routes()
@@ -132,8 +132,6 @@ async def instead(desk: Desk) -> Answer:
 @routes.submit(approvals.REPLACING, right=Right.edit)
 async def replaced(desk: Desk) -> Answer:
     meta, other = desk.meta, desk.values[approvals.OTHER]
-    if not other:
-        raise Missing(field=approvals.OTHER)
     await recognise(desk, [other])
     async with desk.saving() as store:
         agreement = await store.agreements.for_change(meta["agreement"])

@@ -11,7 +11,6 @@ from messages.surfaces import Message
 from messages.words import Words
 from storage.check_in_asking import ASKED, LATE, ORPHANED
 from storage.check_ins import DUE, REPORTED
-from storage.errors import Missing
 from storage.kpi import CheckIn
 from storage.members import Right
 from storage.reminder import Reminder
@@ -96,8 +95,6 @@ async def hand_over(desk: Desk) -> Answer:
 @routes.submit(forms.HANDING, right=Right.edit)
 async def handed_over(desk: Desk) -> Answer:
     user_id = desk.values[forms.REPORTER]
-    if not user_id:
-        raise Missing(field=forms.REPORTER)
     await desk.people.recognise(desk.client, workspace=desk.workspace, user_id=user_id)
     async with desk.saving() as store:
         partner = await store.partners.for_change(desk.meta["partner"])

@@ -25,8 +25,9 @@ from handlers.outcomes import TROUBLE
 from handlers.replies import Missed
 from handlers.routes import Answer, Route, Routes
 from messages.bundles import part_pressed
+from messages.forms import unfilled
 from messages.quoting import unescaped
-from storage.errors import AlreadySubmitted, NotAllowed, NotForGuests, Refused
+from storage.errors import AlreadySubmitted, Missing, NotAllowed, NotForGuests, Refused
 from storage.members import Right
 from storage.store import Database
 
@@ -109,6 +110,8 @@ class Dispatch:
         form = self.routes.forms[desk.form]
         _check(form, desk)
         try:
+            if blank := unfilled(desk.view):
+                raise Missing(field=blank)
             answer = await self._run(form, desk)
         except AlreadySubmitted:
             return _ok()

@@ -34,8 +34,6 @@ async def begin(desk: Desk) -> Answer:
 async def given(desk: Desk) -> Answer:
     """Takes the file in hand; what is in it is told in a message."""
     values = desk.values
-    if not values[imports.FILE]:
-        raise Missing(field=imports.FILE)
     file = values[imports.FILE][0]
     name = str(file.get("name") or "file")
     async with desk.saving() as store:

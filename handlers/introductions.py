@@ -13,7 +13,6 @@ from messages.drafts import offered_back
 from messages.forms import Values
 from messages.surfaces import update
 from storage.days import checked_day
-from storage.errors import Missing
 from storage.members import Right
 from storage.organizations import Organization
 from storage.prospect_rules import Asked
@@ -86,8 +85,6 @@ async def start_afresh(desk: Desk) -> Answer:
 async def plan(desk: Desk) -> Answer:
     """Promises the first contact; the message to copy takes the form's place."""
     values = desk.values
-    if not values[forms.WHO]:
-        raise Missing(field=forms.WHO)
     due_on = checked_day(values[forms.BY], field=forms.BY)
     await desk.people.recognise(desk.client, workspace=desk.workspace, user_id=values[forms.WHO])
     async with desk.saving() as store:

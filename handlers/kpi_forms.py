@@ -17,7 +17,7 @@ from messages.numbers import read_figure
 from messages.surfaces import View, update
 from messages.words import Words
 from storage.agreement_parts import Unit
-from storage.errors import AmbiguousAmount, AmbiguousNumber, Archived, Missing, NotAnAmount, NotANumber, NotFound
+from storage.errors import AmbiguousAmount, AmbiguousNumber, Archived, NotAnAmount, NotANumber, NotFound
 from storage.kpi import Kpi, KpiDescription
 from storage.kpi_periods import KpiFrequency
 from storage.kpi_rules import Direction
@@ -117,10 +117,6 @@ async def take_over(desk: Desk) -> Answer:
 async def taken_over(desk: Desk) -> Answer:
     """Follows what the agreement names, as far as it was chosen; a row that has changed since is left out."""
     values = desk.values
-    if not values[forms.ROWS]:
-        raise Missing(field=forms.ROWS)
-    if not values[forms.REPORTER]:
-        raise Missing(field=forms.REPORTER)
     await desk.people.recognise(desk.client, workspace=desk.workspace, user_id=values[forms.REPORTER])
     async with desk.saving() as store:
         partner = await _to_define(store, desk.meta["partner"])

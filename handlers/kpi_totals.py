@@ -11,7 +11,7 @@ from handlers.routes import Answer, Routes
 from messages import kpi_totals, kpis, sheets
 from messages.kpi_totals import Chosen
 from messages.surfaces import View
-from storage.days import checked_day
+from storage.days import needed_day
 from storage.errors import EndsBeforeStart
 from storage.store import Store
 
@@ -84,8 +84,8 @@ async def _scope(desk: Desk, store: Store, partner_id: int | None) -> str:
 def _chosen(desk: Desk) -> Chosen:
     """What the window says. Raises `EndsBeforeStart`."""
     values = desk.values
-    since = checked_day(values.get(kpi_totals.SINCE), field=kpi_totals.SINCE, required=True)
-    until = checked_day(values.get(kpi_totals.UNTIL), field=kpi_totals.UNTIL, required=True)
-    if since is None or until is None or until < since:
+    since = needed_day(values.get(kpi_totals.SINCE), field=kpi_totals.SINCE)
+    until = needed_day(values.get(kpi_totals.UNTIL), field=kpi_totals.UNTIL)
+    if until < since:
         raise EndsBeforeStart
     return Chosen(since, until, outside=bool(values.get(kpi_totals.OUTSIDE)))

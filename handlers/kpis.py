@@ -14,7 +14,7 @@ from messages import kpi_chart, kpi_forms, kpi_overview, kpi_trends, kpis
 from messages.kpi_names import name_of
 from messages.kpi_overview import Wanted
 from messages.surfaces import update
-from storage.errors import Archived, Missing, NotFound
+from storage.errors import Archived, NotFound
 from storage.kpi import Kpi
 from storage.kpi_periods import KpiFrequency, following, period_of, periods
 from storage.members import Right
@@ -110,8 +110,6 @@ async def report(desk: Desk) -> Answer:
 @routes.submit(kpi_forms.PERIODS, right=Right.edit)
 async def period_chosen(desk: Desk) -> Answer:
     """The form for that period takes the place of the question."""
-    if not desk.values[kpi_forms.PERIOD]:
-        raise Missing(field=kpi_forms.PERIOD)
     frequency, _, day = desk.values[kpi_forms.PERIOD].partition(":")
     period = date.fromisoformat(day)
     async with desk.store(read_only=True) as store:

@@ -12,7 +12,7 @@ from messages import goals as goals_of
 from messages import meetings, requirements
 from messages.meeting_values import rows_in
 from storage.actions import Side
-from storage.days import checked_day, checked_hour, instant
+from storage.days import checked_day, checked_hour, instant, needed_day, needed_hour
 from storage.errors import MetAndDropped, Missing
 from storage.goals import WayKind
 from storage.meetings import Interest, Purpose, Report
@@ -94,10 +94,8 @@ def mark(text: str, not_applicable: bool) -> int:
 
 
 def _report(values: Mapping[str, Any], zone: ZoneInfo) -> Report:
-    day = checked_day(values.get(meetings.DATE), field=meetings.DATE, required=True) or date.max
-    hour = checked_hour(values.get(meetings.TIME), field=meetings.TIME)
-    if hour is None:
-        raise Missing(field=meetings.TIME)
+    day = needed_day(values.get(meetings.DATE), field=meetings.DATE)
+    hour = needed_hour(values.get(meetings.TIME), field=meetings.TIME)
     interest, purpose = values.get(meetings.INTEREST), values.get(meetings.PURPOSE)
     return Report(
         held_at=instant(day, hour, zone),

@@ -16,7 +16,7 @@ from messages import meetings
 from messages.minutes import COMPLETE
 from messages.partners import choices
 from messages.surfaces import update
-from storage.errors import Archived, Missing
+from storage.errors import Archived
 from storage.members import Right
 from storage.organizations import name_key
 from storage.partners import Partner
@@ -77,9 +77,7 @@ async def picked(desk: Desk) -> Answer:
 
 @routes.submit(meetings.PICK, right=Right.edit)
 async def picked_with_enter(desk: Desk) -> Answer:
-    chosen = desk.values.get(meetings.PARTNER)
-    if not chosen:
-        raise Missing(field=meetings.PARTNER)
+    chosen = desk.values[meetings.PARTNER]
     return update(await opened(desk, {"partner": int(chosen)}))
 
 

@@ -1,15 +1,13 @@
 """Muting what is said about a partner, for oneself or in its channel; and taking that back."""
 
-from datetime import date
-
 from handlers.desk import Desk
 from handlers.partners import named
 from handlers.routes import Answer, Routes
 from messages import mutes
 from messages.mutes import NOT_MUTED, Wanted
 from messages.surfaces import update
-from storage.days import checked_day
-from storage.errors import Missing, PastDay
+from storage.days import needed_day
+from storage.errors import PastDay
 from storage.mutes import CHANNEL
 from storage.partners import Partner
 
@@ -73,7 +71,5 @@ def _wanted(desk: Desk, name: str) -> Wanted:
     chosen, typed = desk.values[name], desk.values[FIELDS[name]]
     if chosen != mutes.UNTIL:
         return chosen == mutes.MUTED, None
-    until: date | None = checked_day(typed, field=FIELDS[name])
-    if until is None:
-        raise Missing(field=FIELDS[name])
+    until = needed_day(typed, field=FIELDS[name])
     return True, until

@@ -9,7 +9,7 @@ from handlers.opportunity_views import board_of, card_of, redraw, refreshed
 from handlers.routes import Answer, Routes
 from messages import opportunities, opportunity_board
 from messages.narrowing import narrowed
-from storage.errors import Missing, NotAllowed
+from storage.errors import NotAllowed
 from storage.members import Right
 from storage.opportunities import Wanted
 from storage.opportunity import OpportunityState, Urgency, subject
@@ -96,8 +96,6 @@ async def move_pressed(desk: Desk) -> Answer:
 @routes.submit(opportunities.MOVING, right=Right.edit)
 async def move(desk: Desk) -> Answer:
     """Moves it along the board; the card below says so, with the way back."""
-    if not desk.values[opportunities.TO]:
-        raise Missing(field=opportunities.TO)
     why = checked(desk.values[opportunities.WHY], field=opportunities.WHY, limit=opportunities.WHY_LIMIT)
     async with desk.saving() as store:
         one = await store.opportunities.for_change(desk.meta["id"])
@@ -129,8 +127,6 @@ async def link_pressed(desk: Desk) -> Answer:
 @routes.submit(opportunities.LINKING, right=Right.edit)
 async def link(desk: Desk) -> Answer:
     """A partner is for it."""
-    if not desk.values[opportunities.PARTNER]:
-        raise Missing(field=opportunities.PARTNER)
     async with desk.saving() as store:
         one = await store.opportunities.for_change(desk.meta["id"])
         partner = await store.partners.get(int(desk.values[opportunities.PARTNER]))

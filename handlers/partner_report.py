@@ -7,18 +7,14 @@ from messages.blocks import channel
 from messages.forms import Values
 from messages.words import Rich
 from storage.contacts import Details
-from storage.errors import CannotOwn, ChannelWithoutBot, Missing
+from storage.errors import CannotOwn, ChannelWithoutBot
 from storage.members import Role
 from storage.organizations import Kind
 from storage.partners import Description, Reason
 
 
 def said(values: Values) -> tuple[Description, list[tuple[int | None, Details]]]:
-    """What the form says. Raises what `contacts.Details.typed` raises, and `Missing`."""
-    if not values.get(organizations.NAME):
-        raise Missing(field=organizations.NAME)
-    if not values.get(partners.OWNER):
-        raise Missing(field=partners.OWNER)
+    """What the form says. Raises what `contacts.Details.typed` raises."""
     description = Description(
         name=values[organizations.NAME],
         kinds=tuple(Kind(kind) for kind in values.get(organizations.KINDS) or ()),

@@ -9,8 +9,8 @@ from messages import errors, sessions
 from messages.blocks import Block
 from messages.forms import Values
 from messages.words import Words
-from storage.days import checked_day, checked_hour
-from storage.errors import Missing, Refused
+from storage.days import needed_day, needed_hour
+from storage.errors import Refused
 from storage.plans import Plan
 from storage.public_holidays import holiday_on
 from storage.recurrence import Frequency
@@ -41,17 +41,10 @@ async def preview_of(desk: Desk, store: Store, values: Values, cadence: Cadence 
 
 def chosen(values: Values) -> Plan:
     """The plan that the form's values say. Raises `Missing` and `NoSuchDay`, each with its field."""
-    first_on = checked_day(values.get(sessions.FIRST_ON), field=sessions.FIRST_ON, required=True)
-    at = checked_hour(values.get(sessions.AT), field=sessions.AT)
-    for field in (sessions.FREQUENCY, sessions.AT, sessions.TIME_ZONE, sessions.MINUTES):
-        if not values.get(field):
-            raise Missing(field=field)
-    if first_on is None or at is None:
-        raise Missing(field=sessions.FIRST_ON)
     return Plan(
         frequency=Frequency(values[sessions.FREQUENCY]),
-        first_on=first_on,
-        at=at,
+        first_on=needed_day(values.get(sessions.FIRST_ON), field=sessions.FIRST_ON),
+        at=needed_hour(values.get(sessions.AT), field=sessions.AT),
         time_zone=values[sessions.TIME_ZONE],
         minutes=int(values[sessions.MINUTES]),
         remind_before=tuple(int(ahead) for ahead in values.get(sessions.REMIND) or ()),

@@ -17,7 +17,6 @@ from messages.blocks import channel
 from messages.surfaces import Message
 from messages.words import Words
 from storage.actions import Action
-from storage.errors import Missing
 from storage.members import Right
 from storage.reminder import Reminder, ReminderState
 from storage.store import Database, Store
@@ -138,9 +137,7 @@ async def choose(desk: Desk) -> None:
 async def chosen(desk: Desk) -> None:
     """Posts it in the channel chosen, and what follows it where that is wanted. Raises what `channels.postable`
     raises."""
-    wanted = desk.values.get(reminders.CHANNEL)
-    if not wanted:
-        raise Missing(field=reminders.CHANNEL)
+    wanted = desk.values[reminders.CHANNEL]
     async with desk.store(read_only=True) as store:
         reminder = await store.reminders.get(desk.meta["reminder"])
         confidential = await store.reminders.confidential(reminder)

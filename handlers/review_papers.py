@@ -10,7 +10,7 @@ from handlers.routes import Answer, Routes
 from messages import review_paper, reviews
 from messages.review_paper import ReviewPaper
 from messages.surfaces import update
-from storage.errors import FilesNotTaken, Missing
+from storage.errors import FilesNotTaken
 
 routes = Routes()
 ANSWERED_SECONDS = 1.0
@@ -31,8 +31,6 @@ async def share(desk: Desk) -> Answer:
     """Sends it to the person alone, made beside the loop after the answer; where files are not taken, the window shows
     the text instead."""
     values = desk.values
-    if not values.get(review_paper.LANGUAGE):
-        raise Missing(field=review_paper.LANGUAGE)
     language: Literal["en", "fr"] = "fr" if values[review_paper.LANGUAGE] == "fr" else "en"
     paper = await _paper(desk, language, internal=review_paper.YES in (values.get(review_paper.INTERNAL) or ()))
     kind = values.get(review_paper.KIND) or review_paper.WORD

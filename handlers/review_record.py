@@ -19,7 +19,7 @@ from messages.review_form import goal_field, learned_field, row
 from messages.surfaces import View
 from storage import stages
 from storage.challenges import ChallengeKind, Raising, Severity, names_in
-from storage.days import checked_day, instant
+from storage.days import checked_day, instant, needed_day
 from storage.drafts import Draft
 from storage.errors import Archived, InTheFuture, Missing, NotFound
 from storage.first_review import working
@@ -178,7 +178,7 @@ async def _first(desk: Desk, store: Store, known: Review | None, session: Sessio
 async def _kept(desk: Desk, store: Store, partner: Partner, values: Values) -> Review:
     """The review recorded, with the stages its meeting moves through by itself; or completed."""
     meta, zone = desk.meta, (await store.settings.get()).zone
-    day = checked_day(values.get(review_form.DAY), field=review_form.DAY, required=True) or date.max
+    day = needed_day(values.get(review_form.DAY), field=review_form.DAY)
     if day > store.now.astimezone(zone).date():
         raise InTheFuture(field=review_form.DAY)
     known = await store.reviews.get(meta["review"]) if "review" in meta else None

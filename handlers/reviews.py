@@ -13,7 +13,6 @@ from messages.surfaces import Message, View, update
 from messages.words import Words
 from storage.briefings import picture_of
 from storage.challenges import names_in
-from storage.errors import Missing
 from storage.goals import GoalState
 from storage.members import Right
 from storage.partners import Partner
@@ -40,8 +39,6 @@ async def review(desk: Desk) -> Answer:
 @routes.submit(reviews.PICK)
 async def picked(desk: Desk) -> Answer:
     chosen = desk.values[reviews.PARTNER]
-    if not chosen:
-        raise Missing(field=reviews.PARTNER)
     return update(await _window(desk, int(chosen)))
 
 

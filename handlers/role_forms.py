@@ -8,7 +8,7 @@ from handlers.roles import can_be_named, names_of, page
 from handlers.routes import Answer, Routes
 from messages import agreement_roles, role_forms, roles
 from messages.surfaces import View
-from storage.days import checked_day
+from storage.days import checked_day, needed_day
 from storage.errors import Changed, Missing, NotInThisState
 from storage.members import Right
 from storage.partners import Partner
@@ -96,9 +96,7 @@ async def held(desk: Desk) -> Answer:
     """Names who holds it, on one side or on both."""
     values = desk.values
     ours, theirs = values[role_forms.OURS], values.get(role_forms.THEIRS)
-    since = checked_day(values[role_forms.SINCE], field=role_forms.SINCE)
-    if since is None:
-        raise Missing(field=role_forms.SINCE)
+    since = needed_day(values[role_forms.SINCE], field=role_forms.SINCE)
     if not ours and not theirs:
         raise Missing(field=role_forms.OURS)
     if ours:

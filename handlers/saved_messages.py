@@ -12,7 +12,7 @@ from messages import saved_messages, touchpoints
 from messages.partners import FIND
 from messages.quoting import as_read, mentioned
 from messages.surfaces import update
-from storage.errors import Missing, NotShared
+from storage.errors import NotShared
 from storage.members import Right
 from storage.texts import LIMIT
 from storage.touchpoints import AUTHOR_LIMIT, SavedMessage
@@ -58,8 +58,6 @@ async def save(desk: Desk) -> Answer:
 @routes.submit(saved_messages.FORM, right=Right.edit)
 async def saving(desk: Desk) -> Answer:
     meta, values = desk.meta, desk.values
-    if not values[saved_messages.PARTNER]:
-        raise Missing(field=saved_messages.PARTNER)
     if meta["private"] and saved_messages.YES not in (values.get(saved_messages.SURE) or ()):
         raise NotShared(field=saved_messages.SURE)
     message = SavedMessage(

@@ -14,7 +14,7 @@ from messages.blocks import Block
 from messages.drafts import offered_back
 from messages.forms import Values
 from messages.surfaces import View, update
-from storage.errors import Archived, Missing
+from storage.errors import Archived
 from storage.first_review import AFTER, working
 from storage.meetings import Purpose
 from storage.members import Right
@@ -49,8 +49,6 @@ async def pressed(desk: Desk) -> Answer:
 @routes.submit(sessions.PICKED, right=Right.edit)
 async def picked(desk: Desk) -> Answer:
     partner_id = desk.values[sessions.PARTNER]
-    if not partner_id:
-        raise Missing(field=sessions.PARTNER)
     return update(await _first_view(desk, int(partner_id)))
 
 

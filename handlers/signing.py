@@ -22,7 +22,7 @@ from messages.surfaces import Message, View
 from messages.words import Rich
 from storage.actions import Side
 from storage.approvals import SIGNED, AgreementSignature, Signing
-from storage.days import checked_day
+from storage.days import needed_day
 from storage.errors import FileGone, FileNotHandedOut, Missing, NotFound
 from storage.members import Right
 from storage.organizations import name_key
@@ -206,14 +206,11 @@ def _signing(
         name = "" if name == known.name else name
         title = "" if title == known.title else title
     day = of_side(signing.DAY, side)
-    signed_on = checked_day(values.get(day), field=day, required=True)
-    if signed_on is None:
-        raise Missing(field=day)
     return Signing(
         side=side,
         name=name or (person.name if person else ""),
         title=title or (person.title if person else ""),
-        signed_on=signed_on,
+        signed_on=needed_day(values.get(day), field=day),
         user_id=person.user_id if person else None,
         file_id=file["id"] if file else None,
         file_name=file["name"] if file else "",

@@ -10,7 +10,7 @@ from messages.card import card_view
 from messages.forms import Values
 from messages.surfaces import View, update
 from storage.days import checked_day
-from storage.errors import AlreadyThere, Archived, Missing, ReasonNeeded
+from storage.errors import AlreadyThere, Archived, ReasonNeeded
 from storage.members import Right
 from storage.partners import Partner, Stage, subject
 from storage.stages import WITH_A_REASON, missing_for
@@ -53,8 +53,6 @@ async def chosen(desk: Desk) -> Answer:
 async def move(desk: Desk) -> Answer:
     """Moves it. A gate that advises against it is shown first, then overridden by a reason."""
     values = desk.values
-    if not values.get(stages.TO):
-        raise Missing(field=stages.TO)
     to = Stage(values[stages.TO])
     why = checked(values.get(stages.WHY), field=stages.WHY, limit=WHY_LIMIT)
     ask_again_on = checked_day(values.get(stages.ASK_AGAIN), field=stages.ASK_AGAIN)

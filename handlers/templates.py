@@ -16,7 +16,7 @@ from messages.surfaces import View, update
 from messages.template_package import LARGEST
 from messages.templates import inspect
 from storage.agreement_parts import AgreementKind
-from storage.errors import Missing, Refused, UnknownFields
+from storage.errors import Refused, UnknownFields
 from storage.members import Right
 
 routes = Routes()
@@ -35,8 +35,6 @@ async def listed(desk: Desk) -> Answer:
 async def upload(desk: Desk) -> Answer:
     """Takes a document. What is wrong with it is said below the field; a check that lasts goes on after the answer, and
     the window then shows what came of it."""
-    if not desk.values[form.FILE]:
-        raise Missing(field=form.FILE)
     taking = asyncio.create_task(_take(desk, desk.values[form.FILE][0]), name="own document")
     await asyncio.wait({taking}, timeout=PATIENCE)
     if taking.done():

@@ -107,7 +107,7 @@ async def start_afresh(desk: Desk) -> Answer:
 async def closed(desk: Desk) -> Answer:
     values = desk.values
     closing = Closing(
-        on=checked_day(values.get(terms.ON), field=terms.ON, required=terms.ON in values),
+        on=checked_day(values.get(terms.ON), field=terms.ON),
         why=values[terms.WHY] or "",
         lessons=values[terms.LESSONS] or "",
         stays=values[terms.STAYS] or "",

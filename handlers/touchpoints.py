@@ -13,8 +13,8 @@ from messages.communication import ANYONE, with_whom
 from messages.forms import Values
 from messages.surfaces import Message, View
 from storage.communication import How
-from storage.days import checked_day
-from storage.errors import Missing, NotFound
+from storage.days import needed_day
+from storage.errors import NotFound
 from storage.members import Right
 from storage.partners import Partner
 from storage.store import Store
@@ -102,10 +102,8 @@ async def afresh(desk: Desk) -> Answer:
 async def save(desk: Desk) -> Answer:
     """Keeps the contact, and shows it where the form was opened from."""
     values, zone = desk.values, desk.words.zone
-    day = checked_day(values[touchpoints.DAY], field=touchpoints.DAY, required=True)
+    day = needed_day(values[touchpoints.DAY], field=touchpoints.DAY)
     by, contact = values[touchpoints.WHO], values[touchpoints.WITH]
-    if day is None or not by:
-        raise Missing(field=touchpoints.WHO)
     await desk.people.recognise(desk.client, workspace=desk.workspace, user_id=by)
     said: dict[str, Any] = {
         "how": How(values[touchpoints.HOW]),

@@ -13,7 +13,7 @@ from messages.comparison import comparison
 from messages.surfaces import View, update
 from messages.words import Rich
 from storage.agreement import Agreement
-from storage.errors import Missing, NotFound
+from storage.errors import NotFound
 from storage.members import Right
 
 routes = Routes()
@@ -81,9 +81,6 @@ async def find(desk: Desk) -> list[dict[str, Any]]:
 @routes.submit(versions.COMPARING)
 async def compared(desk: Desk) -> Answer:
     values = desk.values
-    for field in (versions.ONE, versions.OTHER):
-        if not values.get(field):
-            raise Missing(field=field)
     pair = int(values[versions.ONE]), int(values[versions.OTHER])
     return update(await _compared(desk, int(desk.meta["agreement"]), pair, 0))
 

@@ -19,6 +19,14 @@ def read(state: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> Values:
     }
 
 
+def unfilled(view: Mapping[str, Any]) -> str | None:
+    """The first field of a form that must be filled in, and is not; None when there is none. Slack looks at that where
+    the form is, and says nothing of it to the app (Block Kit reference, input block, `optional`)."""
+    values = read(view["state"]["values"])
+    required = (one["block_id"] for one in view["blocks"] if one["type"] == "input" and not one.get("optional"))
+    return next((name for block_id in required if values.get(name := block_id.partition("@")[0]) in (None, [])), None)
+
+
 def _value(element: Mapping[str, Any]) -> Any:
     kind = element["type"]
     if kind in _SINGLE:

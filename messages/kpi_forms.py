@@ -13,7 +13,7 @@ from messages.numbers import bare, read_figure
 from messages.surfaces import View, modal
 from messages.words import Rich, Words
 from storage.agreement_parts import Unit
-from storage.days import checked_day
+from storage.days import checked_day, needed_day
 from storage.errors import Missing
 from storage.kpi import LABEL_LIMIT, NAME_LIMIT, SOURCE_LIMIT, Kpi, KpiDescription
 from storage.kpi_library import LIBRARY
@@ -79,7 +79,7 @@ def described(words: Words, values: Mapping[str, Any]) -> KpiDescription:
     code = values.get(CODE) or OWN
     known = LIBRARY.get(code)
     unit = known.unit if known else Unit(_given(values, UNIT))
-    since = checked_day(values.get(SINCE), field=SINCE, required=True)
+    since = needed_day(values.get(SINCE), field=SINCE)
     return KpiDescription(
         code=code if known else "",
         name="" if known else values.get(NAME) or "",

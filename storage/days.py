@@ -9,14 +9,12 @@ EARLIEST = date(2000, 1, 1)
 LATEST = date(2100, 1, 1)
 
 
-def checked_day(typed: str | None, *, field: str, required: bool = False) -> date | None:
+def checked_day(typed: str | None, *, field: str) -> date | None:
     """A day as a date picker gives it ("2026-11-24"), None for a blank.
 
-    Raises `Missing`, `NoSuchDay`, `TooLongAgo` (before 2000) or `TooFarAhead` (2100 and later).
+    Raises `NoSuchDay`, `TooLongAgo` (before 2000) or `TooFarAhead` (2100 and later).
     """
     if not typed:
-        if required:
-            raise Missing(field=field)
         return None
     try:
         day = date.fromisoformat(typed)
@@ -29,6 +27,14 @@ def checked_day(typed: str | None, *, field: str, required: bool = False) -> dat
     return day
 
 
+def needed_day(typed: str | None, *, field: str) -> date:
+    """The same where there must be one. Raises `Missing` too."""
+    day = checked_day(typed, field=field)
+    if day is None:
+        raise Missing(field=field)
+    return day
+
+
 def checked_hour(typed: str | None, *, field: str) -> time | None:
     """A time of day as a time picker gives it ("09:00"), None for a blank. Raises `NoSuchDay`."""
     if not typed:
@@ -37,6 +43,14 @@ def checked_hour(typed: str | None, *, field: str) -> time | None:
         return time.fromisoformat(typed)
     except ValueError as error:
         raise NoSuchDay(field=field) from error
+
+
+def needed_hour(typed: str | None, *, field: str) -> time:
+    """The same where there must be one. Raises `Missing` too."""
+    hour = checked_hour(typed, field=field)
+    if hour is None:
+        raise Missing(field=field)
+    return hour
 
 
 def instant(day: date, hour: time, zone: ZoneInfo) -> datetime:
