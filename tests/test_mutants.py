@@ -14,7 +14,8 @@ async def pressed(desk, one: tuple[int, str, bool]):
     await store.notes.touch(one)
     await reminders.cancel_all(one)
     due = noon.astimezone(zone) + timedelta(days=2)
-    said = words.rich("{é}", name=one)
+    said = words.rich("{é}", name=one, which=shown_of(two))
+    kept = noon.astimezone(UTC)
     shown = f"{words.rich('', name=one)}"
     return add(desk.start, desk.end), [a, b, c]
 """
@@ -26,7 +27,8 @@ PLANTED = {
     "a cancel left out": ["\n    pass\n    due"],
     "a zone dropped": ["due = noon + timedelta"],
     "neighbours swapped": ["add(desk.end, desk.start)"],
-    "user text unescaped": ['said = words.text("{é}", name=one)'],
+    "mrkdwn made plain": ['said = words.text("{é}", name=one'],
+    "user text unescaped": ["name=Rich(one), which=shown_of(two)"],
     "a unit changed": ["timedelta(hours=2)"],
     "a column dropped": ["[b, c]", "[a, c]", "[a, b]"],
 }
@@ -34,7 +36,9 @@ PLANTED = {
 
 def found_in(folder: Path, source: str) -> list[Mistake]:
     path = folder / "bot" / "sample.py"
-    path.parent.mkdir()
+    for room in ("bot", "messages"):
+        (folder / room).mkdir()
+    (folder / "messages" / "parts.py").write_text("def shown_of(one: str) -> Rich:\n    return escape(one)\n")
     path.write_text(source)
     return list(mistakes(folder, path))
 

@@ -2,12 +2,13 @@
 another seed may be given: `python -m tests.mutants 200 7`; with a path behind, only mistakes below it."""
 
 import difflib
-import random
+import hashlib
 import sys
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -28,20 +29,32 @@ READ_THE_CODE = (
 
 
 def chosen(number: int, seed: int, below: str = "") -> list[Mistake]:
-    """So many mistakes at random, each pattern in turn, so that the rarer ones are tried too."""
+    """So many mistakes at random, each pattern in turn, so that the rarer ones are tried too. A seed gives the
+    same ones again as long as the statements that they stand in do not change."""
     by_pattern: dict[str, list[Mistake]] = defaultdict(list)
     for path in files(ROOT, *ROOMS):
         name = str(path.relative_to(ROOT))
         if name.startswith(below) and not name.startswith(LEFT_OUT):
             for one in mistakes(ROOT, path):
                 by_pattern[one.pattern].append(one)
-    at_random = random.Random(seed)  # noqa: S311
     for every in by_pattern.values():
-        at_random.shuffle(every)
+        every.sort(key=lambda one: _at_random(one, seed))
     found: list[Mistake] = []
     while len(found) < number and any(by_pattern.values()):
         found += [every.pop() for every in by_pattern.values() if every]
     return found[:number]
+
+
+@cache
+def _lines(path: str) -> list[bytes]:
+    return (ROOT / path).read_bytes().splitlines()
+
+
+def _at_random(mistake: Mistake, seed: int) -> bytes:
+    first, last = mistake.lines
+    statement = _lines(mistake.path)[first - 1 : last]
+    told = (str(seed), mistake.pattern, mistake.path, mistake.text)
+    return hashlib.sha256(b"\0".join([*map(str.encode, told), *statement])).digest()
 
 
 def shown(mistake: Mistake) -> str:

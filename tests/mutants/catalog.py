@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise
 from pathlib import Path
 
@@ -39,9 +39,10 @@ class Mistake:
 class Source:
     """A file, as its tree and as the bytes that the tree's places are counted in."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, root: Path, path: Path) -> None:
         self.bytes = path.read_bytes()
         self.tree = ast.parse(self.bytes)
+        self.mrkdwn = gives_mrkdwn(root)
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -70,6 +71,14 @@ class Source:
                 lines = (node.lineno, max(node.lineno, last))
             yield node, lines
             waiting.extend((child, lines) for child in ast.iter_child_nodes(node) if _acts(child, node))
+
+
+@cache
+def gives_mrkdwn(root: Path) -> frozenset[str]:
+    """What is called to make mrkdwn, by what it says of itself."""
+    trees = [ast.parse(path.read_bytes()) for path in (root / "messages").rglob("*.py")]
+    made = [one for tree in trees for one in ast.walk(tree) if isinstance(one, ast.FunctionDef) and one.returns]
+    return frozenset(one.name for one in made if one.returns and ast.unparse(one.returns) == "Rich")
 
 
 def _acts(node: ast.AST, parent: ast.AST) -> bool:
@@ -128,7 +137,9 @@ def cancel_left_out(source: Source, node: ast.AST) -> Iterator[Change]:
 
 
 def zone_dropped(source: Source, node: ast.AST) -> Iterator[Change]:
-    if found := _called(node, "astimezone"):
+    """Into UTC nothing is lost with it: an instant is the same there."""
+    found = _called(node, "astimezone")
+    if found and source.text(found[0].args[0]) != "UTC":
         yield source.span(found[0]), source.text(found[1])
 
 
@@ -144,12 +155,25 @@ def neighbours_swapped(source: Source, node: ast.AST) -> Iterator[Change]:
                 yield (first[0], second[1]), f"{source.text(next_one)}{between}{source.text(one)}"
 
 
-def rich_made_plain(source: Source, node: ast.AST) -> Iterator[Change]:
+def mrkdwn_made_plain(source: Source, node: ast.AST) -> Iterator[Change]:
+    """Where no fact is mrkdwn nothing is lost with it: what is plain is escaped wherever it joins mrkdwn."""
     found = _called(node, "rich")
-    if found and found[0].keywords:
+    if found and any(_is_mrkdwn(source, keyword.value) for keyword in found[0].keywords):
         start, _ = source.span(found[1])
         of = source.text(found[1])
         yield (start, start + len(f"{of}.rich".encode())), f"{of}.text"
+
+
+def text_unescaped(source: Source, node: ast.AST) -> Iterator[Change]:
+    found = _called(node, "rich")
+    for keyword in found[0].keywords if found else ():
+        if not _is_mrkdwn(source, keyword.value):
+            yield source.span(keyword.value), f"Rich({source.text(keyword.value)})"
+
+
+def _is_mrkdwn(source: Source, fact: ast.expr) -> bool:
+    called = (one.func for one in ast.walk(fact) if isinstance(one, ast.Call))
+    return any(getattr(one, "attr", getattr(one, "id", "")) in source.mrkdwn for one in called)
 
 
 def unit_changed(source: Source, node: ast.AST) -> Iterator[Change]:
@@ -177,7 +201,8 @@ PATTERNS: dict[str, Callable[[Source, ast.AST], Iterator[Change]]] = {
     "a cancel left out": cancel_left_out,
     "a zone dropped": zone_dropped,
     "neighbours swapped": neighbours_swapped,
-    "user text unescaped": rich_made_plain,
+    "mrkdwn made plain": mrkdwn_made_plain,
+    "user text unescaped": text_unescaped,
     "a unit changed": unit_changed,
     "a column dropped": column_dropped,
 }
@@ -185,7 +210,7 @@ PATTERNS: dict[str, Callable[[Source, ast.AST], Iterator[Change]]] = {
 
 def mistakes(root: Path, path: Path) -> Iterator[Mistake]:
     """Every mistake of the catalog that could be made in a file below `root`."""
-    source = Source(path)
+    source = Source(root, path)
     for node, lines in source.statements():
         for name, pattern in PATTERNS.items():
             for (start, end), text in pattern(source, node):
