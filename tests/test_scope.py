@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from sqlalchemy import Executable, delete, exists, func, insert, select, text, update
@@ -14,7 +15,7 @@ from storage.members import Member, Role
 from storage.organizations import Organization
 from storage.partners import Partner
 from storage.store import Database, Store
-from tests.scoped import escaped, past, unbound
+from tests.scoped import OURS, WHOLE, escaped, past, unbound
 
 NOW = datetime(2026, 11, 12, 15, tzinfo=UTC)
 SAM = Member(user_id="U_SAM", name="Sam", role=Role.member, locale="", time_zone="")
@@ -144,6 +145,23 @@ ESCAPING = (
     insert(ROWS).values(organization_id=1, name_key="a", owner_id="U", stage="identified", created_by="U"),
     text("SELECT p.id FROM partners p CROSS JOIN organizations o ON o.id = p.organization_id"),
 )
+
+
+async def test_what_reads_every_row_is_noticed_unless_it_is_named(
+    database: Database, workspaces: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: dict[str, Any] = {}
+    source = "async def ask(session, asked):\n    return list(await session.scalars(asked))\n"
+    exec(compile(source, f"{OURS[0]}made_up.py", "exec"), made)  # noqa: S102
+    every = select(Partner)
+    async with database.store(workspaces[0], read_only=True) as store:
+        for some in (every.where(Partner.version == 1), every.limit(1), select(func.count(Partner.id))):
+            assert len(await made["ask"](store.session, some)) == 1
+        with pytest.raises(AssertionError, match="ask leaves out no row"):
+            await made["ask"](store.session, every)
+        escaped.clear()
+        monkeypatch.setattr("tests.scoped.WHOLE", {*WHOLE, "ask"})
+        assert len(await made["ask"](store.session, every)) == 1
 
 
 async def test_a_statement_that_names_no_workspace_is_noticed(database: Database, workspaces: list[int]) -> None:
