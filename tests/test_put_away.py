@@ -1,7 +1,10 @@
-"""A form that was open while a colleague put the partner away: what would go on with it is refused, and stays typed."""
+"""A form that was open while a colleague put the partner away: what would go on with it is refused, and stays typed until the
+partner is back."""
 
 import pytest
+from sqlalchemy import select
 
+from storage.drafts import Draft
 from tests.every_form import FORMS, furnished
 from tests.house import AMELIE, SAM, House
 
@@ -40,6 +43,12 @@ async def test_nothing_goes_on_with_a_partner_that_was_put_away(house: House, fo
     typed = amelie.modal["state"]["values"]
     assert [*(await amelie.submit()).values()] == [SAID]
     assert (amelie.modal["callback_id"], amelie.modal["state"]["values"]) == (form, typed)
+    async with house.store(SAM) as store:
+        await store.partners.restore(await store.partners.get(1))
+    assert await amelie.submit() == {}
+    async with house.store() as store:
+        assert (await store.session.scalars(select(Draft))).all() == []
+    assert house.playground.refused == []
 
 
 @pytest.mark.parametrize("form", STILL_DONE)
