@@ -76,6 +76,10 @@ def test_a_zone_that_changes_every_year_alike_is_two_yearly_rules() -> None:
         "RRULE:FREQ=YEARLY;BYMONTH=11;BYDAY=1SU",
     ]
     assert not [line for line in vtimezone("America/Regina", 2026, 2027) if line.startswith("RRULE")]
+    assert [line.rpartition(";")[2] for line in vtimezone("Europe/Paris", 2026, 2027) if line.startswith("RRULE")] == [
+        "BYDAY=-1SU",
+        "BYDAY=-1SU",
+    ]
     assert "DTSTART:20250309T020000" in vtimezone("America/Toronto", 2026, 2027)  # 02:00, by the clocks until then
 
 

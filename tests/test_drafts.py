@@ -1,15 +1,23 @@
 """A form in progress survives a closed window, a refusal, a restart of the bot."""
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
 
 from bot.app import build_app
 from bot.playground.serving import served
 from bot.web import build_web
+from handlers import house as routes_of_the_house
 from messages import meetings
+from messages.drafts import offered_back
+from messages.words import Words
 from storage.requirements import RequirementKind
+from tests.every_form import FORMS, furnished
 from tests.house import AMELIE, RIVER, SAM, House
 from tests.meeting import begin, partner
 
@@ -203,3 +211,30 @@ async def test_slack_out_of_reach_while_saving_keeps_what_was_typed(house: House
     assert "Save again" in str(await amelie.submit())
     await amelie.close()
     assert typed(await begin(house), "way_other") == "A summer fair"
+
+
+KEPT = {name: form for name, form in routes_of_the_house().forms.items() if form.keeps_draft}
+
+
+@pytest.mark.parametrize("form", KEPT)
+async def test_every_form_that_keeps_a_draft_forgets_it_when_somebody_starts_afresh(house: House, form: str) -> None:
+    amelie = house.playground.person(AMELIE)
+    await furnished(house)
+    await FORMS[form](house, amelie)
+    [afresh] = [
+        action
+        for action, route in routes_of_the_house().clicks.items()
+        if action.endswith(".afresh") and route.handler.__module__ == KEPT[form].handler.__module__
+    ]
+    view = house.playground.workspace.views.top(AMELIE)
+    subject = json.loads(view.body["private_metadata"]).get("subject", "")
+    async with house.store() as store:
+        await store.drafts.keep(user_id=AMELIE, form=form, subject=subject, values={})
+        words, now = Words("en", ZoneInfo("UTC")), store.now
+    offered = offered_back(words, now, now=now, afresh=afresh)
+    view.replace({**view.body, "blocks": [*offered, *view.blocks][:100]})
+    await amelie.click("Start afresh")
+    async with house.store() as store:
+        assert await store.drafts.find(user_id=AMELIE, form=form, subject=subject) is None
+    assert "Start afresh" not in str(amelie.modal)
+    assert house.playground.refused == []

@@ -218,13 +218,19 @@ async def test_the_kind_s_own_document_goes_before_that_for_all_and_the_newest_b
         await keep(kind=AgreementKind.letter, language="en", name="letter.docx", data=b"2")
         await keep(kind=AgreementKind.letter, language="en", name="newer.docx", data=b"3")
         await keep(kind=None, language="fr", name="tout.docx", data=b"4")
+        await keep(kind=AgreementKind.contract, language="fr", name="contrat.docx", data=b"5")
     async with house_anywhere.store() as store:
         found = [
             await store.templates.of(kind, language)
             for kind, language in (("letter", "en"), ("contract", "en"), ("letter", "fr"))
         ]
         assert [one and one.data for one in found] == [b"3", b"1", b"4"]
-        assert [one.name for one in await store.templates.all()] == ["all.docx", "tout.docx", "newer.docx"]
+        assert [one.name for one in await store.templates.all()] == [
+            "all.docx",
+            "tout.docx",
+            "contrat.docx",
+            "newer.docx",
+        ]
         await store.templates.remove(found[0].id)
         with pytest.raises(NotFound):
             await store.templates.remove(found[0].id)

@@ -1,5 +1,5 @@
-"""A form that was open while a colleague put the partner away: what would go on with it is refused, and stays typed until the
-partner is back."""
+"""A form that was open while a colleague put the partner away: what would go on with it is refused, and stays typed
+until the partner is back."""
 
 import pytest
 from sqlalchemy import select

@@ -227,6 +227,10 @@ async def test_the_year_is_over_and_said_once(house: House) -> None:
     said = [one for one in house.playground.messages(amelie.dm) if "readiness to partner" in json.dumps(one)]
     assert len(said) == 1
     assert "made on 12 Nov 2026 by Amélie, is valid until 12 Nov 2027" in json.dumps(said, ensure_ascii=False)
+    assert [one["text"]["text"].partition(":")[0] for one in said[0]["blocks"] if one["type"] == "section"] == [
+        "Our check of readiness to partner, made on 12 Nov 2026 by Amélie, is valid until 12 Nov 2027.",
+        "It said",
+    ]
     assert "It said: ready, 22 of 24 points." in json.dumps(said)
     await amelie.command("/partner ready", channel=GENERAL)
     assert "*out of date* since 12 Nov 2027" in shown(amelie)

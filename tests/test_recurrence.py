@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storage.days import instant
+from storage.plans import Plan
 from storage.public_holidays import holiday_on, working_day
 from storage.recurrence import INTERVAL_DAYS, Frequency, days, nth_weekday
 
@@ -126,3 +127,10 @@ def test_a_holiday_gives_way_to_the_next_working_day() -> None:
     assert working_day(date(2026, 12, 25), "ON") == date(2026, 12, 29)  # Friday; the 28th is Boxing Day, observed
     assert working_day(date(2026, 12, 24), "ON") == date(2026, 12, 24)
     assert working_day(date(2026, 11, 21), "ON") == date(2026, 11, 21)  # a Saturday somebody chose
+
+
+def test_a_session_whose_day_was_a_holiday_still_comes() -> None:
+    """Friday 25 December gives way to Tuesday; on Sunday it is still to come."""
+    plan = Plan(Frequency.monthly_by_date, date(2026, 12, 25), time(9), "America/Toronto", shift_holidays=True)
+    due = next(plan.coming("ON", after=datetime(2026, 12, 27, 15, tzinfo=UTC)))
+    assert due == (date(2026, 12, 25), datetime(2026, 12, 29, 14, tzinfo=UTC))

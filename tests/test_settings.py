@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 
+import holidays
 import pytest
 
 from messages import zones
@@ -49,6 +50,8 @@ async def test_an_owner_changes_everything_at_once(house_anywhere: House) -> Non
     offered = await amelie.options("time_zone", "")
     assert offered[0] == ("St. John’s", "America/St_Johns")
     assert ("Regina, Saskatoon", "America/Regina") in await amelie.options("time_zone", "sask")
+    provinces = next(one["element"]["options"] for one in amelie.modal["blocks"] if one["block_id"] == "province")
+    assert {one["value"] for one in provinces} == {*holidays.CA.subdivisions}
     amelie.fill("time_zone", "America/Regina")
     amelie.fill("language", "Français")
     amelie.fill("province", "Saskatchewan")
