@@ -95,6 +95,19 @@ async def test_for_a_reviewer_who_left_somebody_else_is_asked(house: House) -> N
     assert house.playground.refused == []
 
 
+async def test_whom_one_asks_is_of_this_agreement(house: House) -> None:
+    """Marc and Priya review another one, which is further on."""
+    agreement_id = await sent(house, SAM)
+    async with house.store() as store:
+        partner = await agreeing.partner(store, name="Other House", people=[MARC, PRIYA])
+        other = await agreeing.written(store, await agreeing.begun(store, partner))
+        for seen, purpose in enumerate(("First", "Second"), start=1):
+            await store.agreements.keep_part(other, Part.purpose, {"why": purpose}, seen=seen)
+            await store.approvals.send(other, [MARC, PRIYA])
+        asked = [await store.approvals.reviewers(one) for one in (await store.agreements.get(agreement_id), other)]
+    assert asked == [[SAM], [MARC, PRIYA]]
+
+
 async def test_only_who_sees_the_partner_can_be_asked(house: House) -> None:
     await meet(house, AMELIE, SAM, PRIYA)
     async with house.store() as store:

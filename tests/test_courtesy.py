@@ -121,6 +121,10 @@ async def test_what_somebody_has_just_caused_follows_at_once(house: House) -> No
         late = await store.reminders.plan(kind=KIND, subject="late:1", recipient=GENERAL, due_at=store.now)
     await house.pass_time(3 * HOUR)
     assert (await row(house, late.id)).reason == QUIET_HOURS, "after a silence it is not just now any more"
+    async with house.store(by=SAM) as store:
+        slow = await store.reminders.plan(kind=KIND, subject="slow:1", recipient=GENERAL, due_at=store.now)
+    await house.pass_time(timedelta(minutes=14))
+    assert (await row(house, slow.id)).state is ReminderState.sent, "nor is it over for whoever has just caused it"
 
 
 async def test_a_public_holiday_is_left_to_people(house: House) -> None:

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from handlers.members import words_for
-from messages import imports
+from messages import imports, mapping
 from storage.contacts import Contact
 from storage.imports import Import, ImportState
 from storage.members import Role
@@ -162,6 +162,18 @@ VERSION:3.0
 FN:Nobody
 END:VCARD
 """
+
+
+def test_places_that_differ_in_anything_are_several() -> None:
+    town = {"name": "River", "address": "1 Main", "city": "Oshawa", "postal_code": "L1H 1A1"}
+    rows = [town, *({**town, name: "Another"} for name in ("address", "city", "postal_code"))]
+    places = {
+        record.id
+        for number, said in enumerate(rows)
+        for record in mapping.records_of(said, "list.csv", number)
+        if record.resource == "location"
+    }
+    assert len(places) == len(rows)
 
 
 async def test_cards_join_the_partner_that_is_here(house: House) -> None:

@@ -5,8 +5,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from storage.communication import How
+from storage.drafts import Draft
 from storage.errors import NotFound, NotHappenedYet
 from storage.meetings import Purpose, Report
 from storage.partners import Stage
@@ -46,8 +48,11 @@ async def test_logged_in_a_form_corrected_and_removed(house: House) -> None:
     assert await amelie.submit() == {}
     assert "*Tue 3 Nov 2026*, by phone" in str(amelie.modal["blocks"])
     await amelie.click("touchpoints.change")
+    await amelie.change("note", "Half a sentence")
     await amelie.click("Remove")
     assert "Removed." in str(amelie.modal["blocks"])
+    async with house.store() as store:
+        assert (await store.session.scalars(select(Draft))).all() == []
     await amelie.close()
     assert "Nothing is on record yet." in str(amelie.modal["blocks"])
     assert house.playground.refused == []
