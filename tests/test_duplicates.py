@@ -1,5 +1,6 @@
 """Likely duplicates: found by what two organizations share, shown with why, said to be two; on both databases."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -22,8 +23,9 @@ from storage.match_rules import (
     site_of,
     words_of,
 )
+from storage.members import Role
 from storage.organizations import Identifier
-from tests.house import AMELIE, GENERAL, MARC, SAM, House
+from tests.house import AMELIE, GENERAL, MARC, PRIYA, SAM, House
 from tests.prospecting import known
 
 WORDS = ("harbour", "house", "maison", "lune", "north", "emploi", "jeunes", "arts")
@@ -153,6 +155,22 @@ async def test_pairs_are_shown_with_why_and_said_to_be_two(house_anywhere: House
     await marc.command("/partner duplicates Nobody at all", channel=GENERAL)
     assert "Aucun organisme ne s’appelle" in str(house.playground.ephemerals(MARC)[-1])
     assert house.playground.refused == []
+
+
+async def test_who_may_only_look_is_shown_them_and_presses_nothing(house: House) -> None:
+    amelie, priya = house.playground.person(AMELIE), house.playground.person(PRIYA)
+    for person in (amelie, priya):
+        await person.command("/partner help", channel=GENERAL)
+    async with house.store() as store:
+        await store.partners.create(name="Harbour Centre", website="harbour.ca")
+        await known(store, "Harbor Center Inc.", website="https://www.harbour.ca/en")
+        await store.members.give_roles({Role.owner: [AMELIE], Role.viewer: [PRIYA]})
+    await house.playground.move(timedelta(minutes=1))
+    assert await pairs(house) == 1
+    for person, buttons in ((amelie, True), (priya, False)):
+        await person.command("/partner duplicates", channel=GENERAL)
+        assert "the same domain for website or e-mail (harbour.ca)" in shown(person)
+        assert ("Compare and merge" in str(person.modal)) is buttons
 
 
 async def test_what_is_confidential_is_no_duplicate_for_others(house: House) -> None:

@@ -211,6 +211,17 @@ async def test_the_search_is_tried_again_when_slack_is_down(house: House) -> Non
     assert len(posted(house, made)) == 1
 
 
+async def test_the_search_waits_as_long_as_slack_asks(house: House) -> None:
+    talkative(house)
+    house.playground.faults.drop(POST, performed=True)
+    house.playground.faults.rate_limit(HISTORY, retry_after=90)
+    made = await plan(house)
+    await house.settle()
+    for seconds, state in ((31, "uncertain"), (80, "uncertain"), (11, "sent")):
+        await house.pass_time(timedelta(seconds=seconds))
+        assert (await row(house, made)).state == state
+
+
 async def test_what_never_left_is_tried_again(house: House) -> None:
     """Before the post Slack is asked about the channel; that this fails says nothing was posted."""
     talkative(house)

@@ -70,6 +70,12 @@ async def test_a_channel_is_asked_about_once_in_a_while(house: House) -> None:
     await house.settle()
     asked = [one.name for one in house.playground.traffic if one.direction == "to Slack"]
     assert asked.count("conversations.info") == 1
+    for minutes, times in ((2, 1), (2, 2)):
+        await house.pass_time(minutes * MINUTE)
+        await plan(house, f"later:{minutes}", occurrence=f"{times}")
+        await house.settle()
+        asked = [one.name for one in house.playground.traffic if one.direction == "to Slack"]
+        assert asked.count("conversations.info") == times
 
 
 # -- why did this come
