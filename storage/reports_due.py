@@ -29,7 +29,6 @@ AHEAD_DAYS = (7, 0)
 KEPT_AHEAD = 2
 """How many coming days of each report are in the table, with their reminders in the outbox."""
 NINE = time(9)
-ONE_DAY = timedelta(days=1)
 Key = tuple[str, str, date]
 MONTHS = {Every.monthly: 1, Every.quarterly: 3, Every.half_yearly: 6, Every.yearly: 12}
 
@@ -187,7 +186,7 @@ class ReportsDue(Shelf):
         found: list[Key] = []
         for what, reader, every, first_on in reports(version.content):
             missed = passed is not None and (passed.what, passed.reader) == (what, reader)
-            since = min(today, passed.due_on + ONE_DAY) if passed and missed else today
+            since = min(today, passed.due_on) if passed and missed else today
             ahead = 0
             for day in report_days(first_on, every, since=since):
                 if ahead == KEPT_AHEAD or (day > last and every is not Every.once):

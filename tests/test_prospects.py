@@ -264,6 +264,7 @@ async def test_what_a_register_brings_is_found_by_its_words(house: House) -> Non
     async with house.database.installs() as installs:
         [workspace] = await installs.active()
     organization = {"id": "1", "name": "Atelier du Lac", "description": "Menuiserie"}
+    organization |= {"email": "info@lac.ca", "website": "https://lac.ca", "phones": [{"id": "4", "number": "905 1"}]}
     organization["services"] = [{"id": "2", "name": "Mentorat de métier", "status": "active"}]
     for name, change in {"Atelier du Roc": "new", "Atelier du Pic": "changed"}.items():
         register_of_two = orjson.dumps([organization, {"id": "3", "name": name}])
@@ -275,6 +276,7 @@ async def test_what_a_register_brings_is_found_by_its_words(house: House) -> Non
     assert places(marc) == ["Atelier du Lac"]
     await marc.click("prospects.open")
     assert "Registre d’essai, lue le 12 nov. 2026" in shown(marc)
+    assert "info@lac.ca · 905 1 · https://lac.ca" in shown(marc)
     await marc.close(clear=True)
     await marc.command("/partner nouveau atelier du lac", channel=GENERAL)
     assert "Cet organisme est déjà connu ici" in shown(marc)

@@ -4,12 +4,13 @@ import asyncio
 import hashlib
 import hmac
 import json
+from datetime import timedelta
 from time import time as real_time
 from urllib.parse import urlencode
 
 import aiohttp
 import pytest
-from sqlalchemy import update
+from sqlalchemy import event, update
 
 from bot.manifest import OPTIONAL_SCOPES, SCOPES
 from bot.vault import UnreadableToken, Vault
@@ -106,6 +107,25 @@ async def test_each_workspace_is_answered_with_its_own_token(anywhere):
     tokens = {client.token for client in [await anywhere.liaison.installations.client_of(number) for number in (1, 2)]}
     assert tokens == {"xoxb-T0NORTH", "xoxb-T0SOUTH"}
     assert refused(anywhere) == []
+
+
+async def test_a_workspace_is_looked_up_once_a_minute(anywhere):
+    [north, *_] = anywhere.workspaces
+    await anywhere.install(north)
+    amelie = north.person(AMELIE)
+    looked: list[str] = []
+
+    @event.listens_for(anywhere.liaison.database.engine.sync_engine, "before_cursor_execute")
+    def note(_connection, _cursor, statement, *_):
+        looked.extend(["workspaces"] if "FROM workspaces" in statement else [])
+
+    async def asks(after: timedelta) -> int:
+        await anywhere.pass_time(after)
+        looked.clear()
+        await amelie.command("/partner list", channel=GENERAL)
+        return len(looked)
+
+    assert [await asks(timedelta(seconds=seconds)) for seconds in (61, 30, 31)] == [0, 0, 1]
 
 
 async def test_an_unknown_workspace_is_told_how_to_install(here):
