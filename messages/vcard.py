@@ -94,7 +94,7 @@ def _first(card: Card, name: str) -> str:
 
 
 def _parts(value: str) -> list[str]:
-    """What stands between semicolons, escapes read one by one from the left: the semicolon after two backslashes parts."""
+    """What stands between semicolons; escapes are read from the left, so that one after two backslashes parts."""
     return [_text(part) for part in _PART.findall(value)]
 
 
