@@ -162,6 +162,7 @@ async def test_a_listing_that_lasts_is_there_for_the_next_letter(house: House) -
 async def test_who_waits_is_told_that_slack_took_too_long(house: House) -> None:
     sam = house.playground.person(SAM)
     await sam.command("/partner help", channel=GENERAL)
+    house.playground.delivery.patience = 8.0  # before a call that nobody cuts short ends by itself
     house.playground.faults.hold("views.open")
     with hurried(0.05):
         [said] = await sam.command("/partner new", channel=GENERAL)
