@@ -6,7 +6,6 @@ import random
 import secrets
 import socket
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from datetime import timedelta
 
 import structlog
@@ -165,8 +164,7 @@ class Delivering:
         waits = [(self.pace.wait(_channel(unit)), unit) for unit in units]
         free = next((unit for wait, unit in waits if not wait), None)
         if free is None:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self.stopping.wait(), min(wait for wait, _ in waits))
+            await self.pace.rest(min(wait for wait, _ in waits), self.stopping)
         return free
 
 

@@ -1,8 +1,10 @@
 """How fast Liaison may speak (Slack: about one message a second in a channel)."""
 
+import asyncio
 import random
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 
 FIRST_SECONDS = 30.0
@@ -20,6 +22,11 @@ class Pace:
     def wait(self, key: tuple[int, str]) -> float:
         """Seconds until something may be said there again."""
         return max(0.0, self.free_at.get(key, 0.0) - self.clock())
+
+    async def rest(self, seconds: float, unless: asyncio.Event) -> None:
+        """Lets so much time pass, or less where that event comes."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(unless.wait(), seconds)
 
     def spoke(self, key: tuple[int, str]) -> None:
         now = self.clock()

@@ -14,6 +14,7 @@ from storage.standard import Record
 
 _LINE = re.compile(r"(?:[\w-]+\.)?([\w-]+)((?:;[^:\"]*(?:\"[^\"]*\"[^:\"]*)*)?):(.*)", re.DOTALL)
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_PART = re.compile(r"(?:\A|;)((?:[^;\\]|\\.?)*)", re.DOTALL)
 Card = dict[str, list[tuple[str, str]]]
 
 
@@ -93,7 +94,8 @@ def _first(card: Card, name: str) -> str:
 
 
 def _parts(value: str) -> list[str]:
-    return [_text(part) for part in re.split(r"(?<!\\);", value)]
+    """What stands between semicolons; escapes are read from the left, so that one after two backslashes parts."""
+    return [_text(part) for part in _PART.findall(value)]
 
 
 def _text(value: str) -> str:

@@ -1,9 +1,8 @@
 """Work that no limit lets come to its end, for `handlers.bounded`; and such as tells how it fared."""
 
 import os
-import time
+import socket
 from collections.abc import Iterator
-from pathlib import Path
 
 from storage.errors import NotReadable
 
@@ -34,16 +33,12 @@ def breaks(typed: str) -> None:
     raise ValueError(typed)
 
 
-def rests(seconds: float) -> tuple[float, float]:
-    begun = time.time()
-    time.sleep(seconds)
-    return begun, time.time()
+def waits(port: int) -> bytes:
+    """Says on that port of this machine which process it is, and gives what it is answered."""
+    with socket.create_connection(("127.0.0.1", port)) as connection:
+        connection.sendall(f"{os.getpid()}\n".encode())
+        return connection.recv(100)
 
 
-def rests_and_goes_on(seconds: float) -> Iterator[tuple[float, float]]:
-    yield rests(seconds)
-
-
-def says_who_it_is_and_rests(path: Path) -> None:
-    path.write_text(str(os.getpid()))
-    time.sleep(60)
+def waits_and_goes_on(port: int) -> Iterator[bytes]:
+    yield waits(port)

@@ -113,10 +113,8 @@ async def living(
     people: tuple[Person, ...] = PEOPLE,
     channels: tuple[Channel, ...] = CHANNELS,
     public_url: str | None = PUBLIC,
-    patience: float = PATIENCE,
 ) -> AsyncIterator[House]:
-    """A bot on a migrated database, living in a playground where it is `at` (UTC); no clock runs by itself. `patience`
-    are the seconds that calls to Slack may take while it waits for an answer."""
+    """A bot on a migrated database, living in a playground where it is `at` (UTC); no clock runs by itself."""
     time = Time(at)
     over_socket = transport == "socket"
     manifest = build_manifest(routes_of_the_house(), public_url=None if over_socket else PUBLIC)
@@ -140,7 +138,7 @@ async def living(
             LIAISON_DATABASE_URL=database_url,
         )
         async with AsyncExitStack() as bot:
-            liaison = await bot.enter_async_context(_bot(settings, engine, time, playground, patience))
+            liaison = await bot.enter_async_context(_bot(settings, engine, time, playground))
             yield House(playground, liaison, time, bot)
     says_why(playground)
 
@@ -158,11 +156,9 @@ def says_why(playground: Playground) -> None:
 
 
 @asynccontextmanager
-async def _bot(
-    settings: Settings, engine: AsyncEngine, time: Time, playground: Playground, patience: float = PATIENCE
-) -> AsyncIterator[Liaison]:
+async def _bot(settings: Settings, engine: AsyncEngine, time: Time, playground: Playground) -> AsyncIterator[Liaison]:
     async with (
-        build_app(settings, engine, time, pace=0, patience=patience) as liaison,
+        build_app(settings, engine, time, pace=0, patience=PATIENCE) as liaison,
         served(build_web(liaison), 0) as url,
     ):
         playground.app_url = url

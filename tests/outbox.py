@@ -1,6 +1,5 @@
 """What the tests of the outbox share: a feature that has something to say, and a look at what became of it."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -12,7 +11,7 @@ from handlers.reminders import Delivery
 from messages import reminders
 from messages.surfaces import Message, message
 from messages.words import Rich
-from storage.reminder import Reminder, ReminderState
+from storage.reminder import Reminder
 from tests.house import AMELIE, GENERAL, MARC, SAM, House
 
 KIND = "test.word"
@@ -96,15 +95,6 @@ def buttons(message: dict) -> list[str]:
 async def claim(house: House, *, worker: str = "one", share: int = SHARE) -> list[Reminder]:
     async with house.database.outbox() as outbox:
         return await outbox.claim(worker=worker, workspaces=await outbox.busy(without=()), share=share)
-
-
-async def sending(house: House, reminder_id: int) -> None:
-    """Returns when the post of this row is on its way."""
-    for _ in range(400):
-        if (await row(house, reminder_id)).state is ReminderState.sending:
-            return
-        await asyncio.sleep(0.005)
-    raise TimeoutError
 
 
 async def another_workspace(house: House, team_id: str = "T_OTHER") -> int:

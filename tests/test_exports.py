@@ -216,3 +216,27 @@ def test_what_cards_say_is_read_again(organization: str, name: str, title: str) 
     assert person.values.get("title", "") == title.strip()
     assert phone.values["number"] == "905 555-0142"
     assert len(again) == 3
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        (r"River", "River"),
+        (r"River;Intake", "River"),
+        (r"River\; North;Intake", "River; North"),
+        (r"River\\;Intake", "River\\"),
+        (r"River\\\;Intake", "River\\;Intake"),
+        (r"River\\\\;Intake\;", "River\\\\"),
+        (r"River\\" + "\\", "River\\\\"),
+        (r"River\,\nNorth;", "River,\nNorth"),
+        (r"\;River", ";River"),
+    ],
+)
+def test_an_escape_in_a_card_is_read_from_the_left(written: str, name: str) -> None:
+    card = f"BEGIN:VCARD\r\nFN:Ada\r\nORG:{written}\r\nEND:VCARD\r\n"
+    assert read(card.encode())[0].values == {"name": name}
+
+
+def test_an_organization_that_ends_in_a_backslash_is_read_again() -> None:
+    [of, *_] = read(vcards([Card("7d1c", "Ada", "River\\", "", "", [], "fr")]))
+    assert of.values == {"name": "River\\"}

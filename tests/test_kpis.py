@@ -397,10 +397,12 @@ async def test_a_workspace_whose_slack_stops_drawing_gets_words_at_once_and_our_
     await sam.click("Report November", channel=RIVER)
     sam.fill(f"value_{kpi.id}", "17")
     house.playground.faults.answer("chat.update", "invalid_blocks")
-    house.playground.faults.slow("files.getUploadURLExternal", 1.0)
+    picture = house.playground.faults.hold("files.getUploadURLExternal")
     assert await sam.submit() == {}
+    await picture.came.wait()
     assert "17 (+3, on track" in in_channel(house)[0]["text"]
     assert house.playground.workspace.files == {}
+    picture.released.set()
     await house.settle()
     assert len(await files(house)) == 1
     async with house.store() as store:

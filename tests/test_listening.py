@@ -84,7 +84,7 @@ async def test_many_requests_on_one_connection_are_no_long_one() -> None:
 
 @pytest.mark.parametrize("begun", [b"", b"POST / HT", b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nx"])
 async def test_a_request_that_never_comes_whole_is_given_up(begun: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "KEEP_ALIVE_SECONDS", 0.2)
+    monkeypatch.setattr(module, "KEEP_ALIVE_SECONDS", 0.02)
     async with served() as port:
         assert await sent(port, begun) == b""
 

@@ -295,7 +295,7 @@ def lines_of(code: str) -> list[dict[str, str]]:
         "try: broken()\nexcept ValueError as error: log.error('broke', exc_info=error)",
         "try: broken()\nexcept ValueError: logging.getLogger('uvicorn.error').exception('broke')",
         "try: broken()\nexcept ValueError as error:\n    log.error('broke', exc_info=ExceptionGroup(typed, [error]))",
-        "async def main():\n    asyncio.get_running_loop().call_soon(broken)\n    await asyncio.sleep(0.01)\n"
+        "async def main():\n    asyncio.get_running_loop().call_soon(broken)\n    await asyncio.sleep(0)\n"
         "asyncio.run(main())",
     ],
     ids=["ours", "another's", "several", "nobody's"],

@@ -31,7 +31,6 @@ from tests.outbox import (
     plan_in,
     posted,
     row,
-    sending,
     talkative,
 )
 
@@ -56,10 +55,10 @@ async def test_a_claim_is_held_until_its_lease_ends(house_anywhere: House) -> No
 
 async def test_a_crash_while_sending_leaves_it_uncertain(house_anywhere: House) -> None:
     house = talkative(house_anywhere)
-    house.playground.faults.slow("chat.postMessage", 5)
+    posting = house.playground.faults.hold("chat.postMessage")
     made = await plan(house)
     delivering = asyncio.create_task(house.liaison.delivering.deliver_due())
-    await sending(house, made)
+    await posting.came.wait()
     delivering.cancel()
     await asyncio.gather(delivering, return_exceptions=True)
     assert (await row(house, made)).state is ReminderState.sending

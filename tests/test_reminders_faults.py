@@ -2,10 +2,12 @@
 
 import asyncio
 from datetime import timedelta
+from functools import partial
 from itertools import count
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from slack_sdk.web.async_client import AsyncWebClient
 
 from storage.reminder import ReminderState
 from storage.reminders import LEASE
@@ -27,7 +29,7 @@ TROUBLE = (
 faults = st.tuples(st.just("fault"), st.sampled_from(METHODS), st.sampled_from(TROUBLE), st.integers(1, 3))
 plans = st.tuples(st.just("plan"), st.sampled_from((GENERAL, RIVER, SHARED, MARC)))
 moves = st.tuples(st.just("move"), st.sampled_from((SECOND, LATER, LEASE, timedelta(hours=1))))
-crashes = st.tuples(st.just("crash"), st.sampled_from((0.0, 0.003, 0.01, 0.02)))
+crashes = st.tuples(st.just("crash"), st.sampled_from(("claimed", "sending", "sent")))
 others = st.sampled_from((("settle",), ("two",), ("click",)))
 steps = st.lists(st.one_of(faults, plans, moves, crashes, others), min_size=3, max_size=14)
 numbers = count()
@@ -54,12 +56,20 @@ class Story:
     async def settle(self) -> None:
         await self.house.settle()
 
-    async def crash(self, after: float) -> None:
-        """The process is killed while it delivers: nothing it held is given back."""
+    async def crash(self, moment: str) -> None:
+        """The process is killed while it delivers: nothing it held is given back. It has claimed what is due, or a
+        message is on its way, or Slack has it and has not answered."""
+        faults, claimed = self.house.playground.faults, asyncio.Event()
         async with another_worker(self.house) as dying:
             dying._let_go = _nothing_is_given_back
-            work = asyncio.create_task(dying.deliver_due())
-            await asyncio.wait({work}, timeout=after)
+            if moment == "claimed":
+                dying.client_of = partial(_for_ever, claimed)
+            else:
+                claimed = faults.hold("chat.postMessage", performed=moment == "sent").came
+            work, came = asyncio.create_task(dying.deliver_due()), asyncio.create_task(claimed.wait())
+            await asyncio.wait({work, came}, return_when=asyncio.FIRST_COMPLETED)
+            came.cancel()
+            faults.clear("chat.postMessage")
             for task in [work, *(one for one in asyncio.all_tasks() if one.get_name().startswith("lane "))]:
                 task.cancel()
             await asyncio.gather(work, return_exceptions=True)
@@ -77,6 +87,11 @@ class Story:
                     await store.reminders.missing(held, again_at=store.now)
                 self.asked.add(reminder_id)
                 return
+
+
+async def _for_ever(began: asyncio.Event, _workspace_id: int) -> AsyncWebClient:
+    began.set()
+    return await asyncio.Future[AsyncWebClient]()
 
 
 async def _nothing_is_given_back(*_: object) -> None:

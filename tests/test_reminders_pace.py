@@ -21,6 +21,7 @@ from tests.outbox import (
     plan,
     posted,
     row,
+    speak,
     talkative,
 )
 
@@ -106,17 +107,39 @@ def test_one_message_a_second_in_a_channel() -> None:
     assert pace.wait((1, GENERAL)) == 0
 
 
+class Unhurried(Pace):
+    """A second between two messages, by a clock that goes on when there is nothing to do but to wait."""
+
+    def __init__(self) -> None:
+        super().__init__(1.0, clock=lambda: self.now)
+        self.now = 0.0
+
+    async def rest(self, seconds: float, unless: asyncio.Event) -> None:
+        self.now += seconds
+        await asyncio.sleep(0)
+
+
 async def test_a_busy_channel_holds_up_no_other(house: House) -> None:
-    talkative(house)
+    pace, said = Unhurried(), dict[int, float]()
+
+    @house.liaison.routes.reminder(KIND)
+    async def noted(delivery: Delivery) -> Message | None:
+        said[delivery.reminder.id] = pace.now
+        return await speak(delivery)
+
     busy = [await plan(house, f"busy:{n}") for n in range(3)]
     calm = await plan(house, recipient=RIVER)
-    delivering = house.liaison.delivering
-    delivering.pace = Pace(0.05)
+    house.liaison.delivering.pace = pace
     await house.settle()
-    times = {one: float(posted(house, one)[0]) for one in (*busy, calm)}
-    assert times[calm] < times[busy[1]]
-    assert times[busy[1]] - times[busy[0]] >= 0.04
-    assert times[busy[2]] - times[busy[1]] >= 0.04
+    assert [len(posted(house, one)) for one in (*busy, calm)] == [1] * 4
+    assert said == {busy[0]: 0, calm: 0, busy[1]: 1, busy[2]: 2}
+
+
+async def test_who_waits_for_a_channel_is_told_to_stop() -> None:
+    stopping = asyncio.Event()
+    stopping.set()
+    async with asyncio.timeout(5):
+        await Pace(1.0).rest(60, unless=stopping)
 
 
 async def test_stopping_finishes_the_row_in_hand_and_gives_back_the_rest(house_anywhere: House) -> None:

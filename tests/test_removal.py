@@ -191,14 +191,17 @@ async def test_files_on_their_way_and_files_being_read_end_quietly(here):
     number, amelie = (await here.row(north)).id, north.person(AMELIE)
     await amelie.command("/partner import", channel=GENERAL)
     amelie.fill("file", ("list.csv", b"Name\nCentre\n"))
-    north.faults.slow("chat.postMessage", 0.5)
-    north.faults.slow("files.getUploadURLExternal", 0.5)
+    under_way = [north.faults.hold(one) for one in ("chat.postMessage", "files.getUploadURLExternal")]
     await amelie.submit()
     await amelie.command("/partner export me", channel=GENERAL)
     before = calls(north)
 
     async def meanwhile():
+        for call in under_way:
+            await call.came.wait()
         await north.uninstall()
+        for call in under_way:
+            call.released.set()
         await here.liaison.afterwards.finished()
 
     logs = await quietly(meanwhile())

@@ -52,8 +52,12 @@ async def slack(transport="http"):
         yield playground
 
 
+IMPATIENT = ("-c", "from bot import listening; listening.FINISH_SECONDS = 0.1; import bot.__main__")
+"""Liaison, but that requests in hand have a tenth of a second to come to their end."""
+
+
 @asynccontextmanager
-async def running(playground, database_url, *words, **settings):
+async def running(playground, database_url, *words, module=("-m", "bot"), **settings):
     """`liaison WORDS` with the playground as its Slack; killed at the end should it still run."""
     given = {
         "SLACK_API_URL": f"{playground.url}/api/",
@@ -67,7 +71,7 @@ async def running(playground, database_url, *words, **settings):
     }
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "LIAISON_"))}
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", *words, env={**inherited, **given}, stderr=asyncio.subprocess.PIPE
+        sys.executable, *module, *words, env={**inherited, **given}, stderr=asyncio.subprocess.PIPE
     )
     try:
         yield Process(process)
@@ -93,10 +97,10 @@ async def test_it_serves_and_finishes_what_is_in_hand(sqlite_url, transport):
             async with session.post("/slack/events", data={"command": "/partner"}) as forged:
                 assert forged.status == (404 if transport == "socket" else 401)
 
-        asking = await in_hand(
-            playground, "users.info", playground.person(SAM).command("/partner help", channel=GENERAL)
-        )
+        asking, held = await in_hand(playground, playground.person(SAM).command("/partner help", channel=GENERAL))
         liaison.process.send_signal(signal.SIGTERM)
+        await liaison.until("stopping")
+        held.released.set()
 
         assert "/partner help" in (await asking)[0]["text"]
         assert await liaison.end() == 0
@@ -113,11 +117,12 @@ async def test_two_signals_are_one(sqlite_url):
 
 
 async def test_a_request_that_does_not_end_is_cut_short(sqlite_url):
-    async with slack() as playground, running(playground, sqlite_url, "serve") as liaison:
+    async with slack() as playground, running(playground, sqlite_url, "serve", module=IMPATIENT) as liaison:
         playground.app_url = f"http://127.0.0.1:{(await liaison.until('ready'))['port']}"
-        asking = await in_hand(playground, "users.info", playground.person(SAM).open_home(), seconds=8)
+        asking, _ = await in_hand(playground, playground.person(SAM).open_home())
         liaison.process.send_signal(signal.SIGTERM)
         assert await liaison.end() == 0
+        assert '"event": "stopped"' in liaison.lines[-1], "the request was cut short, and not the whole"
         assert await asking is None
 
 
@@ -154,11 +159,10 @@ async def test_a_socket_that_is_lost_comes_back(sqlite_url):
             assert (await playground.person(SAM).command("/partner help", channel=GENERAL))[0]["text"]
 
 
-async def in_hand(playground, method, work, seconds=0.5):
-    """The work begun, at the moment when the app waits for `method`, which takes that many real seconds."""
-    playground.faults.slow(method, seconds)
+async def in_hand(playground, work):
+    """The work begun, at the moment when the app asks Slack who somebody is, and what it waits for."""
+    held = playground.faults.hold("users.info")
     begun = asyncio.create_task(work)
     async with asyncio.timeout(15):
-        while playground.faults._faults[method]:  # noqa: ASYNC110 - nothing tells when a fault is met
-            await asyncio.sleep(0.01)
-    return begun
+        await held.came.wait()
+    return begun, held

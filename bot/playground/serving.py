@@ -42,27 +42,28 @@ class _Server(uvicorn.Server):
 
 @asynccontextmanager
 async def served(application: Any, port: int) -> AsyncIterator[str]:
-    """Serve until the block ends; gives the URL. Port 0 takes a free one."""
-    listener = socket.socket()
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # else each answer waits 40 ms (RFC 896 and 1122)
-    listener.bind(("127.0.0.1", port))
-    config = uvicorn.Config(
-        application,
-        log_config=None,
-        access_log=False,
-        lifespan="off",
-        interface="asgi3",
-        proxy_headers=False,
-        ws="websockets-sansio",
-        timeout_keep_alive=60,  # longer than any client keeps an idle connection: none is closed while it is written to
-    )
-    server = _Server(config)
-    task = asyncio.ensure_future(server.serve(sockets=[listener]))
-    try:
-        await server.ready.wait()
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    finally:
-        server.enough.set()
-        await task
-        listener.close()
+    """Serve until the block ends; gives the URL. Port 0 takes a free one. Raises `OSError` where it is taken, and what
+    else keeps the server from starting."""
+    with socket.create_server(("127.0.0.1", port)) as listener:
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # else answers wait 40 ms (RFC 896, 1122)
+        config = uvicorn.Config(
+            application,
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            interface="asgi3",
+            proxy_headers=False,
+            ws="websockets-sansio",
+            timeout_keep_alive=60,  # longer than any client's: no idle connection is closed while it is written to
+        )
+        server = _Server(config)
+        serving = asyncio.create_task(server.serve(sockets=[listener]))
+        serving.add_done_callback(lambda _: server.ready.set())  # it is over, should it end without having begun
+        try:
+            await server.ready.wait()
+            if serving.done():
+                serving.result()
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            server.enough.set()
+            await serving

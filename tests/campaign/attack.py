@@ -128,7 +128,7 @@ class Campaign:
                 shown = await self._hide()
             answer, seen = await self._watched(playground, kind, theirs, name="campaign")
             if answer.error:
-                self.faults[person].append(f"{way}: {answer.error}")
+                self.faults[person].append(f"{way}: {answer.error} ({answer.reason}, {answer.status})")
             if person == RIGHTFUL:
                 seen.by = user
                 self.seen[way] = seen
