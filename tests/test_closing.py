@@ -108,6 +108,9 @@ async def test_what_expired_can_be_renewed_or_ended_properly(house: House) -> No
     async with house.store() as store:
         agreement = await store.agreements.for_change(agreement.id)
         assert (agreement.state, agreement.ends_on) == (AgreementState.ended, date(2026, 11, 11))
+        await store.decisions.hand_over(agreement, ["Thank them"])
+        [task] = await store.actions.open_of(agreement.partner_id)
+        assert task.due_on == date(2026, 11, 26), "two weeks from today: the end has passed"
         await store.decisions.reconsider(agreement)
         assert agreement.state is AgreementState.expired
     assert house.playground.refused == []
