@@ -1,18 +1,21 @@
-"""Two connections at one row: who comes second waits, passes over it, or is told; on a real PostgreSQL."""
+"""Two connections at one row: who comes second waits, passes over it, or is told; on a real PostgreSQL, and on SQLite
+where that has its own way."""
 
 import asyncio
 from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from bot.clock import Time
 from messages.surfaces import message
 from storage.attempts import LEASE as WORK_LEASE
-from storage.attempts import Turn
+from storage.attempts import Attempt, Turn
 from storage.engine import open_engine
+from storage.reminder import ReminderState
 from storage.reminders import LEASE
 from storage.store import Database
 from tests.house import GENERAL, THURSDAY
@@ -21,11 +24,24 @@ from tests.outbox import KIND
 BLOCKED = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
 
 
-@pytest.fixture
-async def database(postgresql_url: str) -> AsyncIterator[Database]:
-    engine = open_engine(postgresql_url)
+@asynccontextmanager
+async def opened(address: str) -> AsyncIterator[Database]:
+    engine = open_engine(address)
     yield Database(engine, Time(THURSDAY))
     await engine.dispose()
+
+
+@pytest.fixture
+async def database(postgresql_url: str) -> AsyncIterator[Database]:
+    async with opened(postgresql_url) as database:
+        yield database
+
+
+@pytest.fixture
+async def either(database_url: str) -> AsyncIterator[Database]:
+    """One on each kind of database in turn."""
+    async with opened(database_url) as database:
+        yield database
 
 
 async def workspace(database: Database) -> int:
@@ -47,6 +63,10 @@ async def planned(database: Database, workspace_id: int, number: int) -> list[in
 async def meanwhile(database: Database, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
     """Work on a second connection, until it is through or waits for a lock that the first one holds."""
     task = asyncio.create_task(work)
+    if database.engine.dialect.name == "sqlite":  # which does not tell who waits
+        for _ in range(20):
+            await asyncio.sleep(0)
+        return task
     async with database.engine.connect() as watching:
         while not (task.done() or await watching.scalar(text(BLOCKED))):
             await watching.rollback()
@@ -70,6 +90,26 @@ async def test_a_second_claimer_passes_over_what_is_being_claimed(database: Data
     assert at_once
     assert len(rest) == 2
     assert sorted([*(one.id for one in first), *rest]) == made
+
+
+async def test_who_puts_things_in_order_waits_for_nobody(database: Database) -> None:
+    """What another is at work on is put in order when that is through."""
+    workspace_id = await workspace(database)
+    await planned(database, workspace_id, 2)
+    async with database.outbox() as outbox:
+        await outbox.claim(worker="gone", workspaces=[workspace_id], share=2)
+    await database.now.advance(LEASE + timedelta(seconds=1))  # type: ignore[attr-defined]
+
+    async def tidy() -> None:
+        async with database.outbox() as outbox:
+            await outbox.tidy()
+
+    async with database.outbox() as outbox:
+        await outbox.release(worker="gone")
+        second = await meanwhile(database, tidy())
+        at_once = second.done()
+    await second
+    assert at_once
 
 
 async def test_two_who_change_parts_of_one_message_keep_both(database: Database) -> None:
@@ -116,14 +156,55 @@ async def test_a_late_worker_settles_no_other_attempt(database: Database) -> Non
             assert (await store.reminders.get(made)).reason == ""
 
 
-async def test_who_begins_the_same_work_second_leaves_it_to_the_first(database: Database) -> None:
+async def test_what_was_given_back_is_the_next_ones(database: Database) -> None:
+    """It is that one's first attempt too; whoever gave it back says nothing of it any more."""
     workspace_id = await workspace(database)
+    [made] = await planned(database, workspace_id, 1)
+    async with database.outbox() as outbox:
+        [late] = await outbox.claim(worker="late", workspaces=[workspace_id], share=1)
+    async with database.outbox() as outbox:
+        await outbox.release(worker="late")
+        [held] = await outbox.claim(worker="other", workspaces=[workspace_id], share=1)
+    assert held.attempt == late.attempt
+    async with database.store(workspace_id) as store:
+        reminders = store.reminders
+        assert await reminders.held(late) is None
+        await reminders.put_off([late], until=store.now + LEASE, reason="late")
+        assert not await reminders.again(late, at=store.now, reason="late")
+        assert not await reminders.undeliverable(late, reason="late")
+        assert not await reminders.sent(late, channel=GENERAL, ts="1.1")
+    async with database.store(workspace_id) as store:
+        kept = await store.reminders.get(made)
+    assert (kept.state, kept.worker, kept.reason) == (ReminderState.claimed, "other", "")
 
-    async def begin() -> Turn:
-        async with database.store(workspace_id) as store:
-            return await store.attempts.begin("import:7")
 
-    assert [await begin(), await begin()] == [Turn.ours, Turn.anothers]
+async def begin(database: Database, workspace_id: int, work: str) -> Turn:
+    async with database.store(workspace_id) as store:
+        return await store.attempts.begin(work)
+
+
+async def test_who_begins_the_same_work_second_leaves_it_to_the_first(either: Database) -> None:
+    workspace_id = await workspace(either)
+    assert await begin(either, workspace_id, "import:7") is Turn.ours
+    assert await begin(either, workspace_id, "import:7") is Turn.anothers
+
+
+@pytest.mark.parametrize("known", [False, True])
+async def test_of_two_who_begin_the_same_work_at_once_one_does_it(either: Database, known: bool) -> None:
+    """Whether it was ever begun before or not; it is counted once."""
+    workspace_id = await workspace(either)
+    if known:
+        await begin(either, workspace_id, "import:7")
+        async with either.store(workspace_id) as store:
+            await store.attempts.let_go("import:7", counted=True)
+    async with either.store(workspace_id) as store:
+        first = await store.attempts.begin("import:7")
+        second = await meanwhile(either, begin(either, workspace_id, "import:7"))
+        assert not second.done()
+    assert [first, await second] == [Turn.ours, Turn.anothers]
+    async with either.store(workspace_id) as store:
+        begun = await store.session.scalar(select(Attempt.begun).where(Attempt.work == "import:7"))
+    assert begun == 1 + known
 
 
 def test_leases_outlive_what_they_cover() -> None:

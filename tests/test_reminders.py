@@ -148,6 +148,36 @@ async def test_a_lost_answer_is_looked_for_before_anything_is_said_again(house: 
     assert (kept.state, kept.channel, kept.ts) == (ReminderState.sent, GENERAL, ts)
 
 
+async def test_slacks_clock_may_be_behind_ours(house: House) -> None:
+    """What it has is found by who looks from our own time on."""
+    talkative(house)
+    house.playground.offset -= 50 * SECOND
+    house.playground.faults.drop(POST, performed=True)
+    made = await plan(house)
+    await house.settle()
+    [ts] = posted(house, made)
+    sending_at = (await row(house, made)).sending_at
+    assert sending_at is not None
+    assert float(ts) < sending_at.timestamp()
+    await house.pass_time(LATER)
+    assert posted(house, made) == [ts]
+    assert (await row(house, made)).state is ReminderState.sent
+
+
+async def test_what_was_said_late_is_looked_for_from_when_it_was_said(house: House) -> None:
+    """Hours after it was due: the search is as patient as ever."""
+    talkative(house)
+    made = await plan(house, due_in=-3 * HOUR)
+    house.playground.faults.drop(POST, performed=True)
+    await house.settle()
+    house.playground.faults.answer(HISTORY, "internal_error")
+    await house.pass_time(LATER)
+    assert (await row(house, made)).retry_at is not None
+    await house.pass_time(LATER)
+    assert (await row(house, made)).state is ReminderState.sent
+    assert len(posted(house, made)) == 1
+
+
 async def test_a_direct_message_is_looked_for_too(house: House) -> None:
     talkative(house)
     house.playground.faults.drop(POST, performed=True)

@@ -248,6 +248,34 @@ async def test_a_workspace_that_removed_liaison_hears_nothing(house: House) -> N
     assert posted(house, made) == []
 
 
+async def test_where_a_lane_breaks_nothing_is_tried_for_a_minute(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However much waits there, and however often the clock is woken; the others are served meanwhile."""
+    talkative(house)
+    monkeypatch.setattr("handlers.delivering.SHARE", 2)
+    other = await another_workspace(house)
+    real, tried = house.liaison.delivering.client_of, []
+
+    async def breaks_in_the_other(workspace_id: int) -> AsyncWebClient:
+        if workspace_id == other:
+            tried.append(workspace_id)
+            raise LookupError
+        return await real(workspace_id)
+
+    house.liaison.delivering.client_of = breaks_in_the_other
+    stuck = [await plan_in(house, other, f"thing:{n}") for n in range(5)]
+    for n in range(3):
+        fine = await plan(house, f"fine:{n}")
+        await house.settle()
+        assert len(posted(house, fine)) == 1
+        await house.playground.move(10 * SECOND)
+    assert tried == [other]
+    await house.pass_time(MINUTE)
+    assert tried == [other] * 2
+    house.liaison.delivering.client_of = real
+    await house.pass_time(MINUTE)
+    assert [len(posted(house, one)) for one in stuck] == [1] * 5
+
+
 async def test_a_lane_that_breaks_stops_no_other(house: House) -> None:
     talkative(house)
     other = await another_workspace(house)

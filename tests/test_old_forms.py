@@ -1,0 +1,190 @@
+"""A form that is old, for a colleague has sent theirs since it was opened, puts nothing over what they said, says so,
+and loses nothing of what was typed."""
+
+import ast
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+import handlers
+from storage.agreement_parts import Part
+from storage.base import Base
+from storage.members import Role
+from storage.opportunity import Need
+from tests import every_form
+from tests.every_form import FORMS, furnished
+from tests.house import AMELIE, GENERAL, RIVER, SAM, House
+from tests.meeting import record
+
+ROOM = Path(handlers.__file__).parent
+SEEN = ("seen", "version", "number")
+"""What a shelf calls the state that somebody had before them."""
+
+
+async def meeting(house: House, amelie: Any) -> None:
+    await record(house)
+    await amelie.click("minutes.complete", channel=RIVER)
+
+
+async def review(house: House, amelie: Any) -> None:
+    await every_form.review_form(house, amelie)
+    await amelie.submit()
+    await amelie.click("reviews.open")
+    await amelie.click("reviews.complete")
+
+
+async def challenge(house: House, amelie: Any) -> None:
+    await every_form.challenge(house, amelie)
+    await amelie.submit()
+    await amelie.click("challenges.change")
+
+
+async def opportunity(house: House, amelie: Any) -> None:
+    async with house.store() as store:
+        await store.opportunities.create(Need(outcome="Interpreters at intake"))
+    await amelie.command("/partner need", channel=GENERAL)
+    await amelie.click("opportunities.open")
+    await amelie.click("opportunities.edit")
+
+
+async def resource(house: House, amelie: Any) -> None:
+    await every_form.resource(house, amelie)
+    await amelie.submit()
+    await amelie.click("resources.edit")
+
+
+async def sent_for_review(house: House, amelie: Any) -> None:
+    await every_form.save_version(house, amelie)
+    await amelie.submit()
+    await amelie.click("Send for review")
+    amelie.fill("reviewers", [AMELIE])
+
+
+async def signed_without_review(house: House, amelie: Any) -> None:
+    await every_form.save_version(house, amelie)
+    await amelie.submit()
+    await amelie.click("Record a signature")
+    await amelie.change("name_us", "Amélie Roy")
+    await amelie.change("name_them", "Maria Silva")
+    await amelie.change("title_them", "Director")
+
+
+Open = Callable[[House, Any], Awaitable[None]]
+SAM_SAYS, SHE_SAYS = "Said by Sam", "Said by Amélie"
+EDITED: dict[str, tuple[Open, str, str, str]] = {
+    "partners.edit": (FORMS["partners.edit"], "region", SAM_SAYS, SHE_SAYS),
+    "meetings.form": (meeting, "notes", SAM_SAYS, SHE_SAYS),
+    "reviews.form": (review, "progress", SAM_SAYS, SHE_SAYS),
+    "challenges.form": (challenge, "what", SAM_SAYS, SHE_SAYS),
+    "opportunities.form": (opportunity, "outcome", SAM_SAYS, SHE_SAYS),
+    "resources.form": (resource, "what", SAM_SAYS, SHE_SAYS),
+    "contact_data.form": (FORMS["contact_data.form"], "purpose.1", SAM_SAYS, SHE_SAYS),
+    "check_ins.reporting": (FORMS["check_ins.reporting"], "value_1", "23", "17"),
+    "roles.correcting": (FORMS["roles.correcting"], "work", SAM_SAYS, SHE_SAYS),
+    "agreement_pages.page": (FORMS["agreement_pages.page"], "why", SAM_SAYS, SHE_SAYS),
+}
+"""By callback id: how Amélie opens it, a field, what Sam says in it and sends, and what she does then."""
+DECIDED: dict[str, Open] = {
+    "agreement_conflict.choose": FORMS["agreement_conflict.choose"],
+    "approvals.sending": sent_for_review,
+    "approvals.signing": signed_without_review,
+}
+"""How Amélie opens what is decided about a text, which Sam writes anew meanwhile."""
+
+
+async def kept(house: House) -> dict[str, list[str]]:
+    """Everything that is kept of the workspace, but for what people have not sent."""
+    async with house.database.engine.connect() as connection:
+        return {
+            table.name: [str(row) for row in await connection.execute(select(table))]
+            for table in Base.metadata.sorted_tables
+            if table.name != "drafts"
+        }
+
+
+async def furnished_for_two(house: House) -> tuple[Any, Any]:
+    """Amélie and Sam, who may both change everything of a partner."""
+    await furnished(house)
+    async with house.store() as store:
+        await store.members.give_roles({Role.owner: [AMELIE], Role.coordinator: [SAM]})
+    return house.playground.person(AMELIE), house.playground.person(SAM)
+
+
+def open_beside(house: House, user: str, other: str) -> None:
+    """The form that one person has open, another has had open just as long."""
+    views = house.playground.workspace.views
+    view = views.top(user)
+    views.stack(other).append(replace(view, id="V_OTHER", user=other, root_id="V_OTHER", previous_id=None, values={}))
+    views.top(other).replace(view.body)
+    views.top(other).take(view.values)
+
+
+async def enter(person: Any, field: str, value: str) -> None:
+    block = next(one for one in person.modal["blocks"] if one["block_id"] == field)
+    if block.get("dispatch_action"):
+        await person.change(field, value)
+    else:
+        person.fill(field, value)
+
+
+def told(refused: dict[str, str], person: Any) -> bool:
+    """Whether the person reads that somebody else was there before them."""
+    said = str(refused) + str(person.modal["blocks"])
+    return any(word in said for word in ("in the meantime", "saved changes", SAM_SAYS))
+
+
+@pytest.mark.parametrize("form", sorted(EDITED))
+async def test_an_old_form_puts_nothing_over_what_a_colleague_said(house: House, form: str) -> None:
+    opens, field, theirs, hers = EDITED[form]
+    amelie, sam = await furnished_for_two(house)
+    await opens(house, amelie)
+    assert amelie.modal["callback_id"] == form
+    open_beside(house, AMELIE, SAM)
+    before = await kept(house)
+    await enter(sam, field, theirs)
+    assert await sam.submit() == {}
+    since = await kept(house)
+    assert since != before
+    await enter(amelie, field, hers)
+    refused = await amelie.submit()
+    assert await kept(house) == since
+    assert told(refused, amelie), (refused, amelie.modal)
+    assert hers in str(amelie.modal)
+    assert house.playground.refused == []
+
+
+@pytest.mark.parametrize("form", sorted(DECIDED))
+async def test_nothing_is_decided_about_a_text_that_a_colleague_has_changed(house: House, form: str) -> None:
+    amelie, _ = await furnished_for_two(house)
+    await DECIDED[form](house, amelie)
+    assert amelie.modal["callback_id"] == form
+    async with house.store(SAM) as store:
+        agreement = await store.agreements.to_write(1)
+        seen = (await store.agreements.parts(agreement))[Part.purpose].revision
+        await store.agreements.keep_part(agreement, Part.purpose, {"why": SAM_SAYS}, seen=seen)
+    since = await kept(house)
+    refused = await amelie.submit()
+    assert await kept(house) == since
+    assert told(refused, amelie), (refused, amelie.modal)
+    assert house.playground.refused == []
+
+
+def test_every_form_that_remembers_what_it_showed_is_among_them(house: House) -> None:
+    """A handler that gives a shelf what its form's metadata says was seen. That of a check of readiness is what its
+    form was filled in from: each check is a new one."""
+    guarded = {
+        path.stem
+        for path in ROOM.rglob("*.py")
+        for call in ast.walk(ast.parse(path.read_text()))
+        if isinstance(call, ast.Call)
+        for given in call.keywords
+        if given.arg in SEEN and "meta" in ast.unparse(given.value)
+    }
+    forms = house.liaison.routes.forms
+    held = {forms[one].handler.__module__.rpartition(".")[2] for one in {*EDITED, *DECIDED}}
+    assert "partner_form" in guarded
+    assert guarded - {"readiness_form"} <= held | {"meeting_record"}
