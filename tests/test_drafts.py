@@ -1,16 +1,19 @@
 """A form in progress survives a closed window, a refusal, a restart of the bot."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from bot.app import build_app
+from bot.playground.faults import Fault, Faults
 from bot.playground.serving import served
 from bot.web import build_web
 from messages import meetings
 from storage.requirements import RequirementKind
-from tests.house import AMELIE, RIVER, SAM, House
+from tests.house import AMELIE, PATIENCE, RIVER, SAM, House, living
 from tests.meeting import begin, partner
 
 
@@ -192,14 +195,39 @@ async def test_a_draft_that_cannot_be_kept_disturbs_nobody(house: House) -> None
     assert house.playground.refused == []
 
 
-async def test_slack_out_of_reach_while_saving_keeps_what_was_typed(house: House) -> None:
-    await partner(house)
-    amelie = await begin(house)
-    amelie.fill("way_other", "A summer fair")
-    amelie.fill("step_0", "Call them")
-    await amelie.options("step_0_who", "sam")
-    await amelie.change("step_0_who", f"u:{SAM}")
-    house.playground.faults.status("users.info", 500)
-    assert "Save again" in str(await amelie.submit())
-    await amelie.close()
-    assert typed(await begin(house), "way_other") == "A summer fair"
+NO_ANSWER = "no answer in time"
+TROUBLES: dict[str, Callable[[Faults], object]] = {
+    NO_ANSWER: lambda faults: faults.hold("users.info"),
+    "a fault of Slack's": lambda faults: faults.status("users.info", 503),
+    "a lost connection": lambda faults: faults.drop("users.info", times=None),
+    "too many calls": lambda faults: faults.rate_limit("users.info", retry_after=30),
+    "a refusal": lambda faults: faults.answer("users.info", "internal_error"),
+    "a token that ended": lambda faults: faults.answer("users.info", "token_revoked"),
+}
+"""How Slack may fail while a form is being saved, by what it is like."""
+
+
+@pytest.mark.parametrize("trouble", TROUBLES)
+async def test_what_was_typed_is_there_when_slack_failed_while_it_was_saved(sqlite_url: str, trouble: str) -> None:
+    """Typed after the last control that reports, so that only the submission carries it."""
+    async with living(sqlite_url, patience=0.5 if trouble == NO_ANSWER else PATIENCE) as house:
+        faults = house.playground.faults
+        partner_id = await partner(house)
+        amelie = await begin(house)
+        await amelie.options("step_0_who", "sam")
+        await amelie.change("step_0_who", f"u:{SAM}")
+        amelie.fill("step_0", "Call them")
+        amelie.fill("way_other", "A summer fair")
+        fault = TROUBLES[trouble](faults)
+        assert "Save again" in str(await amelie.submit())
+        if isinstance(fault, Fault):
+            fault.released.set()
+        faults.clear()
+        await amelie.close()
+        async with house.store() as store:
+            assert await store.meetings.last(partner_id) is None
+        again = await begin(house)
+        assert (typed(again, "step_0"), typed(again, "way_other")) == ("Call them", "A summer fair")
+        assert await again.submit() == {}
+        async with house.store() as store:
+            assert await store.meetings.last(partner_id) is not None
