@@ -61,8 +61,8 @@ async def test_removal_deletes_the_token_and_silences_what_was_planned(here):
 
 
 async def test_no_way_leads_into_a_workspace_that_removed_it(here):
-    """Its token is still there, as in a backup or where two processes cross each other, and everything is due at once:
-    messages, what is to be looked for, the hourly chores with files and people to look at, the figures for operators."""
+    """Its token is still there, as where two processes cross each other, and everything is due at once: messages, the
+    hourly chores with files and people to look at, the figures for operators."""
     north, south = here.workspaces
     for playground in here.workspaces:
         await here.install(playground)
@@ -71,9 +71,11 @@ async def test_no_way_leads_into_a_workspace_that_removed_it(here):
     for playground in here.workspaces:
         await plan(here, playground, subject="due")
         await unseen_and_unread(here, (await here.row(playground)).id)
-    number = (await here.row(north)).id
+    number, other = (await here.row(north)).id, (await here.row(south)).id
     async with here.liaison.database.installs() as installs:
         (await installs.get(number)).removed_at = installs.now
+    async with here.liaison.database.outbox() as outbox:
+        assert await outbox.busy(without=()) == [other]
     before = calls(north), calls(south)
     await here.pass_time(timedelta(hours=2))
     await here.liaison.afterwards.finished()
@@ -88,7 +90,7 @@ async def test_no_way_leads_into_a_workspace_that_removed_it(here):
         assert [one.state for one in await store.imports.busy()] == ["given"]
         assert await store.members.to_look_at(limit=9) == [SAM]
         assert await store.session.scalar(select(func.count()).select_from(Draft)) == 1
-    async with here.liaison.database.store((await here.row(south)).id) as store:
+    async with here.liaison.database.store(other) as store:
         assert await store.session.scalar(select(func.count()).select_from(Draft)) == 0
     async with here.liaison.database.outbox() as outbox:
         assert await outbox.lag() == timedelta(0)
