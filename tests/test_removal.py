@@ -21,6 +21,7 @@ from tests.every_column import SAID, tables
 from tests.filled import all_rows, fill
 from tests.house import AMELIE, GENERAL, SAM, THURSDAY
 from tests.installing import KEY, PUBLIC, Town, calls, post_event, refused
+from tests.log_lines import wrong_in
 from tests.test_migrations import within
 from tests.test_privacy_places import everything, keeping
 
@@ -163,10 +164,11 @@ LOUD = ("error", "critical")
 
 
 async def quietly(work) -> list[dict]:
-    """Does it, and gives what was logged, which is nothing loud and no traceback."""
+    """Does it, and gives what was logged, which is nothing loud, no traceback, and nothing that no log may hold."""
     with structlog.testing.capture_logs() as logs:
         await work
     assert [one for one in logs if one["log_level"] in LOUD or "exc_info" in one] == []
+    assert [wrong for one in logs for wrong in wrong_in(one)] == []
     return logs
 
 
