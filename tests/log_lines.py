@@ -89,7 +89,7 @@ FIELDS: dict[str, Field] = {
     "admin_port": Field("**ports"),
     "reason": Field(
         "outcome.reason\nrefused.reason\nwhy\nerror.response.get('error')\nerror.__doc__",
-        f"{SLACKS_WORD}|http_\\d+|Slack gave a token that expires.*",
+        f"{SLACKS_WORD}|http_\\d+|Token rotation is switched on [a-zA-Z ;]+\\.",
     ),
     "reference": Field("reference\nfault", "[2-9A-Z]{4}"),
     "reminder": Field("reminder.id\nheld.id"),
