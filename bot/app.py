@@ -103,7 +103,7 @@ async def build_app(
             await delivering.deliver_due()
             await chores.do_due()
 
-        clock = Clock(tick, settings.clock_interval, delivering.stop)
+        clock = Clock(tick, settings.clock_interval, delivering.stop, metrics.stumbles.inc)
         public_url = settings.public_base
         dispatch = Dispatch(
             routes,

@@ -27,12 +27,20 @@ class Time:
 
 
 class Clock:
-    """Runs `tick` every `interval` seconds until it is stopped. `wind_up` tells a tick in hand to come to its end."""
+    """Runs `tick` every `interval` seconds until it is stopped. `wind_up` tells a tick in hand to come to its end;
+    `stumbled` is told of each tick that broke, after which the next one comes in its time."""
 
-    def __init__(self, tick: Callable[[], Awaitable[object]], interval: float, wind_up: Callable[[], object]) -> None:
+    def __init__(
+        self,
+        tick: Callable[[], Awaitable[object]],
+        interval: float,
+        wind_up: Callable[[], object],
+        stumbled: Callable[[], object] = lambda: None,
+    ) -> None:
         self.tick = tick
         self.interval = interval
         self.wind_up = wind_up
+        self.stumbled = stumbled
         self.awake = asyncio.Event()
         self.stopping = False
         self.running: asyncio.Task[None] | None = None
@@ -63,5 +71,6 @@ class Clock:
             [failure] = await asyncio.gather(self.tick(), return_exceptions=True)
             if isinstance(failure, Exception):
                 log.error("the clock stumbled", exc_info=failure)
+                self.stumbled()
             with suppress(TimeoutError):
                 await asyncio.wait_for(self.awake.wait(), self.interval)

@@ -40,6 +40,9 @@ class Metrics:
         self.deliveries = Counter(
             "liaison_deliveries", "Attempts to say what is due, by how they fared.", ["outcome"], registry=self.registry
         )
+        self.stumbles = Counter(
+            "liaison_clock_stumbles", "Looks of the clock that a fault cut short.", registry=self.registry
+        )
         self.outbox = Gauge("liaison_outbox_rows", "Rows of the outbox, by state.", ["state"], registry=self.registry)
         self.answers: dict[tuple[str, str], Counter] = {}
         self.lag = Gauge(

@@ -22,6 +22,7 @@ from storage.store import Database, Store
 from tests.asked_of_slack import asked_in_time
 from tests.engines import lent_engine
 from tests.instants import read_locally
+from tests.log_lines import as_listed
 
 PUBLIC = "https://liaison.example"
 PATIENCE = 15.0
@@ -162,7 +163,7 @@ async def _bot(settings: Settings, engine: AsyncEngine, time: Time, playground: 
         served(build_web(liaison), 0) as url,
     ):
         playground.app_url = url
-        with asked_in_time(liaison), read_locally():
+        with asked_in_time(liaison), read_locally(), as_listed():
             async with _connected(liaison, playground, settings.app_token):
                 yield liaison
 

@@ -24,6 +24,7 @@ from tests.asked_of_slack import asked_in_time
 from tests.engines import lent_engine
 from tests.house import AMELIE, CHANNELS, PATIENCE, PEOPLE, THURSDAY
 from tests.instants import read_locally
+from tests.log_lines import as_listed
 
 PUBLIC = "https://liaison.example"
 REDIRECT_URL = f"{PUBLIC}/slack/oauth_redirect"
@@ -227,6 +228,7 @@ async def town(database_url: str, *workspaces: Playground, **more: Any) -> Async
         liaison = await stack.enter_async_context(build_app(settings, engine, time, pace=0, patience=PATIENCE))
         stack.enter_context(asked_in_time(liaison))
         stack.enter_context(read_locally())
+        stack.enter_context(as_listed())
         url = await stack.enter_async_context(served(build_web(liaison), 0))
         for playground in workspaces:
             playground.app_url = url

@@ -1,8 +1,8 @@
 """A form in progress survives a closed window, a refusal, a restart of the bot."""
 
 import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, nullcontext
 from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.app import build_app
+from bot.playground.faults import Fault, Faults
 from bot.playground.serving import served
 from bot.web import build_web
 from handlers import house as routes_of_the_house
@@ -20,6 +21,7 @@ from storage.requirements import RequirementKind
 from tests.every_form import FORMS, furnished
 from tests.house import AMELIE, RIVER, SAM, House
 from tests.meeting import begin, partner
+from tests.test_answers import hurried
 
 
 def typed(person: Any, block: str) -> Any:
@@ -200,17 +202,42 @@ async def test_a_draft_that_cannot_be_kept_disturbs_nobody(house: House) -> None
     assert house.playground.refused == []
 
 
-async def test_slack_out_of_reach_while_saving_keeps_what_was_typed(house: House) -> None:
-    await partner(house)
+NO_ANSWER = "no answer in time"
+TROUBLES: dict[str, Callable[[Faults], object]] = {
+    NO_ANSWER: lambda faults: faults.hold("users.info"),
+    "a fault of Slack's": lambda faults: faults.status("users.info", 503),
+    "a lost connection": lambda faults: faults.drop("users.info", times=None),
+    "too many calls": lambda faults: faults.rate_limit("users.info", retry_after=30),
+    "a refusal": lambda faults: faults.answer("users.info", "internal_error"),
+    "a token that ended": lambda faults: faults.answer("users.info", "token_revoked"),
+}
+"""How Slack may fail while a form is being saved, by what it is like."""
+
+
+@pytest.mark.parametrize("trouble", TROUBLES)
+async def test_what_was_typed_is_there_when_slack_failed_while_it_was_saved(house: House, trouble: str) -> None:
+    """Typed after the last control that reports, so that only the submission carries it."""
+    faults = house.playground.faults
+    partner_id = await partner(house)
     amelie = await begin(house)
-    amelie.fill("way_other", "A summer fair")
-    amelie.fill("step_0", "Call them")
     await amelie.options("step_0_who", "sam")
     await amelie.change("step_0_who", f"u:{SAM}")
-    house.playground.faults.status("users.info", 500)
-    assert "Save again" in str(await amelie.submit())
+    amelie.fill("step_0", "Call them")
+    amelie.fill("way_other", "A summer fair")
+    fault = TROUBLES[trouble](faults)
+    with hurried(0.3) if trouble == NO_ANSWER else nullcontext():
+        assert "Save again" in str(await amelie.submit())
+    if isinstance(fault, Fault):
+        fault.released.set()
+    faults.clear()
     await amelie.close()
-    assert typed(await begin(house), "way_other") == "A summer fair"
+    async with house.store() as store:
+        assert await store.meetings.last(partner_id) is None
+    again = await begin(house)
+    assert (typed(again, "step_0"), typed(again, "way_other")) == ("Call them", "A summer fair")
+    assert await again.submit() == {}
+    async with house.store() as store:
+        assert await store.meetings.last(partner_id) is not None
 
 
 KEPT = {name: form for name, form in routes_of_the_house().forms.items() if form.keeps_draft}

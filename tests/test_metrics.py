@@ -1,12 +1,20 @@
 """`/metrics`, `/healthz` and `/readyz`: what can be seen from outside."""
 
+import asyncio
+import re
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from pathlib import Path
 
 import aiohttp
 import pytest
+import structlog
+from sqlalchemy import text as sql
 
+from bot.metrics import INTERACTIONS, Metrics
 from bot.playground import SlackError
+from handlers.outcomes import Fate
+from storage.reminder import ReminderState
 from storage.schema import EMPTY, migrate
 from tests.house import AMELIE, GENERAL, GUEST, living
 
@@ -110,3 +118,71 @@ async def test_deliveries_are_counted_by_how_they_fared(house):
     async with asking(house) as get:
         _, text = await get("/metrics")
     assert 'liaison_deliveries_total{outcome="broke"} 1.0' in text
+
+
+DOCUMENTED = (Path(__file__).parent.parent / "docs/running.md").read_text()
+VALUES = {
+    "liaison_requests_total": {"command", "event", "other", *INTERACTIONS}
+    | {"done", "refused", "failed", "turned_away"},
+    "liaison_refused_requests_total": {"400", "401", "408", "413"},
+    "liaison_response_url_failures_total": {"foreign", "expired", "refused", "unreachable"},
+    "liaison_ack_seconds": set(),
+    "liaison_deliveries_total": {"done", "broke", *Fate},
+    "liaison_clock_stumbles_total": set(),
+    "liaison_outbox_rows": set(ReminderState),
+    "liaison_clock_lag_seconds": set(),
+}
+"""Every metric, with what its labels may be."""
+
+
+def test_every_metric_and_every_value_of_its_labels_is_documented():
+    made = {one.name + ("_total" if one.type == "counter" else "") for one in Metrics().registry.collect()}
+    rows = dict(re.findall(r"^\| `(liaison_\w+)` \| (.*) \|$", DOCUMENTED, re.MULTILINE))
+    assert made == set(rows) == set(VALUES)
+    for name, said in rows.items():
+        assert set(re.findall(r"`([a-z_0-9]+)`", said)) == VALUES[name], name
+
+
+async def test_a_clock_that_stumbles_is_logged_and_counted_and_goes_on(house):
+    """The outbox is gone for a while, whatever the reason."""
+    clock, engine, stumbled = house.liaison.clock, house.database.engine, asyncio.Event()
+    counted = clock.stumbled
+    clock.interval, clock.stumbled = 0.01, lambda: (counted(), stumbled.set())
+    await greeting(house)
+    async with engine.begin() as connection:
+        await connection.execute(sql("ALTER TABLE reminders RENAME TO gone"))
+    with structlog.testing.capture_logs() as logs:
+        clock.start()
+        for _ in range(2):
+            await asyncio.wait_for(stumbled.wait(), 10)
+            stumbled.clear()
+        async with engine.begin() as connection:
+            await connection.execute(sql("ALTER TABLE gone RENAME TO reminders"))
+        await house.playground.until(lambda: house.playground.dms(AMELIE))
+    await clock.stop()
+    stumbles = [one for one in logs if one["event"] == "the clock stumbled"]
+    assert len(stumbles) >= 2
+    assert {one["log_level"] for one in stumbles} == {"error"}
+    assert all(isinstance(one["exc_info"], Exception) for one in stumbles)
+    async with asking(house) as get:
+        _, text = await get("/metrics")
+    assert f"liaison_clock_stumbles_total {len(stumbles)}.0" in text
+
+
+async def greeting(house):
+    """Something due to be said to Amélie."""
+    async with house.store() as store:
+        await store.reminders.plan(kind="installs.greeting", subject="test:1", recipient=AMELIE, due_at=store.now)
+
+
+async def test_what_is_done_is_counted_as_done(house):
+    await greeting(house)
+    for error in ("ratelimited", "internal_error"):
+        house.playground.faults.answer("chat.postMessage", error)
+    await house.settle()
+    await house.pass_time(timedelta(hours=1))
+    await house.pass_time(timedelta(hours=1))
+    async with asking(house) as get:
+        _, text = await get("/metrics")
+    for outcome in ("limited", "unknown", "done"):
+        assert f'liaison_deliveries_total{{outcome="{outcome}"}} 1.0' in text

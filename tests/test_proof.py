@@ -65,6 +65,7 @@ def bodies(response_url: str) -> dict[str, tuple[str, bytes]]:
         "no UTF-8": (FORM, b"text=\xff\xfe&response_url=" + response_url.encode()),
         "many fields": (FORM, b"a&" * 400_000),
         "nothing": (FORM, b""),
+        "certificate": (FORM, b"ssl_check=1&token=" + TYPED.encode()),
     }
 
 
@@ -154,12 +155,14 @@ async def test_nothing_is_done_for_what_is_not_proved(house: House) -> None:
         with capture_logs() as logged:
             for kind, (content_type, body) in bodies(place.url).items():
                 for forgery, head in forgeries(body):
+                    if (kind, forgery) == ("certificate", "nothing"):
+                        continue  # how Slack itself asks
                     assert await raw(house.playground.app_url, head, body, content_type) == 401, (kind, forgery)
                     sent += 1
             await house.settle()
         assert place.calls == []
     assert len(list(house.playground.traffic)) == asked
-    assert len(logged) == 1
+    assert [set(line) for line in logged] == [{"event", "log_level", "seen"}]
     assert TYPED not in str(logged)
     assert await metric(house, 'liaison_refused_requests_total{status="401"}') == sent
     assert await metric(house, "liaison_requests_total") == 0

@@ -12,6 +12,7 @@ from bot.vault import Vault
 from handlers.outcomes import NotInstalled
 from messages.installs import not_installed
 from storage.base import Base
+from storage.drafts import Draft
 from storage.engine import open_engine
 from storage.installs import KEPT_AFTER_REMOVAL
 from storage.reminder import ReminderState
@@ -20,6 +21,7 @@ from tests.every_column import SAID, tables
 from tests.filled import all_rows, fill
 from tests.house import AMELIE, GENERAL, SAM, THURSDAY
 from tests.installing import KEY, PUBLIC, Town, calls, post_event, refused
+from tests.log_lines import wrong_in
 from tests.test_migrations import within
 from tests.test_privacy_places import everything, keeping
 
@@ -57,6 +59,55 @@ async def test_removal_deletes_the_token_and_silences_what_was_planned(here):
     said = await north.person(SAM).command("/partner help", channel=GENERAL)
     assert said[0]["text"] == not_installed(f"{PUBLIC}/slack/install")
     assert "/partner help" in (await south.person(SAM).command("/partner help", channel=GENERAL))[0]["text"]
+
+
+async def test_no_way_leads_into_a_workspace_that_removed_it(here):
+    """Its token is still there, as where two processes cross each other, and everything is due at once: messages, the
+    hourly chores with files and people to look at, the figures for operators."""
+    north, south = here.workspaces
+    for playground in here.workspaces:
+        await here.install(playground)
+        await playground.person(SAM).command("/partner help", channel=GENERAL)
+    await here.settle()
+    for playground in here.workspaces:
+        await plan(here, playground, subject="due")
+        await unseen_and_unread(here, (await here.row(playground)).id)
+    number, other = (await here.row(north)).id, (await here.row(south)).id
+    async with here.liaison.database.installs() as installs:
+        (await installs.get(number)).removed_at = installs.now
+    async with here.liaison.database.outbox() as outbox:
+        assert await outbox.busy(without=()) == [other]
+    before = calls(north), calls(south)
+    await here.pass_time(timedelta(hours=2))
+    await here.liaison.afterwards.finished()
+    await here.settle()
+    assert calls(north) == before[0]
+    asked = {one.name for one in south.traffic if one.direction == "to Slack"}
+    assert calls(south) > before[1]
+    assert asked >= {"chat.postMessage", "users.info", "files.info"}
+    async with here.liaison.database.store(number) as store:
+        [row] = await store.reminders.about(subject="due")
+        assert (row.state, row.attempt) == (ReminderState.planned, 0)
+        assert [one.state for one in await store.imports.busy()] == ["given"]
+        assert await store.members.to_look_at(limit=9) == [SAM]
+        assert await store.session.scalar(select(func.count()).select_from(Draft)) == 1
+    async with here.liaison.database.store(other) as store:
+        assert await store.session.scalar(select(func.count()).select_from(Draft)) == 0
+    async with here.liaison.database.outbox() as outbox:
+        assert await outbox.lag() == timedelta(0)
+        assert await outbox.busy(without=()) == []
+    async with here.liaison.database.installs() as installs:
+        assert [one.team_id for one in await installs.active()] == [south.workspace.team_id]
+
+
+async def unseen_and_unread(it: Town, number: int) -> None:
+    """Somebody whose team was never looked at, a file that nobody read yet, and a draft that is too old to be kept."""
+    async with it.liaison.database.store(number, by=AMELIE) as store:
+        sam = await store.members.by_user(SAM)
+        sam.team_known = False
+        source = await store.sources.named("A list", licence="")
+        await store.imports.give(source=source, name="list.csv", file_id="F1")
+        store.add(Draft(user_id=SAM, form="x", subject="", values={}, saved_at=THURSDAY - timedelta(days=40)))
 
 
 async def test_only_the_bots_token_matters(here):
@@ -113,10 +164,11 @@ LOUD = ("error", "critical")
 
 
 async def quietly(work) -> list[dict]:
-    """Does it, and gives what was logged, which is nothing loud and no traceback."""
+    """Does it, and gives what was logged, which is nothing loud, no traceback, and nothing that no log may hold."""
     with structlog.testing.capture_logs() as logs:
         await work
     assert [one for one in logs if one["log_level"] in LOUD or "exc_info" in one] == []
+    assert [wrong for one in logs for wrong in wrong_in(one)] == []
     return logs
 
 
