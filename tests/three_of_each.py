@@ -3,7 +3,7 @@ number of its own."""
 
 from typing import Any, get_type_hints
 
-from sqlalchemy import JSON, Integer, Table, Text, insert
+from sqlalchemy import JSON, Integer, Table, Text, delete, insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage.base import UtcDateTime
@@ -69,6 +69,13 @@ def _values(table: Table, number: int) -> dict[str, Any]:
     if number == HIDDEN and table.name == "partners":
         values["confidential"] = True
     return values
+
+
+async def take_away(engine: AsyncEngine, number: int) -> None:
+    """Every row of that number."""
+    async with engine.begin() as connection:
+        for table in reversed(TABLES.values()):
+            await connection.execute(delete(table).where(table.c.id == number))
 
 
 async def fill(engine: AsyncEngine) -> None:
