@@ -1,7 +1,7 @@
 """Two workspaces of one bot: North, in which a year of partnerships has left its traces, and South, whose owner is
 curious."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from datetime import time
 from typing import Any
@@ -23,6 +23,7 @@ from bot.seed_people import (
     PRIYA,
     SAM,
     SHARED,
+    Sown,
 )
 from handlers import house as routes_of_the_house
 from handlers.members import remember
@@ -100,8 +101,8 @@ async def leave(it: Town, playground: Playground, user: str) -> None:
     await playground.event({"type": "user_change", "user": gone})
 
 
-async def sow(database: Database, row: Workspace, marks: Marks) -> None:
-    """What the demonstration starts with, every text of it marked."""
+async def sow(database: Database, row: Workspace, marks: Marks, partners: Iterable[Sown] = PARTNERS) -> None:
+    """What the demonstration starts with, or only these partners of it, every text marked."""
     for person in PEOPLE:
         user = person.to_slack(team_id=row.team_id, now=database.now(), with_locale=True)
         await remember(database, workspace=row, user=user)
@@ -110,7 +111,7 @@ async def sow(database: Database, row: Workspace, marks: Marks) -> None:
         await store.settings.save(
             time_zone=ZONE.key, language="en", province="ON", default_channel=PARTNERSHIPS, **quiet
         )
-    for sown in PARTNERS:
+    for sown in partners:
         await seed.Sowing(database, row, sown=marks.throughout(sown)).all()
     names = ("NEEDS", "RESOURCES", "ORGANIZATIONS", "READY_LAST_YEAR", "READY_NOW", "READY_FOR_THE_FIRST")
     marked = {name: marks.throughout(getattr(seed_discovery, name), OF_ALL) for name in names}
