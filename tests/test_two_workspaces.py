@@ -1,16 +1,18 @@
 """Two workspaces in one SQLite file, each with the same partner, people and needs under marks of its own: through every
 way out comes what is one's own, and nothing of the other."""
 
-import itertools
 import json
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
 import aiohttp
 import pytest
+from sqlalchemy import select
+from starlette.routing import Route
 
 from bot.playground import Playground
 from bot.playground.elements import walk
@@ -19,6 +21,9 @@ from bot.seed_people import DANA, GENERAL
 from bot.web import build_web
 from handlers.exporting import FORMATS
 from messages import exports
+from storage.organizations import Organization
+from storage.search import Sought
+from storage.store import Store
 from tests.campaign.furnished import ROUTES, sow, workspace
 from tests.campaign.marks import OF_ALL, OF_PARTNERS, OF_SOUTH, Marks, found
 from tests.installing import Town, refused, town
@@ -26,8 +31,8 @@ from tests.installing import Town, refused, town
 NAME = "Kestrel Works"
 """How the one partner begins that both have."""
 [KESTREL] = [replace(one, owner=DANA) for one in PARTNERS if one.name.startswith(NAME)]
-BEGINS = {"T0NORTH": (f"zq{OF_PARTNERS}", f"zq{OF_ALL}"), "T0SOUTH": f"zq{OF_SOUTH}"}
-TYPED = ("", "kestrel", "interpretation", "owen")
+BEGINS = {"T0NORTH": (f"zq{OF_PARTNERS}", f"zq{OF_ALL}"), "T0SOUTH": (f"zq{OF_SOUTH}",)}
+TYPED = ("", "dana", "kestrel", "interpretation", "owen")
 ALSO = ("find interpretation",)
 HIDES = ("archive", "restore")
 """What comes after everything else."""
@@ -71,8 +76,7 @@ class Side:
         await self.it.liaison.afterwards.finished()
         files: list[bytes] = []
         for space, since, known in zip(spaces, last, before, strict=True):
-            newest = itertools.takewhile(lambda one, since=since: one.id > since, reversed(list(space.traffic)))
-            said += [one.request for one in newest if one.direction == "to Slack"]
+            said += [one.request for one in space.traffic if one.id > since and one.direction == "to Slack"]
             files += [file.content for number, file in space.files.items() if number not in known]
         marks = found(json.dumps(said, ensure_ascii=False, default=str)).union(*map(found, files))
         mine = {mark for mark in marks if mark.startswith(BEGINS[self.space.team_id])}
@@ -101,6 +105,19 @@ class Side:
                 self.offered.add(name)
                 yield from ((name, partial(self.dana.options, f"{block['block_id']} {name}", one)) for one in TYPED)
 
+    async def indexed(self) -> tuple[set[int], set[int]]:
+        """The organizations that the index gives for a word that both know, and all there are here."""
+        async with self._store() as store:
+            found = await store.search.ids(Sought((("interpretation",),)), limit=50)
+            return set(found), set(await store.session.scalars(select(Organization.id)))
+
+    @asynccontextmanager
+    async def _store(self) -> AsyncIterator[Store]:
+        row = await self.it.row(self.playground)
+        assert row is not None
+        async with self.it.liaison.database.store(row.id, by=DANA) as store:
+            yield store
+
     async def _command(self, line: str) -> Any:
         self.space.views.stack(DANA).clear()
         return [await self.dana.command(f"/partner {line}", channel=GENERAL), self.dana.modals]
@@ -110,9 +127,7 @@ class Side:
         return await self.dana.click(action)
 
     async def _feed(self, *, of_partner: bool) -> str:
-        row = await self.it.row(self.playground)
-        assert row is not None
-        async with self.it.liaison.database.store(row.id, by=DANA) as store:
+        async with self._store() as store:
             [one] = await store.partners.find(NAME, limit=2)
             token = await store.calendar.make_link(one.id if of_partner else None)
         return (await page(self.it, f"/ics/{token}.ics")).replace("\r\n ", "")
@@ -130,7 +145,7 @@ async def sides(sqlite_url: str) -> AsyncIterator[tuple[Side, Side]]:
     async with town(sqlite_url, south, north) as it:
         for playground, marks in ((south, Marks(OF_SOUTH)), (north, Marks())):
             for person in playground.workspace.people.values():
-                person.name = marks.on(person.name, OF_ALL)
+                person.name = person.display_name = marks.on(person.name, OF_ALL)
             await it.install(playground, DANA)
             row = await it.row(playground)
             assert row is not None
@@ -152,5 +167,10 @@ async def test_nothing_of_another_workspace_comes_out(sides: tuple[Side, Side]) 
     assert {way for side in sides for way, marks in side.own.items() if not marks} == NO_MARK
     assert {f"{exports.WRITE}.{one}" for one in FORMATS} <= north.own.keys()
 
-    assert {route.path for route in build_web(north.it.liaison).routes} == PAGES | OF_NONE | TAKES_ONLY
+    for side in sides:
+        numbers, there = await side.indexed()
+        assert numbers
+        assert numbers <= there
+    served = [route for route in build_web(north.it.liaison).routes if isinstance(route, Route)]
+    assert {route.path for route in served} == PAGES | OF_NONE | TAKES_ONLY
     assert found([await page(north.it, path) for path in OF_NONE]) == set()
