@@ -19,7 +19,7 @@ from storage.shelf import Shelf
 from storage.store import Database, Store
 from tests.campaign.rows import BELOW, TABLES, WRITES
 from tests.test_migrations import NOW
-from tests.three_of_each import ABOUT_PARTNERS, HERE, OPEN, PEOPLE, READER, SAYS
+from tests.three_of_each import ABOUT_PARTNERS, BESIDE, HERE, OPEN, PEOPLE, READER, SAYS
 
 MOST = ("limit", "most", "size", "each")
 TYPED = ("typed", "name")
@@ -113,12 +113,12 @@ def _within(thing: Any) -> Iterator[Any]:
             yield from _within(getattr(thing, one.name))
 
 
-def shown(thing: Any, number: int) -> bool:
-    """Whether something of that number is in what a method gave. New nouns say what was typed."""
+def shown(thing: Any, numbers: Collection[int]) -> bool:
+    """Whether something of these numbers is in what a method gave. New nouns say what was typed."""
     for one in _within(thing):
-        if isinstance(one, str) and SAYS[number] in one:
+        if isinstance(one, str) and any((SAYS | BESIDE)[number] in one for number in numbers):
             return True
-        if isinstance(one, Base) and one.id == number and one.__tablename__ in ABOUT_PARTNERS:
+        if isinstance(one, Base) and one.id in numbers and one.__tablename__ in ABOUT_PARTNERS:
             return True
     return False
 
@@ -159,15 +159,15 @@ class Written:
         for name in WRITES.findall(statement):
             self.names |= BELOW.get(name, set()) if "DELETE" in statement else {name}
 
-    async def touched(self, connection: AsyncConnection, number: int) -> bool:
-        """Whether a row of that number was changed, or a row now refers to one, since this was last asked."""
+    async def touched(self, connection: AsyncConnection, numbers: Collection[int]) -> bool:
+        """Whether a row of these numbers was changed, or a row now refers to one, since this was last asked."""
         names, self.names = self.names & ABOUT_PARTNERS, set()
         for name in (one for one in names if not TABLES[one].info.get("derived")):
             old, new = self.before[name], await _rows(connection, name)
             keys = [key.parent.name for key in TABLES[name].foreign_keys if key.column.table.name in ABOUT_PARTNERS]
             for one in old.keys() | new.keys():
                 line = new.get(one) or old[one]
-                if old.get(one) != new.get(one) and number in (one, *(getattr(line, key) for key in keys)):
+                if old.get(one) != new.get(one) and {one, *(getattr(line, key) for key in keys)} & set(numbers):
                     return True
         return False
 
@@ -208,14 +208,20 @@ def methods() -> list[tuple[str, str]]:
 
 
 async def everything_called(
-    engine: AsyncEngine, person: Member, number: int, *, lists: bool = False, nouns: bool = False, of: int | None = None
+    engine: AsyncEngine,
+    person: Member,
+    number: int,
+    *,
+    lists: bool = False,
+    nouns: bool = False,
+    of: Collection[int] = (),
 ) -> dict[str, Outcome]:
     """What comes of every method of every shelf that takes a number, called with this one by this person; with `lists`
     also of those that take texts, or nothing, with `nouns` those that take a noun. Nothing is kept. `of` is whose rows
-    are looked for in what came of it, where they are not those of that number."""
+    are looked for in what came of it, where it is not that number."""
     database = Database(engine, lambda: NOW)
     outcomes = {}
-    asked = _Asked(number, number if of is None else of, lists=lists, nouns=nouns)
+    asked = _Asked(number, of or (number,), lists=lists, nouns=nouns)
     async with Written(engine) as written:
         for shelf, method in methods():
             outcomes[f"{shelf}.{method}"] = outcome = Outcome()
@@ -235,7 +241,7 @@ async def everything_called(
 @dataclass
 class _Asked:
     number: int
-    of: int
+    of: Collection[int]
     lists: bool = field(kw_only=True)
     nouns: bool = field(kw_only=True)
 

@@ -7,7 +7,7 @@ from storage.engine import open_engine
 from tests.campaign.attack import PEOPLE, WAYS, Campaign
 from tests.campaign.flows import Flows
 from tests.campaign.furnished import furnished
-from tests.campaign.marks import Marks
+from tests.campaign.marks import OF_SOUTH, Marks, found
 from tests.campaign.rows import Rows
 from tests.campaign.trail import TAGS, tags, unsaid
 from tests.campaign.typed import UNTYPED, columns, misread
@@ -37,6 +37,7 @@ REFUSED = {("form", form) for form in ("approvals.replacing", "approvals.sending
 NEITHER = EMPTY | OF_UNMARKED | REFUSED
 
 
+SOUTHS = f"zq{OF_SOUTH}"
 BY_THE_DATABASE = ("onlooker", "elsewhere")
 """People whom the database itself keeps from things; whom our own rules keep out is the same on each."""
 
@@ -85,6 +86,10 @@ async def test_nobody_else_reads_or_changes_anything(addresses: tuple[str, str],
         assert done.torn == set()
     with subtests.test("every file says what was typed"):
         assert list(misread(done.north.workspace)) == []
+    with subtests.test("nothing of South is shown in North"):
+        assert done.strayed == []
+        files = done.north.workspace.files.values()
+        assert [file.name for file in files if any(SOUTHS in mark for mark in found(file.content))] == []
     with subtests.test("each act leaves its line in the trail"):
         assert tags(done.seen) == set(TAGS.split())
         assert unsaid(done.seen) == []

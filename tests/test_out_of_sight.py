@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from storage.engine import open_engine
 from storage.members import Member, Role
 from tests.every_shelf import Outcome, everything_called
-from tests.three_of_each import ELSEWHERE, HIDDEN, OPEN, READER, fill, take_away
+from tests.three_of_each import BESIDE, ELSEWHERE, HIDDEN, OPEN, READER, fill, fill_beside, take_away
 
 MEMBER = Member(user_id=READER, name="Rita", role=Role.member, locale="", time_zone="")
 COORDINATOR = Member(user_id=READER, name="Rita", role=Role.coordinator, locale="", time_zone="")
@@ -44,7 +44,9 @@ NO_SUCH_NOUN = {
 """What takes a noun that is further on than the one that is made up, or more beside it."""
 OF_SEVERAL = {"networks.of", "networks.withheld"}
 """What is told of a partner together with those around it."""
-GOES_ON = {"duplicates.catch_up", "intake.organizations", "outgoing.organizations", "undoing.go_on"}
+GOES_ON = {
+    *("duplicates.catch_up", "intake.organizations", "opportunities.page", "outgoing.organizations", "undoing.go_on"),
+}
 """What takes the number of the row after which it goes on."""
 NOTHING = ("", "None", "[]")
 OF_THE_WORKSPACE = {"calendar.make_link", "positions.to_tell"}
@@ -90,9 +92,11 @@ async def test_another_workspace_is_found_by_no_number(engine: AsyncEngine) -> N
 
 
 async def test_nothing_of_another_partner_comes_by_the_number_of_one(engine: AsyncEngine) -> None:
-    """Nor by the noun: whoever sees both is given the same, be the other there or not, and changes nothing of it."""
-    beside = await everything_called(engine, COORDINATOR, OPEN, nouns=True, of=HIDDEN)
-    await take_away(engine, HIDDEN)
+    """Nor by the noun: whoever sees all is given the same, be others there or not, and changes nothing of theirs."""
+    others = (HIDDEN, *BESIDE)
+    await fill_beside(engine)
+    beside = await everything_called(engine, COORDINATOR, OPEN, nouns=True, of=others)
+    await take_away(engine, others)
     alone = await everything_called(engine, COORDINATOR, OPEN, nouns=True)
     assert come_to_light(beside) == OF_SEVERAL - {"networks.withheld"}
     told_otherwise = {name for name, one in beside.items() if one.gave != alone[name].gave}

@@ -1,5 +1,5 @@
 """Two workspaces of one bot: North, in which a year of partnerships has left its traces, and South, whose owner is
-curious."""
+curious; on SQLite, which does not guard its rows, South has a partner and needs of its own under other marks."""
 
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
@@ -31,7 +31,7 @@ from messages.room import SPARE_BLOCKS
 from storage.installs import Workspace
 from storage.members import Role
 from storage.store import Database
-from tests.campaign.marks import OF_ALL, TAIL, Marks
+from tests.campaign.marks import OF_ALL, OF_SOUTH, TAIL, Marks
 from tests.campaign.plenty import plenty
 from tests.installing import PUBLIC, REDIRECT_URL, Town, town
 
@@ -81,6 +81,10 @@ async def furnished(database_url: str, marks: Marks) -> AsyncIterator[Town]:
             assert row is not None
             await sow(it.liaison.database, row, marks)
             await it.install(south, DANA)
+            theirs = await it.row(south)
+            assert theirs is not None
+            if database_url.startswith("sqlite"):
+                await sow(it.liaison.database, theirs, Marks(OF_SOUTH), PARTNERS[1:2])
             for playground, people in ((north, NORTH), (south, PEOPLE[:1])):
                 for person in people:
                     await playground.person(person.id).command("/partner help", channel=GENERAL)
