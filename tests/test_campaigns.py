@@ -106,7 +106,7 @@ async def test_nobody_else_reads_or_changes_anything(addresses: tuple[str, str],
         assert [file.name for file in files if any(SOUTHS in mark for mark in found(file.content))] == []
     with subtests.test("every kind of file is made, and comes with something of North"):
         told = [way for way, seen in done.seen.items() if seen.files and seen.marks]
-        assert {WAYS[way].handler.__module__.rpartition(".")[2] for way in told} == senders() - LATER - SAYS_NO_NAME
+        assert senders() - LATER - SAYS_NO_NAME <= {WAYS[way].handler.__module__.rpartition(".")[2] for way in told}
     with subtests.test("each act leaves its line in the trail"):
         assert tags(done.seen) == set(TAGS.split())
         assert unsaid(done.seen) == []
