@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy import UniqueConstraint, select
 from sqlalchemy.orm import Mapped
 
-from storage.audit import Entry
 from storage.base import Base, Scoped
 from storage.prospect_rules import DEFAULTS, Factor
 from storage.shelf import Shelf
@@ -50,7 +49,3 @@ class ProspectWeights(Shelf):
         if changes:
             self.store.audit.note(WEIGHED, "prospects", changes=changes)
         await self.session.flush()
-
-    async def last_weighed(self) -> Entry | None:
-        """The last change of the weights."""
-        return await self.store.audit.last("prospects", WEIGHED)

@@ -236,11 +236,6 @@ class Resources(Shelf):
         )
         return {organization_id: name for organization_id, name in await self.session.execute(found)}
 
-    async def of_organization(self, organization_id: int) -> list[Resource]:
-        """What an organization that the person has been shown holds, by name."""
-        found = _seen().where(Resource.organization_id == organization_id, Resource.archived == false())
-        return list(await self.session.scalars(found.order_by(Resource.what_key, Resource.id)))
-
     async def coverage(self) -> list[Cover]:
         """Each category: what is there, and what the opportunities that look for partners need."""
         counted = select(Resource.category, Resource.ours, func.count()).select_from(Resource)

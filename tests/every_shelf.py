@@ -2,14 +2,14 @@
 
 import inspect
 from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import MISSING, dataclass, fields, is_dataclass
+from dataclasses import MISSING, dataclass, field, fields, is_dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from sqlalchemy import event
+from sqlalchemy import Select, event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from storage.base import Base
@@ -19,7 +19,7 @@ from storage.shelf import Shelf
 from storage.store import Database, Store
 from tests.campaign.rows import BELOW, TABLES, WRITES
 from tests.test_migrations import NOW
-from tests.three_of_each import ABOUT_PARTNERS, HERE, OPEN, PEOPLE, READER, SAYS
+from tests.three_of_each import ABOUT_PARTNERS, BESIDE, HERE, OPEN, PEOPLE, READER, SAYS
 
 MOST = ("limit", "most", "size", "each")
 TYPED = ("typed", "name")
@@ -29,7 +29,8 @@ async def _given(store: Store, name: str, hint: Any, number: int, default: Any =
     """Something of the kind that a parameter takes; where it takes the number of a noun, this number."""
     origin, kinds = get_origin(hint), [one for one in get_args(hint) if one is not Ellipsis]
     if origin in (Union, UnionType):
-        return await _given(store, name, next(one for one in kinds if one is not NoneType), number, default)
+        kinds = [one for one in kinds if one is not NoneType and one is not Select]
+        return await _given(store, name, kinds[0], number, default)
     if hint is int:
         return _number(name, number, default)
     if hint is str and name in PEOPLE:
@@ -59,7 +60,7 @@ async def _made(store: Store, name: str, hint: Any, number: int) -> Any:
     if hint is str:
         return f"{SAYS[number]} house {number}" if name in TYPED else f"partner:{number}"
     if get_origin(hint) in (Mapping, dict):
-        return {}
+        return {"text": f"partner:{number}"} if name == "message" else {}
     if get_origin(hint) is tuple:
         return tuple([await _given(store, name, one, number) for one in get_args(hint) if one is not Ellipsis])
     if hint is Member:
@@ -84,6 +85,12 @@ def _by_number(hint: Any, name: str) -> bool:
     return any(_by_number(one, name) for one in get_args(hint))
 
 
+def _by_noun(hint: Any) -> bool:
+    """Whether a parameter takes a noun itself, or several."""
+    nouns = isinstance(hint, type) and issubclass(hint, Base) and hint is not Member
+    return nouns or any(_by_noun(one) for one in get_args(hint))
+
+
 def _in_words(hint: Any) -> bool:
     return hint is str or any(_in_words(one) for one in get_args(hint))
 
@@ -106,14 +113,29 @@ def _within(thing: Any) -> Iterator[Any]:
             yield from _within(getattr(thing, one.name))
 
 
-def shown(thing: Any, number: int) -> bool:
-    """Whether something of that number is in what a method gave. New nouns say what was typed."""
+def shown(thing: Any, numbers: Collection[int]) -> bool:
+    """Whether something of these numbers is in what a method gave. New nouns say what was typed."""
     for one in _within(thing):
-        if isinstance(one, str) and SAYS[number] in one:
+        if isinstance(one, str) and any((SAYS | BESIDE)[number] in one for number in numbers):
             return True
-        if isinstance(one, Base) and one.id == number and one.__tablename__ in ABOUT_PARTNERS:
+        if isinstance(one, Base) and one.id in numbers and one.__tablename__ in ABOUT_PARTNERS:
             return True
     return False
+
+
+def told(thing: Any) -> str:
+    """What a method gave, in words: the same for two databases when it says the same of both."""
+    if isinstance(thing, Base):
+        return f"{thing.__tablename__}:{thing.id}"
+    if isinstance(thing, Mapping):
+        return str(sorted((told(key), told(value)) for key, value in thing.items()))
+    if isinstance(thing, set | frozenset):
+        return str(sorted(map(told, thing)))
+    if isinstance(thing, list | tuple):
+        return str([told(one) for one in thing])
+    if is_dataclass(thing) and not isinstance(thing, type):
+        return f"{type(thing).__name__}{[told(getattr(thing, one.name)) for one in fields(thing)]}"
+    return str(thing)
 
 
 class Written:
@@ -137,15 +159,15 @@ class Written:
         for name in WRITES.findall(statement):
             self.names |= BELOW.get(name, set()) if "DELETE" in statement else {name}
 
-    async def touched(self, connection: AsyncConnection, number: int) -> bool:
-        """Whether a row of that number was changed, or a row now refers to one, since this was last asked."""
+    async def touched(self, connection: AsyncConnection, numbers: Collection[int]) -> bool:
+        """Whether a row of these numbers was changed, or a row now refers to one, since this was last asked."""
         names, self.names = self.names & ABOUT_PARTNERS, set()
         for name in (one for one in names if not TABLES[one].info.get("derived")):
             old, new = self.before[name], await _rows(connection, name)
             keys = [key.parent.name for key in TABLES[name].foreign_keys if key.column.table.name in ABOUT_PARTNERS]
             for one in old.keys() | new.keys():
                 line = new.get(one) or old[one]
-                if old.get(one) != new.get(one) and number in (one, *(getattr(line, key) for key in keys)):
+                if old.get(one) != new.get(one) and {one, *(getattr(line, key) for key in keys)} & set(numbers):
                     return True
         return False
 
@@ -156,13 +178,14 @@ async def _rows(connection: AsyncConnection, name: str) -> dict[int, Any]:
 
 @dataclass
 class Outcome:
-    """What came of a call. `failed`: it could not be made with what is known here; `took`: a number was given."""
+    """What came of a call. `failed`: it could not be made with what is known here; `gave`: what it gave, in words."""
 
     shows: bool = False
     changes: bool = False
     refused: bool = False
     called: bool = False
     failed: str = ""
+    gave: str = ""
 
 
 _ANY_NUMBER = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
@@ -185,18 +208,26 @@ def methods() -> list[tuple[str, str]]:
 
 
 async def everything_called(
-    engine: AsyncEngine, person: Member, number: int, *, lists: bool = False
+    engine: AsyncEngine,
+    person: Member,
+    number: int,
+    *,
+    lists: bool = False,
+    nouns: bool = False,
+    of: Collection[int] = (),
 ) -> dict[str, Outcome]:
     """What comes of every method of every shelf that takes a number, called with this one by this person; with `lists`
-    also of those that take texts, or nothing. Nothing is kept."""
+    also of those that take texts, or nothing, with `nouns` those that take a noun. Nothing is kept. `of` is whose rows
+    are looked for in what came of it, where it is not that number."""
     database = Database(engine, lambda: NOW)
     outcomes = {}
+    asked = _Asked(number, of or (number,), lists=lists, nouns=nouns)
     async with Written(engine) as written:
         for shelf, method in methods():
             outcomes[f"{shelf}.{method}"] = outcome = Outcome()
             try:
                 async with database.store(HERE, by=person.user_id, person=person) as store:
-                    await _call(store, getattr(getattr(store, shelf), method), number, outcome, written, lists=lists)
+                    await _call(store, getattr(getattr(store, shelf), method), asked, outcome, written)
                     raise _Enough
             except _Enough:
                 pass
@@ -207,15 +238,30 @@ async def everything_called(
     return outcomes
 
 
-async def _call(store: Store, method: Any, number: int, outcome: Outcome, written: Written, *, lists: bool) -> None:
+@dataclass
+class _Asked:
+    number: int
+    of: Collection[int]
+    lists: bool = field(kw_only=True)
+    nouns: bool = field(kw_only=True)
+
+    def takes(self, hints: dict[str, Any]) -> bool:
+        """Whether a method with such parameters is to be called."""
+        return (
+            any(_by_number(hint, name) for name, hint in hints.items())
+            or (self.nouns and any(_by_noun(hint) for hint in hints.values()))
+            or (self.lists and (not hints or any(_in_words(hint) for hint in hints.values())))
+        )
+
+
+async def _call(store: Store, method: Any, asked: _Asked, outcome: Outcome, written: Written) -> None:
     known = vars(inspect.getmodule(method)) | {"Member": Member, "Standing": Any}
     hints = get_type_hints(method, known)
     takes = [one for one in inspect.signature(method).parameters.values() if one.kind not in _ANY_NUMBER]
-    asked = [_by_number(hints[one.name], one.name) for one in takes]
-    if not (any(asked) or (lists and (not takes or any(_in_words(hints[one.name]) for one in takes)))):
+    if not asked.takes({one.name: hints[one.name] for one in takes}):
         return
     outcome.called = True
-    given = {one.name: await _given(store, one.name, hints[one.name], number, one.default) for one in takes}
+    given = {one.name: await _given(store, one.name, hints[one.name], asked.number, one.default) for one in takes}
     written.names.clear()
     found = method(**given)
     if isinstance(found, AsyncIterator):
@@ -223,5 +269,6 @@ async def _call(store: Store, method: Any, number: int, outcome: Outcome, writte
     elif inspect.isawaitable(found):
         found = await found
     await store.session.flush()
-    outcome.shows = shown(found, number)
-    outcome.changes = await written.touched(await store.session.connection(), number)
+    outcome.gave = told(found)
+    outcome.shows = shown(found, asked.of)
+    outcome.changes = await written.touched(await store.session.connection(), asked.of)

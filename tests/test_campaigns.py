@@ -1,13 +1,17 @@
 """The campaigns: each route, with what really went over the wire for it, against everybody whom it is not for."""
 
+import re
+from pathlib import Path
+
 import pytest
 from sqlalchemy import make_url
 
+import handlers
 from storage.engine import open_engine
 from tests.campaign.attack import PEOPLE, WAYS, Campaign
 from tests.campaign.flows import Flows
 from tests.campaign.furnished import furnished
-from tests.campaign.marks import Marks
+from tests.campaign.marks import OF_SOUTH, Marks, found
 from tests.campaign.rows import Rows
 from tests.campaign.trail import TAGS, tags, unsaid
 from tests.campaign.typed import UNTYPED, columns, misread
@@ -37,8 +41,19 @@ REFUSED = {("form", form) for form in ("approvals.replacing", "approvals.sending
 NEITHER = EMPTY | OF_UNMARKED | REFUSED
 
 
+SOUTHS = f"zq{OF_SOUTH}"
+SENDS = re.compile(r"(?<!def )\b(?:send_file|upload)(?:\(|, desk)")
+LATER = {"check_in_posts", "files", "import_work"}
+"""Modules that send files when somebody else, or the clock, has had them begin."""
+SAYS_NO_NAME = {"health", "resources", "templates"}
+"""Pictures whose words name nobody, and the documents that one begins from."""
 BY_THE_DATABASE = ("onlooker", "elsewhere")
 """People whom the database itself keeps from things; whom our own rules keep out is the same on each."""
+
+
+def senders() -> set[str]:
+    """The modules of handlers that send files to people."""
+    return {path.stem for path in Path(handlers.__path__[0]).glob("*.py") if SENDS.search(path.read_text())}
 
 
 async def campaign(address: str, owner: str, people: dict[str, str]) -> Campaign:
@@ -85,6 +100,13 @@ async def test_nobody_else_reads_or_changes_anything(addresses: tuple[str, str],
         assert done.torn == set()
     with subtests.test("every file says what was typed"):
         assert list(misread(done.north.workspace)) == []
+    with subtests.test("nothing of South is shown in North"):
+        assert done.strayed == []
+        files = done.north.workspace.files.values()
+        assert [file.name for file in files if any(SOUTHS in mark for mark in found(file.content))] == []
+    with subtests.test("every kind of file is made, and comes with something of North"):
+        told = [way for way, seen in done.seen.items() if seen.files and seen.marks]
+        assert senders() - LATER - SAYS_NO_NAME <= {WAYS[way].handler.__module__.rpartition(".")[2] for way in told}
     with subtests.test("each act leaves its line in the trail"):
         assert tags(done.seen) == set(TAGS.split())
         assert unsaid(done.seen) == []

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from storage.engine import open_engine
 from storage.members import Member, Role
 from tests.every_shelf import Outcome, everything_called
-from tests.three_of_each import ELSEWHERE, HIDDEN, OPEN, READER, fill
+from tests.three_of_each import BESIDE, ELSEWHERE, HIDDEN, OPEN, READER, fill, fill_beside, take_away
 
 MEMBER = Member(user_id=READER, name="Rita", role=Role.member, locale="", time_zone="")
 COORDINATOR = Member(user_id=READER, name="Rita", role=Role.coordinator, locale="", time_zone="")
@@ -32,10 +32,25 @@ ONES_OWN = {"calendar.note_read", "calendar.revoke_link", "privacy.of_member"}
 INDEX = {"search.words"}
 """The index of SQLite knows no workspaces; it is asked by numbers that were found within one."""
 NOT_TO_BE_MADE_UP = {
-    *("bundles.change", "everything.rows", "intake.take", "positions.vacated", "prospect_weights.weigh"),
-    *("readiness.act", "silences.of_person", "touchpoints.last_of"),
+    *("everything.rows", "intake.take", "positions.vacated", "prospect_weights.weigh", "readiness.act"),
+    "silences.of_person",
 }
-"""What takes more than can be made up here; none of them takes the number of a noun."""
+"""What takes more than can be made up here: the name of a table, a condition, what a file says, weights. Only
+`readiness.act` is about a noun; it is given as it was looked up."""
+NO_SUCH_NOUN = {
+    *("duplicates.dismiss", "duplicates.take_back", "health_signals.forget", "intake.take", "prospect_weights.weigh"),
+    *("readiness.act", "readiness.actions", "silences.told"),
+}
+"""What takes a noun that is further on than the one that is made up, or more beside it."""
+OF_SEVERAL = {"networks.of", "networks.withheld"}
+"""What is told of a partner together with those around it."""
+GOES_ON = {
+    *("duplicates.catch_up", "intake.organizations", "opportunities.page", "outgoing.organizations", "undoing.go_on"),
+}
+"""What takes the number of the row after which it goes on."""
+NOTHING = ("", "None", "[]")
+OF_THE_WORKSPACE = {"calendar.make_link", "positions.to_tell"}
+"""What is given by chance, and who owns the workspace."""
 READ_BY_NUMBER = {
     *("actions.get", "agreements.get", "agreements.version", "challenges.get", "check_ins.get", "communication.get"),
     *("health.get", "kpis.get", "meetings.get", "partners.get", "positions.get", "reports_due.get"),
@@ -74,3 +89,18 @@ async def test_another_workspace_is_found_by_no_number(engine: AsyncEngine) -> N
     outcomes = await everything_called(engine, COORDINATOR, ELSEWHERE)
     assert come_to_light(outcomes) == INDEX
     assert len([one for one in outcomes.values() if one.called]) > 210
+
+
+async def test_nothing_of_another_partner_comes_by_the_number_of_one(engine: AsyncEngine) -> None:
+    """Nor by the noun: whoever sees all is given the same, be others there or not, and changes nothing of theirs."""
+    others = (HIDDEN, *BESIDE)
+    await fill_beside(engine)
+    beside = await everything_called(engine, COORDINATOR, OPEN, nouns=True, of=others)
+    await take_away(engine, others)
+    alone = await everything_called(engine, COORDINATOR, OPEN, nouns=True)
+    assert come_to_light(beside) == OF_SEVERAL - {"networks.withheld"}
+    told_otherwise = {name for name, one in beside.items() if one.gave != alone[name].gave}
+    assert told_otherwise == OF_SEVERAL | GOES_ON | OF_THE_WORKSPACE
+    assert {name for name, one in beside.items() if one.failed} == NO_SUCH_NOUN
+    assert len([one for one in beside.values() if one.called]) > 400
+    assert len([one for one in beside.values() if one.gave not in NOTHING]) > 200

@@ -12,6 +12,7 @@ from storage.opportunity import Need
 from storage.organizations import Organization, name_key
 from storage.partners import Stage
 from storage.prospect_rules import DEFAULTS, Asked, Factor
+from storage.prospect_weights import WEIGHED
 from storage.search import PARTNER, Sought
 from tests.house import AMELIE, GENERAL, MARC, SAM, House
 from tests.importing import take
@@ -208,7 +209,7 @@ async def test_a_coordinator_weighs_and_everybody_sees_it(house: House) -> None:
     assert await amelie.submit() == {}
     async with house.store() as store:
         assert await store.prospect_weights.weights() == dict(DEFAULTS)
-        assert (await store.prospect_weights.last_weighed()).facts["changes"]["services"] == [0, 8]
+        assert (await store.audit.last("prospects", WEIGHED)).facts["changes"]["services"] == [0, 8]
     assert house.playground.refused == []
 
 

@@ -129,11 +129,6 @@ class Sockets:
             connection.leaving = True
             await connection.socket.send_text(json.dumps({"type": "disconnect", "reason": reason, "debug_info": {}}))
 
-    async def warn(self) -> None:
-        """What Slack says about ten seconds before a refresh."""
-        for connection in self._usable():
-            await connection.socket.send_text(json.dumps({"type": "disconnect", "reason": "warning"}))
-
     async def cut(self) -> None:
         """Close every socket without a word, as a lost network does."""
         for connection in list(self._connections):

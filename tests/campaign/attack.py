@@ -19,7 +19,7 @@ from bot.seed_people import DANA, GENERAL, GWEN
 from storage.members import Right
 from storage.partners import Partner
 from tests.campaign.furnished import BYSTANDER, GONE, ONLOOKER, OUTSIDER, ROUTES, VIEWER
-from tests.campaign.marks import MARK, OF_PARTNERS, found
+from tests.campaign.marks import MARK, OF_PARTNERS, OF_SOUTH, found
 from tests.campaign.rows import TABLES, Change, Rows
 from tests.campaign.whose import FOR_MEMBERS, hidden, of_others, own, team, touches
 from tests.escapes import faults
@@ -87,6 +87,8 @@ class Campaign:
     broken: list[str] = field(default_factory=list)
     torn: set[str] = field(default_factory=set)
     """Texts that Slack would not show as they were typed."""
+    strayed: list[str] = field(default_factory=list)
+    """Where somebody in North was shown something of South."""
     looked_at: Counter[str] = field(default_factory=Counter)
     """The last exchange of each workspace that was looked at."""
 
@@ -129,6 +131,10 @@ class Campaign:
             answer, seen = await self._watched(playground, kind, theirs, name="campaign")
             if answer.error:
                 self.faults[person].append(f"{way}: {answer.error} ({answer.reason}, {answer.status})")
+            souths = {mark for mark in seen.marks if mark.startswith(f"zq{OF_SOUTH}")}
+            seen.marks -= souths
+            if souths and person != "elsewhere":
+                self.strayed.append(f"{way} to {person}: {sorted(souths)[:5]}")
             if person == RIGHTFUL:
                 seen.by = user
                 self.seen[way] = seen

@@ -11,24 +11,26 @@ from typing import Any
 
 from bot.seed_agreeing import Pen
 
-OF_PARTNERS, OF_ALL = "p", "w"
-"""What belongs to a partner, and what everybody of the workspace may know."""
+OF_PARTNERS, OF_ALL, OF_SOUTH = "p", "w", "s"
+"""What belongs to a partner, what everybody of the workspace may know, and all that is known in the other one."""
 TAIL = "<!here>&*b*;,\\"
 """What every mark ends with; short, for fields that take 40 letters."""
-MARK = re.compile(rf" ?(zq[pw]\d{{4}}x)(?:{re.escape(TAIL)})?", re.IGNORECASE)
+MARK = re.compile(rf" ?(zq[pws]\d{{4}}x)(?:{re.escape(TAIL)})?", re.IGNORECASE)
 TEXT = re.compile(r"[^\W\d_]{2}\S*\s+\S*[^\W\d_]")
 """Two words: codes, addresses and numbers are none."""
 
 
 class Marks:
-    """Gives marks, the same one to the same text."""
+    """Gives marks, the same one to the same text; all of one kind where there is an `only` one."""
 
-    def __init__(self) -> None:
+    def __init__(self, only: str = "") -> None:
+        self.only = only
         self._numbers = itertools.count(1)
         self._known: dict[tuple[str, str], str] = {}
 
     def on(self, text: str, kind: str = OF_PARTNERS) -> str:
         """The text with its mark."""
+        kind = self.only or kind
         if (text, kind) not in self._known:
             self._known[text, kind] = f"{text} zq{kind}{next(self._numbers):04}x{TAIL}"
         return self._known[text, kind]
