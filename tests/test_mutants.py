@@ -15,7 +15,7 @@ async def pressed(desk, one: tuple[int, str, bool]):
     await reminders.cancel_all(one)
     due = noon.astimezone(zone) + timedelta(days=2)
     said = words.rich("{é}", name=one, which=shown_of(two))
-    kept = noon.astimezone(UTC)
+    kept = noon.astimezone(UTC), Rich("·").join(one)
     shown = f"{words.rich('', name=one)}"
     return add(desk.start, desk.end), [a, b, c]
 """

@@ -101,8 +101,9 @@ def _awaited(node: ast.AST) -> ast.Call | None:
 
 
 def join_dropped(source: Source, node: ast.AST) -> Iterator[Change]:
+    """Of tables, not of texts by a sign between them."""
     found = _called(node, *JOINS)
-    if found and isinstance(found[1], ast.Call):
+    if found and isinstance(found[1], ast.Call) and not isinstance((*found[1].args, node)[0], ast.Constant):
         yield source.span(found[0]), source.text(found[1])
 
 
