@@ -84,6 +84,7 @@ def addresses(request: pytest.FixtureRequest) -> tuple[str, str]:
     return address, server.set(database=make_url(address).database).render_as_string(hide_password=False)
 
 
+@pytest.mark.timeout(900)
 async def test_nobody_else_reads_or_changes_anything(addresses: tuple[str, str], subtests: pytest.Subtests) -> None:
     on_sqlite = addresses[0].startswith("sqlite")
     people = PEOPLE if on_sqlite else {person: PEOPLE[person] for person in BY_THE_DATABASE}

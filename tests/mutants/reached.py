@@ -18,6 +18,8 @@ from tests.mutants.catalog import Mistake
 KEPT = Path(".mutants")
 ROOMS = ("bot", "handlers", "messages", "storage")
 WORKERS = "3"
+PATIENCE = 1800
+"""Seconds after which a test hangs, under coverage."""
 RAN = (0, 1)
 """What pytest ends with when tests ran: none failed, or some did."""
 
@@ -79,6 +81,7 @@ def look(root: Path) -> Reached:
         command = [
             *(sys.executable, "-m", "pytest", "-q", "-n", WORKERS, "--dist", "worksteal"),
             *("--cov", "--cov-context=test", "--cov-report=", f"--junitxml={kept / 'times.xml'}"),
+            f"--timeout={PATIENCE}",
         ]
         done = subprocess.run(command, cwd=root, check=False)  # noqa: S603
         if done.returncode not in RAN:
