@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.mutants.catalog import PATTERNS, Mistake, mistakes
+from tests.mutants.reached import look
 from tests.mutants.trying import Copy, Unsound, within
 
 SAMPLE = """
@@ -83,3 +84,28 @@ def test_a_mistake_is_noticed_or_survives_and_a_test_that_always_fails_shows_not
     with pytest.raises(Unsound, match="test_broken"):
         copy.attempt(first, [broken], 1)
     assert (tmp_path / "copy" / "bot" / "sample.py").read_text() == "LETTERS = ['a', 'b', 'c']\n"
+
+
+def test_what_reaches_a_line_is_known_and_only_changed_tests_run_again(tmp_path: Path) -> None:
+    letters = "def letters(one):\n    return [one, 'b', 'c']\n\ndef signs(one):\n    return [one, ';', ',']\n"
+    first, *_, last = sorted(found_in(tmp_path, letters), key=lambda one: one.lines)
+    ran = f"import pathlib\npathlib.Path({str(tmp_path / 'ran')!r}).open('a').write(__name__)\n"
+    (tmp_path / "bot" / "__init__.py").touch()
+    (tmp_path / "pyproject.toml").write_text("[tool.coverage.run]\nsource = ['bot']\nrelative_files = true\n")
+    (tmp_path / "tests").mkdir()
+
+    def reached(**tests: str) -> tuple[list[str], list[str]]:
+        for name, called in tests.items():
+            source = f"from bot.sample import letters, signs\n\ndef test_it():\n    {ran}    assert {called}\n"
+            (tmp_path / "tests" / f"test_{name}.py").write_text(source.replace("\npath", "\n    path"))
+        (tmp_path / "ran").write_text("")
+        known = look(tmp_path)
+        return known.tests(first), known.tests(last)
+
+    assert reached(one="letters(1)", two="signs(1)") == (["tests/test_one.py::test_it"], ["tests/test_two.py::test_it"])
+    both = ["tests/test_one.py::test_it", "tests/test_two.py::test_it"]
+    assert reached(two="signs(1) and letters(1)") == (both, ["tests/test_two.py::test_it"])
+    assert (tmp_path / "ran").read_text() == "test_two"
+    (tmp_path / "tests" / "test_one.py").unlink()
+    assert reached() == (both[1:], both[1:])
+    assert (tmp_path / "ran").read_text() == ""

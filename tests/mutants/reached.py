@@ -1,5 +1,5 @@
-"""Which tests reach a line, and how long each takes: the whole suite runs once under coverage, and is remembered until
-the code or the tests change."""
+"""Which tests reach a line, and how long each takes: the whole suite runs once under coverage, then each file of tests
+that has changed. What is remembered goes with its folder."""
 
 import hashlib
 import json
@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 from coverage import CoverageData
@@ -29,28 +30,31 @@ def files(root: Path, *rooms: str) -> list[Path]:
     return sorted(path for room in rooms for path in (root / room).rglob("*.py"))
 
 
-def _state(root: Path) -> str:
-    """What tells one state of the code and the tests from another."""
-    digest = hashlib.sha256()
-    for path in files(root, *ROOMS, "tests"):
-        digest.update(str(path.relative_to(root)).encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()
+def _digests(root: Path) -> dict[str, str]:
+    """What tells one state of a file from another."""
+    return {
+        str(path.relative_to(root)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in files(root, *ROOMS, "tests")
+    }
 
 
 @dataclass
 class Reached:
-    """What the suite reaches. `seconds`: how long each test takes."""
+    """What the suite reaches. `seconds`: how long each test takes; `changed`: files that had other lines then."""
 
     data: CoverageData
     seconds: dict[str, float]
     breadth: Counter[str]
+    changed: set[str]
 
     def tests(self, mistake: Mistake) -> list[str]:
         """The tests that reach a mistake, the most telling first: from each file of tests the one that reaches the
-        fewest lines, then the others. What runs when a module is imported is reached by whatever else in it is."""
+        fewest lines, then the others. What runs when a module is imported is reached by whatever else in it is, and so
+        is each line of a file that has changed since."""
         lines = self._lines(mistake.path)
         first, last = mistake.lines
-        found = {test for line in range(first, last + 1) for test in lines.get(line, ())}
+        here = () if mistake.path in self.changed else range(first, last + 1)
+        found = {test for line in here for test in lines.get(line, ())}
         return self._ordered(found or {test for tests in lines.values() for test in tests} or set(self.seconds))
 
     def _lines(self, path: str) -> dict[int, set[str]]:
@@ -64,38 +68,54 @@ class Reached:
         seen: Counter[str] = Counter()
         turns = {}
         for test in narrow:
-            file = test.partition("::")[0]
-            turns[test] = seen[file]
-            seen[file] += 1
+            turns[test] = seen[_file(test)]
+            seen[_file(test)] += 1
         return sorted(narrow, key=lambda test: turns[test] > 0)
 
 
 def look(root: Path) -> Reached:
-    """What the suite reaches today; runs it once where that is not known. A test that fails is told of and left out.
-    Raises `CalledProcessError` when tests cannot run at all."""
+    """What the suite reaches: it runs once, and then the files of tests that have changed since. A test that fails is
+    told of and left out. Raises `CalledProcessError` when tests cannot run at all."""
     kept = root / KEPT
-    state = _state(root)
-    known = kept / "state"
-    if not known.exists() or known.read_text() != state:
-        kept.mkdir(exist_ok=True)
-        command = [
-            *(sys.executable, "-m", "pytest", "-q", "-n", WORKERS, "--dist", "worksteal"),
-            *("--cov", "--cov-context=test", "--cov-report=", f"--junitxml={kept / 'times.xml'}"),
-            f"--timeout={PATIENCE}",
-        ]
-        done = subprocess.run(command, cwd=root, check=False)  # noqa: S603
-        if done.returncode not in RAN:
-            done.check_returncode()
-        (root / ".coverage").rename(kept / "coverage")
-        (kept / "breadth.json").write_text(json.dumps(_breadth(_data(kept))))
-        known.write_text(state)
-    return Reached(_data(kept), _seconds(kept / "times.xml"), Counter(json.loads((kept / "breadth.json").read_text())))
-
-
-def _data(kept: Path) -> CoverageData:
+    kept.mkdir(exist_ok=True)
+    then: dict[str, str] = _read(kept / "state.json", {})
+    now = _digests(root)
+    changed = {name for name, digest in now.items() if then.get(name) != digest}
+    again = sorted(name for name in changed if Path(name).name.startswith("test_"))
+    took: dict[str, float] = _read(kept / "seconds.json", {})
+    if again:
+        _run(root, kept, again if then else [])
+        took = {test: one for test, one in took.items() if _file(test) not in again} | _seconds(kept / "times.xml")
+        (kept / "seconds.json").write_text(json.dumps(took))
+        (kept / "state.json").write_text(json.dumps((then or now) | {name: now[name] for name in again}))
+    seconds = {test: one for test, one in took.items() if _file(test) in now}
     data = CoverageData(str(kept / "coverage"))
     data.read()
-    return data
+    return Reached(data, seconds, _breadth(data), changed if then else set())
+
+
+def _file(test: str) -> str:
+    return test.partition("::")[0]
+
+
+def _read(path: Path, otherwise: Any) -> Any:
+    return json.loads(path.read_text()) if path.exists() else otherwise
+
+
+def _run(root: Path, kept: Path, tests: list[str]) -> None:
+    """Runs these files of tests, or all, and adds what they reach to what is known."""
+    found, known = root / ".coverage", kept / "coverage"
+    found.unlink(missing_ok=True)
+    if known.exists():
+        known.rename(found)
+    command = [
+        *(sys.executable, "-m", "pytest", "-q", "-n", WORKERS, "--dist", "worksteal", f"--timeout={PATIENCE}"),
+        *("--cov", "--cov-append", "--cov-context=test", "--cov-report=", f"--junitxml={kept / 'times.xml'}"),
+    ]
+    done = subprocess.run([*command, *tests], cwd=root, check=False)  # noqa: S603
+    found.rename(known)
+    if done.returncode not in RAN:
+        done.check_returncode()
 
 
 def _breadth(data: CoverageData) -> Counter[str]:
