@@ -203,7 +203,7 @@ class Saying:
             return await self._ask(doubtful, "too much said")
         except TROUBLE as error:
             outcome = outcome_of(error)
-            again = outcome.fate in (Fate.passing, Fate.unknown, Fate.limited) and now - since < SEARCHED_FOR
+            again = outcome.fate in (Fate.passing, Fate.unknown) and now - since < SEARCHED_FOR
             if again or outcome.fate is Fate.shut:
                 wait = max(SETTLES, timedelta(seconds=outcome.wait))
                 async with self.database.store(doubtful.workspace_id) as store:

@@ -241,14 +241,14 @@ async def test_the_search_is_tried_again_when_slack_is_down(house: House) -> Non
     assert len(posted(house, made)) == 1
 
 
-async def test_the_search_waits_as_long_as_slack_asks(house: House) -> None:
+async def test_where_nothing_goes_through_the_search_is_made_an_hour_later(house: House) -> None:
     talkative(house)
     house.playground.faults.drop(POST, performed=True)
-    house.playground.faults.rate_limit(HISTORY, retry_after=90)
+    house.playground.faults.answer(HISTORY, "token_expired")
     made = await plan(house)
     await house.settle()
-    for seconds, state in ((31, "uncertain"), (80, "uncertain"), (11, "sent")):
-        await house.pass_time(timedelta(seconds=seconds))
+    for minutes, state in ((1, "uncertain"), (58, "uncertain"), (2, "sent")):
+        await house.pass_time(timedelta(minutes=minutes))
         assert (await row(house, made)).state == state
 
 
