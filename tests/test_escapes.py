@@ -114,11 +114,16 @@ def test_what_is_mrkdwn_is_filled_into_mrkdwn_alone() -> None:
 
 @cache
 def gives_mrkdwn(path: str) -> set[str]:
-    """What is called to make mrkdwn in a file: what says so of itself there, or wherever it is to be found."""
+    """What is called to make mrkdwn in a file: what says so of itself where it comes from, or wherever it is found."""
     said: dict[str, set[str]] = defaultdict(set)
     for _, name, given in given_by():
         said[name].add(given)
-    here = {name for file, name, given in given_by() if (file, given) == (path, "Rich")}
+    rich = {(file, name) for file, name, given in given_by() if given == "Rich"}
+    imported = re.findall(r"^from (messages\.\w+) import (\([^)]*\)|.*)", (ROOT / path).read_text(), re.MULTILINE)
+    named = [
+        (f"{module.replace('.', '/')}.py", name) for module, names in imported for name in re.findall(r"\w+", names)
+    ]
+    here = {name for file, name in rich if file == path or (file, name) in named}
     return here | {name for name, kinds in said.items() if kinds == {"Rich"}} | {"rich", "escape", "Rich"}
 
 
