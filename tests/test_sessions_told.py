@@ -77,7 +77,7 @@ async def test_three_months_of_silence(house_anywhere: House) -> None:
     cadence = await planned_in(house, partner, remind_before=(60,))
     await house.pass_time(timedelta(days=92))
     said = house.playground.messages(RIVER)
-    assert "went by while Liaison was away" in said[0]["text"]
+    assert "6 planning sessions with Centre Rivière-Nord went by while Liaison was away" in said[0]["text"]
     assert "Tue 16 Feb, 09:00 (Toronto)" in blocks_text(said[0])
     assert "buttons are about Tue" in blocks_text(said[0])
     assert [s.occurrence for s in await sessions_in(house, cadence)] == [date(2027, 2, 16), date(2027, 3, 2)]
