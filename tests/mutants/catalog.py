@@ -75,10 +75,11 @@ class Source:
 
 @cache
 def gives_mrkdwn(root: Path) -> frozenset[str]:
-    """What is called to make mrkdwn, by what it says of itself."""
+    """What is called to make mrkdwn, by what it says of itself wherever there is one of that name."""
     trees = [ast.parse(path.read_bytes()) for path in (root / "messages").rglob("*.py")]
-    made = [one for tree in trees for one in ast.walk(tree) if isinstance(one, ast.FunctionDef) and one.returns]
-    return frozenset(one.name for one in made if one.returns and ast.unparse(one.returns) == "Rich")
+    made = [one for tree in trees for one in ast.walk(tree) if isinstance(one, ast.FunctionDef)]
+    other = {one.name for one in made if one.returns is None or ast.unparse(one.returns) != "Rich"}
+    return frozenset({one.name for one in made} - other)
 
 
 def _acts(node: ast.AST, parent: ast.AST) -> bool:
