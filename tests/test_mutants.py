@@ -87,7 +87,9 @@ def test_a_mistake_is_noticed_or_survives_and_a_test_that_always_fails_shows_not
 
 
 def test_what_reaches_a_line_is_known_and_only_changed_tests_run_again(tmp_path: Path) -> None:
-    letters = "def letters(one):\n    return [one, 'b', 'c']\n\ndef signs(one):\n    return [one, ';', ',']\n"
+    letters = (
+        "B = 1, 2, 3\n\ndef letters(one):\n    return [one, B, 'c']\n\ndef signs(one):\n    return [one, ';', ',']\n"
+    )
     first, *_, last = sorted(found_in(tmp_path, letters), key=lambda one: one.lines)
     ran = f"import pathlib\npathlib.Path({str(tmp_path / 'ran')!r}).open('a').write(__name__)\n"
     (tmp_path / "bot" / "__init__.py").touch()

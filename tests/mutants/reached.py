@@ -1,6 +1,7 @@
 """Which tests reach a line, and how long each takes: the whole suite runs once under coverage, then each file of tests
 that has changed. What is remembered goes with its folder."""
 
+import ast
 import hashlib
 import json
 import subprocess
@@ -42,6 +43,7 @@ def _digests(root: Path) -> dict[str, str]:
 class Reached:
     """What the suite reaches. `seconds`: how long each test takes; `changed`: files that had other lines then."""
 
+    root: Path
     data: CoverageData
     seconds: dict[str, float]
     breadth: Counter[str]
@@ -49,13 +51,21 @@ class Reached:
 
     def tests(self, mistake: Mistake) -> list[str]:
         """The tests that reach a mistake, the most telling first: from each file of tests the one that reaches the
-        fewest lines, then the others. What runs when a module is imported is reached by whatever else in it is, and so
-        is each line of a file that has changed since."""
+        fewest lines, then the others. A constant is reached by what uses it in its file; what else runs when a module
+        is imported by whatever is reached in it, and so is each line of a file that has changed since."""
         lines = self._lines(mistake.path)
         first, last = mistake.lines
-        here = () if mistake.path in self.changed else range(first, last + 1)
+        here = () if mistake.path in self.changed else {*range(first, last + 1), *self._uses(mistake)}
         found = {test for line in here for test in lines.get(line, ())}
         return self._ordered(found or {test for tests in lines.values() for test in tests} or set(self.seconds))
+
+    def _uses(self, mistake: Mistake) -> set[int]:
+        """The lines that use a constant of the module, where that is what the mistake is in."""
+        tree = ast.parse((self.root / mistake.path).read_bytes())
+        kept = [one for one in tree.body if isinstance(one, ast.Assign) and one.lineno == mistake.lines[0]]
+        targets = [name for one in kept for target in one.targets for name in ast.walk(target)]
+        names = {name.id for name in targets if isinstance(name, ast.Name)}
+        return {one.lineno for one in ast.walk(tree) if isinstance(one, ast.Name) and one.id in names}
 
     def _lines(self, path: str) -> dict[int, set[str]]:
         by_line: dict[int, set[str]] = defaultdict(set)
@@ -91,7 +101,7 @@ def look(root: Path) -> Reached:
     seconds = {test: one for test, one in took.items() if _file(test) in now}
     data = CoverageData(str(kept / "coverage"))
     data.read()
-    return Reached(data, seconds, _breadth(data), changed if then else set())
+    return Reached(root, data, seconds, _breadth(data), changed if then else set())
 
 
 def _file(test: str) -> str:
