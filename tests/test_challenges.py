@@ -48,6 +48,9 @@ async def test_raised_between_reviews_and_closed_with_a_click(house_anywhere: Ho
         Severity.minor, SAM, None, "Book them with the rooms",
     )  # fmt: skip
     await amelie.close(clear=True)
+    settled = await raised(house, partner, "No room in the evening")
+    async with house.store() as store:
+        await store.challenges.close(await store.challenges.get(settled.id))
     await amelie.command(f"/partner show {NAME}", channel=GENERAL)
     assert "Challenges: 1 open" in seen(house.playground.ephemerals(AMELIE)[-1])
     await amelie.click("partners.more", option="Full history")

@@ -189,6 +189,26 @@ async def test_what_was_left_is_offered_back_and_two_people_at_once_lose_nothing
     assert house.playground.refused == []
 
 
+async def test_who_may_only_look_since_takes_no_link_off(house: House) -> None:
+    """The card was opened while they still were a member."""
+    amelie, sam = house.playground.person(AMELIE), house.playground.person(SAM)
+    for person in (amelie, sam):
+        await person.command("/partner help", channel=GENERAL)
+    number = await noted(house)
+    async with house.store() as store:
+        one = await store.opportunities.for_change(number)
+        await store.opportunities.link(one, await store.partners.create(name=NAME))
+    await sam.command("/partner need", channel=GENERAL)
+    await sam.click("Open")
+    async with house.store() as store:
+        await store.members.give_roles({Role.owner: [AMELIE], Role.viewer: [SAM]})
+    await house.pass_time(timedelta(minutes=1))
+    await sam.click("opportunities.of_partner", option="Take the link off")
+    assert "Your role here does not include that" in str([sam.modals, house.playground.ephemerals(SAM)])
+    async with house.store() as store:
+        assert [one.name for one in (await store.opportunities.partners([number]))[number]] == [NAME]
+
+
 async def test_a_viewer_looks_and_changes_nothing(house: House) -> None:
     sam = house.playground.person(SAM)
     await house.playground.person(AMELIE).command("/partner help", channel=GENERAL)
