@@ -113,6 +113,9 @@ async def test_it_is_a_persons_own(house: House) -> None:
     assert "rien n’est noté encore" in shown
     assert not any(word in shown for word in ("Secrète", "Whisper", "Old", "Gone", "Rivière-Nord"))
     assert not any(f"'action_id': '{one}'" in shown for one in ("actions.done", "meetings.meet", "sessions.plan"))
+    await house.until(NINE)
+    assert "Rivière-Nord" in await open_week(house, AMELIE)
+    assert "Rivière-Nord" not in await open_week(house, MARC, "semaine")
     await house.playground.person(GUEST).command("/partner week", channel=GENERAL)
     assert house.playground.person(GUEST).modal is None
     assert house.playground.refused == []
