@@ -6,10 +6,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from messages import kpi_chart
 from storage.challenges import Raising, Severity
+from storage.drafts import Draft
 from storage.health import HealthRound, Rhythm, RoundState
 from storage.health_answers import Answers, Giver
 from storage.health_rules import Level, Statement
@@ -253,7 +254,11 @@ async def test_who_may_answer_and_for_whom(house: House) -> None:
     assert await sam.submit() == {}
     assert "0 of our side, 1 of theirs" in asked(house)[0]["text"]
     await sam.click("Correct")
+    await sam.change("says_purpose", "3")
     await sam.click("Take these answers back")
+    async with house.store() as store:
+        drafts = await store.session.scalars(select(Draft).where(Draft.user_id == SAM))
+        assert drafts.all() == []
     assert "0 of our side, 0 of theirs" in asked(house)[0]["text"]
     async with house.store() as store:
         await store.partners.archive(await store.partners.get(partner_id))
