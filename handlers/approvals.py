@@ -28,8 +28,10 @@ async def send(desk: Desk) -> Answer:
         last = await store.agreements.last_version(agreement)
         saved = last is not None and not await store.agreements.unsaved(agreement)
         number = (last.number if last else 0) + (not saved)
+        written = None if saved else await store.agreements.written(agreement)
         people = await store.approvals.reviewers(agreement)
-    await desk.open(approvals.send_form(desk.words, agreement, partner.name, number=number, saved=saved, people=people))
+    view = approvals.send_form(desk.words, agreement, partner.name, number=number, written=written, people=people)
+    await desk.open(view)
     return None
 
 
@@ -40,7 +42,8 @@ async def sent(desk: Desk) -> Answer:
     async with desk.saving() as store:
         agreement = await store.agreements.for_change(desk.meta["agreement"])
         why = desk.values.get(approvals.WHY) or ""
-        await store.approvals.send(agreement, chosen, why=why, number=desk.meta["number"])
+        seen = {name: desk.meta.get(name) for name in ("number", "written")}
+        await store.approvals.send(agreement, chosen, why=why, **seen)
     await _everywhere(desk, agreement.id)
     return None
 

@@ -82,7 +82,8 @@ async def signed(desk: Desk) -> Answer:
         number = desk.meta["number"]
         known = {one.side: one for one in await store.approvals.signatures(agreement, number)}
         people = {Side.us: await _ours(store, member), Side.them: await _theirs(store, values.get(signing.CONTACT))}
-        await store.approvals.sign(agreement, *_signings(values, people, known), number=number)
+        signings = _signings(values, people, known)
+        await store.approvals.sign(agreement, *signings, number=number, written=desk.meta.get("written"))
     await refresh(desk, agreement.id)
     await said_anew(desk, agreement.id)
     return None
@@ -148,6 +149,7 @@ async def _form(desk: Desk, agreement_id: int, *, again: int = 0) -> View:
             partner=partner.name,
             content=await store.agreements.content(agreement),
             number=number,
+            written=None if last and last.number == number else await store.agreements.written(agreement),
             unsaved=last is not None and last.number == number and await store.agreements.unsaved(agreement),
             signatures=signatures,
         )

@@ -61,10 +61,10 @@ class Question:
 
 
 def send_form(
-    words: Words, agreement: Agreement, partner: str, *, number: int, saved: bool, people: Sequence[str]
+    words: Words, agreement: Agreement, partner: str, *, number: int, written: int | None, people: Sequence[str]
 ) -> View:
-    """Whom to ask, about which version; one that is not `saved` yet is, when it is sent."""
-    if saved:
+    """Whom to ask, about which version; one that is not saved yet is, when it is sent, and `written` tells its text."""
+    if written is None:
         version = words.rich("Version {n} is sent.", n=number)
     else:
         version = words.rich("What is written now is saved as version {n} and sent.", n=number)
@@ -77,10 +77,11 @@ def send_form(
             hint=words.text("Each is asked by direct message, and reminded after three days and after seven."),
         )
     )
-    if not saved:
+    if written is not None:
         label = words.text("What is new in this version")
         blocks.append(inputs.field(WHY, label, inputs.text(limit=WHY_LIMIT), optional=True))
-    return _form(words, SENDING, words.text("Send for review"), blocks, words.text("Send"), agreement, number=number)
+    seen = {"number": number, "written": written}
+    return _form(words, SENDING, words.text("Send for review"), blocks, words.text("Send"), agreement, **seen)
 
 
 def changes_form(

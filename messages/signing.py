@@ -28,12 +28,14 @@ TYPES = ("pdf", "docx", "png", "jpg", "jpeg")
 
 @dataclass(frozen=True)
 class ToSign:
-    """What a signature is recorded under: the version's number, and whether somebody has written since."""
+    """What a signature is recorded under: the version's number, its text where it is not saved yet (as
+    `Agreements.written` says), and whether somebody has written since."""
 
     agreement: Agreement
     partner: str
     content: Content
     number: int
+    written: int | None
     unsaved: bool
     signatures: Sequence[AgreementSignature]
 
@@ -102,7 +104,8 @@ def sign_form(
     blocks.append(
         context(words.rich("When both sides have signed, the agreement takes effect and can no longer be changed."))
     )
-    meta = {"subject": agreement.subject, "agreement": agreement.id, "number": told.number, "again": again}
+    seen = {"number": told.number, "written": told.written}
+    meta = {"subject": agreement.subject, "agreement": agreement.id, **seen, "again": again}
     title = words.text("Record a signature")
     return modal(SIGNING, title, blocks, submit=words.text("Record"), close=words.text("Cancel"), meta=meta)
 

@@ -19,7 +19,7 @@ from storage.agreement import (
 from storage.agreement_moves import AgreementMoves
 from storage.agreement_parts import AgreementKind, Content, Part, said
 from storage.agreement_texts import checked_part
-from storage.errors import Archived, IsSigned, NotFound, NothingNew, NothingSaid, NotInThisState, PartChanged
+from storage.errors import Archived, Changed, IsSigned, NotFound, NothingNew, NothingSaid, NotInThisState, PartChanged
 from storage.organizations import NAME_LIMIT
 from storage.partners import Partner
 from storage.texts import checked
@@ -168,6 +168,16 @@ class Agreements(AgreementMoves):
         await self.store.approvals.withdraw(agreement)
         await self.move_writing(agreement, AgreementState.drafting, number=version.number, by_itself=True)
         return version
+
+    async def written(self, agreement: Agreement) -> int:
+        """How often anything in it was kept: the same number is the same text."""
+        kept = select(func.coalesce(func.sum(AgreementPart.revision), 0))
+        return await self.session.scalar(kept.where(AgreementPart.agreement_id == agreement.id)) or 0
+
+    async def must_be_as_seen(self, agreement: Agreement, written: int | None) -> None:
+        """Of what no version holds yet, a person has that text before them; None asks nothing. Raises `Changed`."""
+        if written is not None and written != await self.written(agreement):
+            raise Changed
 
     async def unsaved(self, agreement: Agreement) -> bool:
         """Whether something was written that no version holds yet."""

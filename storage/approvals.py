@@ -48,16 +48,23 @@ class Approvals(Signatures):
     """The shelf of reviews and signatures. `agreement` comes from `Agreements.for_change` where something changes."""
 
     async def send(
-        self, agreement: Agreement, user_ids: Sequence[str], *, why: str = "", number: int | None = None
+        self,
+        agreement: Agreement,
+        user_ids: Sequence[str],
+        *,
+        why: str = "",
+        number: int | None = None,
+        written: int | None = None,
     ) -> AgreementVersion:
         """Asks people to review what is written now (saved as a version first, when none holds it yet).
 
         Each is told by DM, and reminded after 3 and 7 days without an answer. Of those asked about this very version
         before, whoever approved is not asked again, whoever wanted changes is, and whoever has not answered need not
-        any more when they are not named again. `number` is the version the person has before them.
+        any more when they are not named again. `number` is the version the person has before them, `written` (as
+        `Agreements.written` says) its text where it is not saved yet.
 
         Raises `Archived`, `NotInThisState`, `NothingSaid`, `NothingNew` for an amendment that changes nothing yet,
-        `Missing`, `Changed` when it would be another version; `HasLeft`, `CannotReview` or `MayNotSee` (`field`
+        `Missing`, `Changed` when it would be another version or text; `HasLeft`, `CannotReview` or `MayNotSee` (`field`
         "reviewers").
         """
         await self.store.agreements.with_whom(agreement)
@@ -65,6 +72,7 @@ class Approvals(Signatures):
             raise NotInThisState(state=agreement.state)
         if not user_ids:
             raise Missing(field=REVIEWERS)
+        await self.store.agreements.must_be_as_seen(agreement, written)
         version = await self._to_review(agreement, why)
         if number is not None and version.number != number:
             raise Changed

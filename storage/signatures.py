@@ -72,7 +72,7 @@ class Signatures(Shelf):
         return {number: [one for one in ours_first if one.number == number] for number in numbers}
 
     async def sign(
-        self, agreement: Agreement, *signings: Signing, number: int | None = None
+        self, agreement: Agreement, *signings: Signing, number: int | None = None, written: int | None = None
     ) -> list[AgreementSignature]:
         """Records signatures under the approved version; when both sides' are there the agreement takes effect.
 
@@ -80,11 +80,12 @@ class Signatures(Shelf):
         is there; one that is said again as it is stays as it was recorded. What somebody has written since the version
         was approved is kept as a version of its own.
 
-        `number` is the version the person has before them. Raises `Archived`, `NotInThisState`, `NothingSaid`,
-        `Changed` when it would be another one, and at the fields of a side ("name_them", …) `NotSignedYet`,
-        `SignatoryLeft`, `CannotSign`, and what `checked` raises.
+        `number` is the version the person has before them, `written` (as `Agreements.written` says) its text where it
+        is not saved yet. Raises `Archived`, `NotInThisState`, `NothingSaid`, `Changed` when it would be another, and at
+        the fields of a side ("name_them", …) `NotSignedYet`, `SignatoryLeft`, `CannotSign`, and what `checked` raises.
         """
         await self.store.agreements.with_whom(agreement)
+        await self.store.agreements.must_be_as_seen(agreement, written)
         version = await self._to_sign(agreement)
         if number is not None and version.number != number:
             raise Changed
