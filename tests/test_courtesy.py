@@ -206,6 +206,18 @@ async def test_a_person_chooses_how_much(house: House) -> None:
     assert house.playground.refused == []
 
 
+async def test_what_somebody_asked_for_takes_nothing_from_what_is_to_be_said_that_day(house: House) -> None:
+    talkative(house)
+    await known(house)
+    await budgets(house, channel=1)
+    async with house.store(by=SAM) as store:
+        asked = await store.reminders.plan(kind=KIND, subject="asked:1", recipient=GENERAL, due_at=store.now)
+    await house.settle()
+    made = [await plan(house, f"thing:{n}", due_in=MINUTE) for n in range(2)]
+    await house.until(at_toronto(12, 17))
+    assert [len(posted(house, one)) for one in (asked.id, *made)] == [1, 1, 0]
+
+
 async def test_owners_choose_for_the_workspace(house: House) -> None:
     amelie = house.playground.person(AMELIE)
     await amelie.command("/partner settings", channel=GENERAL)

@@ -336,6 +336,7 @@ async def test_reasons_stand_on_the_card_and_what_needs_a_talk_comes_first(house
             action = await store.actions.add(partner_id=partner_id, what=what, due_on=date(2026, 11, 20))
             if place > 1:
                 await store.actions.done(action.id)
+        await store.actions.add(partner_id=partner_id, what="Next year’s list", due_on=date(2027, 1, 15))
         await store.partners.create(name="Atelier Nord", owner_id=AMELIE)
         await store.challenges.begin(found, Raising("No interpreter", severity=Severity.critical))
         agreement = await agreeing.begun(store, found)

@@ -1,18 +1,32 @@
-"""Every form sent with all its fields empty, as by a client that asks for none: it says where to go on, and stays."""
+"""Every form as Slack's own surfaces would not send it: with all its fields empty it says where to go on, and stays;
+to a member who may not change what it is about it is not given."""
+
+import json
 
 import pytest
 
 from bot.playground.elements import walk
 from bot.playground.form import entry
+from tests.campaign.attack import as_sent_by
 from tests.every_form import FORMS, furnished
-from tests.house import AMELIE, House
+from tests.house import AMELIE, GENERAL, PRIYA, House
+
+FOR_MEMBERS = {
+    *("partners.new", "mutes.form", "settings.own", "portfolio.readers", "portfolio.making", "health.answering"),
+    *("opportunities.form", "opportunities.moving", "opportunities.linking", "resources.form", "prospects.setting"),
+    *("introductions.form", "readiness.form"),
+}
+"""Forms that every member is given, by hand from docs/using.md: about what is their own, or nobody's partner."""
 
 
 @pytest.mark.parametrize("form", FORMS)
-async def test_a_form_says_which_field_is_needed(house: House, form: str, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_form_is_given_to_whom_it_is_for_and_says_which_field_is_needed(
+    house: House, form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     amelie = house.playground.person(AMELIE)
     await furnished(house)
     await FORMS[form](house, amelie)
+    assert await given_to_priya(house, form) == (form in FOR_MEMBERS)
     view = house.playground.workspace.views.top(AMELIE)
     inputs = [(block, element) for block, element in walk(view.blocks) if block["type"] == "input"]
     for block, element in inputs:
@@ -24,3 +38,23 @@ async def test_a_form_says_which_field_is_needed(house: House, form: str, monkey
     if needed:
         assert refused == {needed[0]: "Please fill this in."}
     assert "could not" not in str(refused)
+
+
+async def given_to_priya(house: House, form: str) -> bool:
+    """Whether a member who is named nowhere on the partner is given the form by any press or command that led to it."""
+    workspace, delivery = house.playground.workspace, house.playground.delivery
+    await house.playground.person(PRIYA).command("/partner help", channel=GENERAL)
+    asked = [one.request for one in list(workspace.traffic) if one.direction == "to app"]
+    before = max(one.id for one in list(workspace.traffic))
+    for payload in asked:
+        if payload.get("type") == "block_actions" and payload.get("view", {}).get("callback_id") != form:
+            kind = "interactive"
+        elif "command" in payload:
+            kind = "slash_commands"
+        else:
+            continue
+        [theirs] = as_sent_by(house.playground, PRIYA, kind, payload, elsewhere=False)
+        await delivery.send(kind, "the same by Priya", theirs)
+    await house.settle()
+    shown = [one.request for one in list(workspace.traffic) if one.id > before and one.direction == "to Slack"]
+    return f'"callback_id": "{form}"' in json.dumps(shown).replace("\\", "")

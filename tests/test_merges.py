@@ -33,7 +33,7 @@ from storage.reminder import Reminder, ReminderState
 from storage.requirements import RequirementKind
 from storage.schema import migrate
 from storage.store import Database, Store
-from tests.house import AMELIE, GENERAL, MARC, RIVER, SAM, House, living
+from tests.house import AMELIE, GENERAL, MARC, RIVER, SAM, SECRET, House, living
 from tests.importing import take
 from tests.test_faults_in_forms import broken
 
@@ -356,6 +356,34 @@ async def test_what_was_said_in_one_channel_is_not_said_in_the_other(house: Hous
     assert (agendas(RIVER), agendas(GENERAL)) == (1, 1)
     await house.until(datetime(2026, 11, 23, 14, 5, tzinfo=UTC))
     assert (agendas(RIVER), agendas(GENERAL)) == (3, 1)
+    assert house.playground.refused == []
+
+
+async def test_what_was_said_while_a_chain_stood_is_not_said_again_when_it_is_undone(house: House) -> None:
+    """The agendas of both were posted in the channel of a third one, into which the two had gone in turn."""
+    mine, theirs = await two(house)
+    await house.until(datetime(2026, 11, 16, 14, 5, tzinfo=UTC))
+    merges = []
+    async with house.store() as store:
+        await store.partners.create(name="Third House", owner_id=AMELIE, channel_id=SECRET)
+    for kept, gone in ((mine, theirs), (3, mine)):
+        async with house.store() as store:
+            one, other = [await store.partners.get(each) for each in (kept, gone)]
+            merges.append((await store.merges.merge(one.organization_id, other.organization_id, {})).id)
+        await house.settle()
+
+    def agendas() -> list[int]:
+        heard = [house.playground.messages(channel) for channel in (RIVER, GENERAL, SECRET)]
+        return [sum("Planning session" in str(each) for each in said) for said in heard]
+
+    await house.until(datetime(2026, 11, 23, 14, 5, tzinfo=UTC))
+    assert agendas() == [1, 1, 2]
+    for merge_id in reversed(merges):
+        async with house.store() as store:
+            await store.merges.take_apart(merge_id)
+        await house.settle()
+    await house.until(datetime(2026, 11, 23, 14, 15, tzinfo=UTC))
+    assert agendas() == [1, 1, 2]
     assert house.playground.refused == []
 
 
