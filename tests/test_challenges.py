@@ -47,9 +47,6 @@ async def test_raised_between_reviews_and_closed_with_a_click(house_anywhere: Ho
     assert (one.severity, one.owner_id, one.closed_at, one.learned) == (
         Severity.minor, SAM, None, "Book them with the rooms",
     )  # fmt: skip
-    over = await raised(house, partner, "The rent goes up")
-    async with house.store() as store:
-        await store.challenges.close(await store.challenges.get(over.id))
     await amelie.close(clear=True)
     settled = await raised(house, partner, "No room in the evening")
     async with house.store() as store:

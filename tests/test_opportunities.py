@@ -85,24 +85,6 @@ async def test_an_opportunity_is_noted_changed_moved_and_linked(house_anywhere: 
     assert house.playground.refused == []
 
 
-async def test_who_only_reads_takes_no_link_off(house: House) -> None:
-    """With a card still open from when Sam's role was another: its menu also opens the partner, which stays his."""
-    sam = house.playground.person(SAM)
-    partner_id = await partner(house)
-    number = await noted(house)
-    async with house.store() as store:
-        await store.opportunities.link(await store.opportunities.get(number), await store.partners.get(partner_id))
-    await sam.command("/partner need", channel=GENERAL)
-    await sam.click("opportunities.open")
-    async with house.store() as store:
-        await store.members.give_roles({Role.owner: [AMELIE], Role.viewer: [SAM]})
-    await house.pass_time(timedelta(minutes=1))
-    await sam.click("opportunities.of_partner", option="Take the link off")
-    assert "Your role here does not include that" in str([sam.modal, house.playground.ephemerals(SAM)])
-    async with house.store() as store:
-        assert [one.id for one in (await store.opportunities.partners([number]))[number]] == [partner_id]
-
-
 async def test_the_board_is_narrowed_and_turned(house_anywhere: House) -> None:
     house = house_anywhere
     sam = house.playground.person(SAM)
