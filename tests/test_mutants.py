@@ -72,13 +72,15 @@ def test_a_mistake_is_noticed_or_survives_and_a_test_that_always_fails_shows_not
     [first, *_] = found_in(tmp_path / "project", "LETTERS = ['a', 'b', 'c']\n")
     (tmp_path / "project" / "pyproject.toml").write_text("[tool.mypy]\nfiles = 'bot'\n")
     (tmp_path / "project" / "test_it.py").write_text(
+        "import pytest\n"
         "from bot.sample import LETTERS\n"
-        "def test_sharp():\n    assert LETTERS[0] == 'a'\n"
+        "@pytest.mark.parametrize('one', ['of all'])\n"
+        "def test_sharp(one):\n    assert LETTERS[0] == 'a'\n"
         "def test_blunt():\n    assert LETTERS\n"
         "def test_broken():\n    assert not LETTERS\n"
     )
     copy = Copy(tmp_path / "project", tmp_path / "copy")
-    sharp, blunt, broken = (f"test_it.py::{name}" for name in ("test_sharp", "test_blunt", "test_broken"))
+    sharp, blunt, broken = (f"test_it.py::{name}" for name in ("test_sharp[of all]", "test_blunt", "test_broken"))
     assert copy.attempt(first, [blunt, sharp], 2).noticed == sharp
     assert copy.attempt(first, [blunt], 1).noticed is None
     with pytest.raises(Unsound, match="test_broken"):

@@ -16,7 +16,7 @@ BUDGET = 60.0
 PATIENCE = 300
 """After so many seconds a mistake has made the tests hang, and that has been noticed."""
 LEFT_OUT = shutil.ignore_patterns(".*", "__pycache__", "*.egg-info", "*.db", "build")
-_FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+)", re.MULTILINE)
+_FAILED = re.compile(r"^(?:FAILED|ERROR) (.+?)(?: - .*)?$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
