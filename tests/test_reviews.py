@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
+import pytest
+
 from storage.meetings import Purpose
 from storage.partners import Stage
 from storage.recurrence import Frequency
@@ -217,6 +219,40 @@ async def test_a_review_that_was_not_planned(house: House) -> None:
     assert "meeting (review)" not in seen(amelie.modal)
     await amelie.click("Open")
     assert amelie.modal["title"]["text"] == "A review"
+    assert house.playground.refused == []
+
+
+@pytest.mark.parametrize(
+    ("frequency", "day", "answer", "planned"),
+    [
+        (None, "2026-12-10", None, ["2026-12-10 15:00"]),
+        (Frequency.once, "2026-11-26", None, ["2026-11-26 15:00"]),
+        (Frequency.once, "2026-12-10", None, ["2026-12-10 15:00"]),
+        (Frequency.half_yearly, "2026-12-10", None, ["2026-12-10 15:00", "2027-05-26 14:00"]),
+        (Frequency.half_yearly, "2026-11-11", "has passed", ["2026-11-26 15:00", "2027-05-26 14:00"]),
+        (None, "2026-11-11", "has passed", []),
+        (None, "2031-01-10", "two years", []),
+    ],
+)
+async def test_the_next_review_is_planned_for_the_day_named(
+    house: House, frequency: Frequency | None, day: str, answer: str | None, planned: list[str]
+) -> None:
+    """What is planned moves there, and what comes after it by the rule stays; where nothing is, one is planned."""
+    partner = await partner_in(house)
+    if frequency:
+        await planned_in(house, partner, frequency=frequency)
+    amelie = house.playground.person(AMELIE)
+    await amelie.command(f"/partner review {NAME}", channel=GENERAL)
+    await amelie.click("Record a review")
+    field = next(one["block_id"] for one in amelie.modal["blocks"] if one["block_id"].startswith("day"))
+    await amelie.change(field, "2026-11-10")
+    await amelie.change("next_on", day)
+    refused = await amelie.submit()
+    assert list(refused) == ([] if answer is None else ["next_on"])
+    assert answer is None or answer in refused["next_on"]
+    async with house.store() as store:
+        coming = [one.starts_at for one, _ in await store.reviews.planned(partner.id)]
+    assert [f"{one.astimezone(UTC):%Y-%m-%d %H:%M}" for one in coming] == planned
     assert house.playground.refused == []
 
 
