@@ -1,5 +1,6 @@
 """What people see of the outbox: trouble told to who answers for it, and a choice left to them."""
 
+import json
 from datetime import date, time
 
 import pytest
@@ -115,7 +116,9 @@ async def test_two_of_a_series_asked_for_both_come(house: House) -> None:
     assert got == ["thing:1 missed 0 en", "thing:2 missed 0 en"]
 
 
-async def test_choose_a_channel(house: House) -> None:
+@pytest.mark.parametrize("opened", ["now", "before an upgrade"])
+async def test_choose_a_channel(house: House, opened: str) -> None:
+    """A form that was opened before an upgrade does not say which message it came from."""
     talkative(house)
     await known(house)
     house.playground.workspace.channels[RIVER].is_archived = True
@@ -124,6 +127,12 @@ async def test_choose_a_channel(house: House) -> None:
     amelie = house.playground.person(AMELIE)
     await amelie.click("Choose a channel")
     assert amelie.modal["title"]["text"] == "Choose a channel"
+    if opened == "before an upgrade":
+        view = house.playground.workspace.views.top(AMELIE)
+        meta = json.loads(view.body["private_metadata"])
+        view.replace(
+            {**view.body, "private_metadata": json.dumps({name: meta[name] for name in meta if name != "post"})}
+        )
     amelie.fill("channel", WITHOUT_BOT)
     assert "Liaison is not in" in (await amelie.submit())["channel"]
     amelie.fill("channel", SECRET)
