@@ -4,11 +4,14 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from messages.kpi_names import period_label, period_name
+from messages.words import Words
 from storage.agreement_parts import Unit
 from storage.kpi_periods import KpiFrequency, asked_at, following, last_day, period_of, periods
 from storage.kpi_rules import (
@@ -308,3 +311,24 @@ def test_the_clock_changes_on_the_very_hour() -> None:
     after = asked_at(date(2027, 3, 1), KpiFrequency.monthly, here)
     assert [at.astimezone(here.zone).hour for at in (before, after)] == [9, 9]
     assert [at.hour for at in (before, after)] == [14, 13]
+
+
+@pytest.mark.parametrize(
+    ("frequency", "language", "full", "short"),
+    [
+        (KpiFrequency.monthly, "en", "July 2026", "Jul 2026"),
+        (KpiFrequency.monthly, "fr", "juillet 2026", "juill. 2026"),
+        (KpiFrequency.quarterly, "en", "Q3 2026", "Q3 2026"),
+        (KpiFrequency.quarterly, "fr", "T3 2026", "T3 2026"),
+        (KpiFrequency.half_yearly, "en", "second half of 2026", "H2 2026"),
+        (KpiFrequency.half_yearly, "fr", "2e semestre 2026", "S2 2026"),
+        (KpiFrequency.yearly, "en", "2026", "2026"),
+        (KpiFrequency.yearly, "fr", "2026", "2026"),
+    ],
+)
+def test_a_period_has_a_name_and_a_shorter_one_for_a_chart(
+    frequency: KpiFrequency, language: str, full: str, short: str
+) -> None:
+    words, period = Words(language, ZoneInfo("UTC")), date(2026, 7, 1)
+    assert period_name(words, period, frequency) == full
+    assert period_label(words, period, frequency) == short

@@ -176,6 +176,13 @@ async def test_one_partner_has_room_for_so_many(house: House) -> None:
     await measured(house, partner, *[{"code": code} for code in list(LIBRARY)[:MOST_KPIS]])
     with pytest.raises(TooManyKpis):
         await measured(house, partner)
+    async with house.store() as store:
+        [ended, *_] = await store.kpis.of(partner.id)
+        await store.kpis.end(ended)
+    await measured(house, partner)
+    async with house.store() as store:
+        with pytest.raises(TooManyKpis):
+            await store.kpis.resume(await store.kpis.get(ended.id))
     await house.until(DUE)
     sam = house.playground.person(SAM)
     await sam.command(f"/partner kpis {NAME}", channel=GENERAL)
