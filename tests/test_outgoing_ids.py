@@ -1,6 +1,7 @@
 """What several sources call by the same id goes out as several things, each with what is its own."""
 
 import io
+import uuid
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
@@ -13,7 +14,7 @@ from storage.engine import open_engine
 from storage.intake_links import named_in
 from storage.merge import Source
 from storage.organizations import Kind, Organization
-from storage.standard import RESOURCES, Record
+from storage.standard import RESOURCES, Record, known_id
 from storage.store import Database
 from tests import hsds
 from tests.importing import given, take, workspace
@@ -150,3 +151,14 @@ def test_every_field_that_names_another_is_known() -> None:
             "link_id",
             "resource_id",
         }
+
+
+def test_an_id_is_kept_as_a_uuid_and_made_into_one_where_it_is_none() -> None:
+    upper, lower = "0F8FAD5B-D9CB-469F-A165-70867728950E", "0f8fad5b-d9cb-469f-a165-70867728950e"
+    assert {known_id("a", "service", one) for one in (upper, f" {upper} ", lower)} == {lower}
+    code = "x" * len(upper)
+    made = [
+        known_id(source, resource, code) for source, resource in (("a", "service"), ("b", "service"), ("a", "phone"))
+    ]
+    assert len({*made, known_id("a", "service", 7)}) == 4
+    assert known_id("a", "service", code) == made[0] == str(uuid.UUID(made[0]))
