@@ -125,8 +125,8 @@ def unnested(one: dict[str, str], wanted: dict[str, str]) -> dict[str, str]:
 
 
 async def filled(database: Database) -> tuple[int, hsds.Tables]:
-    """Three organizations, one of them Indigenous, of another the contact removed, and Rosa with her number typed here;
-    gives what may go out of what was read."""
+    """Three organizations, one of them Indigenous, of another the contact removed, and Rosa with her number typed here,
+    as was that of somebody who is removed; gives what may go out of what was read."""
     made, here = whole(), await workspace(database)
     await take(database, here, hsds.zipped(made))
     async with database.store(here, by="U_AMELIE") as store:
@@ -136,6 +136,9 @@ async def filled(database: Database) -> tuple[int, hsds.Tables]:
         contact.removed = True
         typed = {"name": "Rosa Lee", "phone": "905 555-0150", "collected_on": BEGIN.date()}
         store.add(Contact(organization_id=first.id, **typed))
+        store.add(
+            Contact(organization_id=first.id, **typed | {"name": "Sol Ray", "phone": "905 555-0151"}, removed=True)
+        )
         gone = {str(nation.external_id), str(contact.external_id)}
     shown = without(made, gone)
     assert len(shown["organization"]) == 2
