@@ -12,9 +12,11 @@ from sqlalchemy import and_, delete, func, select
 
 from bot.chores import CHORES
 from handlers import house as routes_of_the_house
+from storage.contacts import Contact
+from storage.organizations import Organization
 from storage.reminder import Reminder
 from storage.reminders import WAITING as STATES
-from tests.house import GENERAL, SAM, living
+from tests.house import GENERAL, RIVER, SAM, living
 from tests.outbox import posted
 from tests.unasked import agreements, keeping, partnership, workspace
 from tests.unasked.kinds import AT_ONCE, ENDED_BY_NOTHING, WAITING
@@ -125,6 +127,25 @@ async def test_left_alone_each_kind_is_said(world: World) -> None:
     for day in (date(2027, 2, 10), date(2027, 2, 16), date(2027, 3, 1), date(2027, 12, 2), date(2028, 2, 3)):
         await house.pass_time(datetime.combine(day, time(12), tzinfo=TORONTO) - house.time())
     assert {row.kind for row in rows if posted(house, row.id)} == set(WAITING)
+
+
+async def test_where_others_read_along_nothing_is_named(world: World) -> None:
+    """The same in channels that another organization has been invited to since: those who work with a partner are told
+    by themselves, and the channels hear of no name, word or figure."""
+    house = world.house
+    for channel in house.playground.workspace.channels.values():
+        channel.is_ext_shared = channel.kind != "im"
+    before = {channel: len(house.playground.messages(channel)) for channel in (GENERAL, RIVER)}
+    async with house.store(by="clock") as store:
+        names = {one.name for one in await store.session.scalars(select(Organization))}
+        names |= {one.name for one in await store.session.scalars(select(Contact))}
+    await house.settle()
+    for day in (date(2027, 2, 16), date(2027, 3, 1), date(2027, 12, 2), date(2028, 2, 3)):
+        await at(world, day)
+    said = str([house.playground.messages(channel)[already:] for channel, already in before.items()])
+    assert said.count("Not everybody who reads this channel may see more") > 0
+    assert {name for name in names if name in said} == set()
+    assert any(name in str(house.playground.dms(SAM)) for name in names)
 
 
 async def left(world: World, *kinds: str) -> None:
