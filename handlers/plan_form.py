@@ -10,7 +10,7 @@ from messages.blocks import Block
 from messages.forms import Values
 from messages.words import Words
 from storage.days import needed_day, needed_hour
-from storage.errors import Refused
+from storage.errors import Missing, Refused
 from storage.plans import Plan
 from storage.public_holidays import holiday_on
 from storage.recurrence import Frequency
@@ -41,6 +41,9 @@ async def preview_of(desk: Desk, store: Store, values: Values, cadence: Cadence 
 
 def chosen(values: Values) -> Plan:
     """The plan that the form's values say. Raises `Missing` and `NoSuchDay`, each with its field."""
+    for field in (sessions.FREQUENCY, sessions.TIME_ZONE, sessions.MINUTES):  # the dates are shown before it is sent
+        if not values.get(field):
+            raise Missing(field=field)
     return Plan(
         frequency=Frequency(values[sessions.FREQUENCY]),
         first_on=needed_day(values.get(sessions.FIRST_ON), field=sessions.FIRST_ON),

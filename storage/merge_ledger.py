@@ -100,11 +100,9 @@ class MergeLedger(Shelf):
         return lost
 
     async def _said_since(self, merge: Merge) -> set[tuple[Any, ...]]:
-        """What was said since by rows that this merge, or a later one into which its partner went, planned: those they
-        took the place of are not said as well."""
-        added = select(MergeMove.row_id).where(
-            MergeMove.workspace_id == self.store.workspace_id, MergeMove.noun == _REMINDERS
-        )
+        """What was said since by rows that a merge planned, this one or one after it (what they are about keeps them
+        apart): those they took the place of are not said as well."""
+        added = select(MergeMove.row_id).where(MergeMove.noun == _REMINDERS)
         found = select(Reminder.kind, Reminder.subject, Reminder.occurrence, Reminder.ahead).where(
             Reminder.id.in_(added), Reminder.state.in_(SAID), Reminder.sending_at >= merge.at
         )

@@ -58,3 +58,17 @@ async def given_to_priya(house: House, form: str) -> bool:
     await house.settle()
     shown = [one.request for one in list(workspace.traffic) if one.id > before and one.direction == "to Slack"]
     return f'"callback_id": "{form}"' in json.dumps(shown).replace("\\", "")
+
+
+@pytest.mark.parametrize("field", ["first_on", "at", "time_zone"])
+async def test_the_dates_to_come_are_not_known_while_something_is_blank(house: House, field: str) -> None:
+    """They are shown at each choice, before anything is sent."""
+    amelie = house.playground.person(AMELIE)
+    await furnished(house)
+    await FORMS["sessions.form"](house, amelie)
+    view = house.playground.workspace.views.top(AMELIE)
+    [state] = view.values[field].values()
+    state.update(dict.fromkeys(set(state) - {"type"}))
+    await amelie.change("frequency", "quarterly")
+    assert "Please fill this in." in str(amelie.modal["blocks"])
+    assert "could not do that" not in str(amelie.modal)
