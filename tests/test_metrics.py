@@ -17,6 +17,7 @@ from handlers.outcomes import Fate
 from storage.reminder import ReminderState
 from storage.schema import EMPTY, migrate
 from tests.house import AMELIE, GENERAL, GUEST, living
+from tests.outbox import KIND, speak
 
 
 @asynccontextmanager
@@ -118,6 +119,29 @@ async def test_deliveries_are_counted_by_how_they_fared(house):
     async with asking(house) as get:
         _, text = await get("/metrics")
     assert 'liaison_deliveries_total{outcome="broke"} 1.0' in text
+
+
+FARED = {
+    Fate.refused: lambda faults: faults.answer("chat.postMessage", "is_archived"),
+    Fate.passing: lambda faults: faults.answer("chat.postMessage", "service_unavailable"),
+    Fate.limited: lambda faults: faults.rate_limit("chat.postMessage", retry_after=60),
+    Fate.unknown: lambda faults: faults.drop("chat.postMessage", performed=True),
+    Fate.shut: lambda faults: faults.answer("chat.postMessage", "token_revoked"),
+}
+"""What Slack does with a message, by how the delivery fares."""
+
+
+@pytest.mark.parametrize("fate", Fate)
+async def test_each_way_that_a_delivery_may_fare_is_counted_as_itself(house, fate):
+    house.liaison.routes.reminder(KIND)(speak)
+    async with house.store() as store:
+        await store.reminders.plan(kind=KIND, subject="1", recipient=GENERAL, due_at=house.liaison.database.now())
+    FARED[fate](house.playground.faults)
+    await house.liaison.delivering.deliver_due()
+    async with asking(house) as get:
+        _, text = await get("/metrics")
+    counted = re.findall(r'^liaison_deliveries_total\{outcome="(\w+)"\} (\S+)$', text, re.MULTILINE)
+    assert [(outcome, number) for outcome, number in counted if number != "0.0"] == [(fate, "1.0")]
 
 
 DOCUMENTED = (Path(__file__).parent.parent / "docs/running.md").read_text()
