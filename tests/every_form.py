@@ -442,3 +442,12 @@ FORMS: dict[str, Open] = {
 }
 """By callback id. Not among them: those that only ask for a partner or for two versions, and where to post what could
 not be posted."""
+GIVEN_TO_MEMBERS = {
+    *("partners.new", "mutes.form", "settings.own", "portfolio.readers", "portfolio.making", "health.answering"),
+    *("opportunities.form", "opportunities.moving", "opportunities.linking", "resources.form", "prospects.setting"),
+    *("introductions.form", "readiness.form", "saved_messages.form"),
+    *("meetings.pick", "sessions.picked", "reviews.pick", "agreements.pick"),
+    *("versions.comparing", "reviews.share", "reminders.chosen"),
+}
+"""Forms that every member is given, by hand from docs/using.md: about what is their own or nobody's partner, which
+partner it is to be about, what to read and how, where to have a message once more."""

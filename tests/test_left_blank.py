@@ -8,15 +8,8 @@ import pytest
 from bot.playground.elements import walk
 from bot.playground.form import entry
 from tests.campaign.attack import as_sent_by
-from tests.every_form import FORMS, furnished
+from tests.every_form import FORMS, GIVEN_TO_MEMBERS, furnished
 from tests.house import AMELIE, GENERAL, PRIYA, House
-
-FOR_MEMBERS = {
-    *("partners.new", "mutes.form", "settings.own", "portfolio.readers", "portfolio.making", "health.answering"),
-    *("opportunities.form", "opportunities.moving", "opportunities.linking", "resources.form", "prospects.setting"),
-    *("introductions.form", "readiness.form"),
-}
-"""Forms that every member is given, by hand from docs/using.md: about what is their own, or nobody's partner."""
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -26,7 +19,7 @@ async def test_a_form_is_given_to_whom_it_is_for_and_says_which_field_is_needed(
     amelie = house.playground.person(AMELIE)
     await furnished(house)
     await FORMS[form](house, amelie)
-    assert await given_to_priya(house, form) == (form in FOR_MEMBERS)
+    assert await given_to_priya(house, form) == (form in GIVEN_TO_MEMBERS)
     view = house.playground.workspace.views.top(AMELIE)
     inputs = [(block, element) for block, element in walk(view.blocks) if block["type"] == "input"]
     for block, element in inputs:
@@ -47,7 +40,7 @@ async def given_to_priya(house: House, form: str) -> bool:
     asked = [one.request for one in list(workspace.traffic) if one.direction == "to app"]
     before = max(one.id for one in list(workspace.traffic))
     for payload in asked:
-        if payload.get("type") == "block_actions" and payload.get("view", {}).get("callback_id") != form:
+        if payload.get("type") in ("block_actions", "message_action") and payload.get("view", {}).get("callback_id") != form:
             kind = "interactive"
         elif "command" in payload:
             kind = "slash_commands"

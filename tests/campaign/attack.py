@@ -4,6 +4,7 @@ seen and changed, and with what came of it undone."""
 import asyncio
 import itertools
 import json
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ from tests.campaign.marks import MARK, OF_PARTNERS, OF_SOUTH, found
 from tests.campaign.rows import TABLES, Change, Rows
 from tests.campaign.whose import FOR_MEMBERS, hidden, of_others, own, team, touches
 from tests.escapes import faults
+from tests.every_form import GIVEN_TO_MEMBERS
 from tests.installing import Town
 from tests.rights import ROWS
 
@@ -42,6 +44,7 @@ USED = {(way, name) for way, name, right in ROWS if right is Right.use}
 FOR_VIEWERS = {way for way in WAYS if way[0] == "event" or (SAME.get(way[0], way[0]), way[1]) in USED}
 NOBODY = {"guest": GWEN, "outsider": OUTSIDER, "gone": GONE}
 """People whom nothing of ours is for; strangers, who are refused as guests are, have their cases in test_rights."""
+CALLBACK = re.compile(r'"callback_id": ?"([^"]+)"')
 MOST_TRIES = 3
 RIGHTFUL = "rightful"
 PEOPLE = {**NOBODY, "viewer": VIEWER, "onlooker": ONLOOKER, "bystander": BYSTANDER, "elsewhere": DANA}
@@ -65,9 +68,11 @@ def way_of(kind: str, payload: Json) -> Way | None:
 
 @dataclass
 class Seen:
-    """What came of a request: the marks that were not in it, and the rows that it changed."""
+    """What came of a request: the marks that were not in it, the forms that were given to be filled in and were not
+    open already (by callback id), and the rows that it changed."""
 
     marks: set[str]
+    forms: set[str]
     files: int
     changes: list[Change]
     by: str = ""
@@ -168,6 +173,8 @@ class Campaign:
         elif person == "bystander":
             theirs = [one for one in seen.changes if touches(one, self.rows, of_others) and not own(one, user)]
             marks, changes = set(), [] if way in FOR_MEMBERS else theirs
+            if forms := seen.forms - GIVEN_TO_MEMBERS:
+                yield f"is given {sorted(forms)}"
         else:
             may = person == "viewer" and way in FOR_VIEWERS
             marks = set() if may else seen.marks
@@ -225,9 +232,10 @@ class Campaign:
         for space, since, before in zip(spaces, last, files, strict=True):
             said += self._calls(space, since)
             contents += [file.content for number, file in space.files.items() if number not in before]
-        marks = found(json.dumps(said, ensure_ascii=False, default=str)).union(*map(found, contents))
-        changes = await self.rows.changes()
-        return answer, Seen(marks - found(json.dumps(payload, ensure_ascii=False)), len(contents), changes)
+        shown = json.dumps(said, ensure_ascii=False, default=str)
+        marks = found(shown).union(*map(found, contents)) - found(json.dumps(payload, ensure_ascii=False))
+        given = {*CALLBACK.findall(shown.replace("\\", ""))} - {payload.get("view", {}).get("callback_id")}
+        return answer, Seen(marks, given & {*ROUTES.forms}, len(contents), await self.rows.changes())
 
 
 def as_sent_by(playground: Playground, user: str, kind: str, payload: Json, *, elsewhere: bool) -> Iterator[Json]:
