@@ -79,6 +79,7 @@ async def reschedule(desk: Desk) -> Answer:
     """Opens the form for another day or hour."""
     async with desk.store(read_only=True) as store:
         session, name, zone = await _to_change(store, int(desk.value))
+        await store.partners.going_on(session.partner_id)
     at = session.starts_at.astimezone(zone)
     words = Words(desk.words.language, zone)
     day, hour = at.date().isoformat(), at.strftime("%H:%M")

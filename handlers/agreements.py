@@ -11,7 +11,6 @@ from messages import agreement_roles, agreements
 from messages.surfaces import View, update
 from storage.agreement import OVER
 from storage.agreement_parts import AgreementKind, Part
-from storage.errors import Archived
 from storage.members import Right
 from storage.partners import Partner
 
@@ -183,10 +182,7 @@ async def _choice(desk: Desk, partner_id: int) -> View:
 
 async def _beginning(desk: Desk, partner_id: int) -> View:
     async with desk.store(read_only=True) as store:
-        partner = await store.partners.get(partner_id)
-        await store.partners.must_edit(partner)
-        if partner.archived:
-            raise Archived
+        partner = await store.partners.going_on(partner_id)
         settings = await store.settings.get()
     kind, language = AgreementKind.memorandum, settings.language
     return agreements.describing(

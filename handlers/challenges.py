@@ -15,7 +15,7 @@ from messages.forms import Values
 from messages.surfaces import Message, View
 from messages.words import Words
 from storage.challenges import ORPHANED, Challenge, names_in
-from storage.errors import Archived, NotAllowed
+from storage.errors import NotAllowed
 from storage.members import Right
 from storage.partners import Partner
 from storage.reminder import Reminder
@@ -28,10 +28,7 @@ Meta = dict[str, Any]
 @routes.click(challenges.NEW, right=Right.edit)
 async def new(desk: Desk) -> Answer:
     async with desk.store(read_only=True) as store:
-        partner = await store.partners.get(int(desk.value))
-        await store.partners.must_edit(partner)
-        if partner.archived:
-            raise Archived
+        partner = await store.partners.going_on(int(desk.value))
         view = await _form(desk, store, partner, None, from_window(desk))
     await desk.open(view)
     return None

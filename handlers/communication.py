@@ -50,8 +50,7 @@ async def process(desk: Desk, partner_id: int) -> View:
 async def new(desk: Desk) -> Answer:
     """The form for one line more."""
     async with desk.store(read_only=True) as store:
-        partner = await store.partners.get(int(desk.value))
-        await store.partners.must_edit(partner)
+        partner = await store.partners.going_on(int(desk.value))
         view = await _form(desk, store, partner, None)
     await desk.open(view)
     return None
@@ -61,8 +60,7 @@ async def new(desk: Desk) -> Answer:
 async def change(desk: Desk) -> Answer:
     async with desk.store(read_only=True) as store:
         one = await store.communication.get(int(desk.value))
-        partner = await store.partners.get(one.partner_id)
-        await store.partners.must_edit(partner)
+        partner = await store.partners.going_on(one.partner_id)
         view = await _form(desk, store, partner, one)
     await desk.open(view)
     return None

@@ -108,8 +108,7 @@ async def close(desk: Desk) -> Answer:
 async def pace(desk: Desk) -> Answer:
     """Asks how often both sides are to be asked."""
     async with desk.store(read_only=True) as store:
-        partner = await store.partners.get(int(desk.value))
-        await store.partners.must_edit(partner)
+        partner = await store.partners.going_on(int(desk.value))
         rhythm = await store.health.rhythm(partner.id)
     meta = {"subject": f"partner:{partner.id}", "partner": partner.id}
     await desk.open(health_forms.pace_form(desk.words, partner.name, rhythm, meta=meta))

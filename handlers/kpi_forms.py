@@ -17,7 +17,7 @@ from messages.numbers import read_figure
 from messages.surfaces import View, update
 from messages.words import Words
 from storage.agreement_parts import Unit
-from storage.errors import AmbiguousAmount, AmbiguousNumber, Archived, NotAnAmount, NotANumber, NotFound
+from storage.errors import AmbiguousAmount, AmbiguousNumber, NotAnAmount, NotANumber, NotFound
 from storage.kpi import Kpi, KpiDescription
 from storage.kpi_periods import KpiFrequency
 from storage.kpi_rules import Direction
@@ -32,7 +32,7 @@ Meta = dict[str, Any]
 @routes.click(kpis.ADD, right=Right.edit)
 async def add(desk: Desk) -> Answer:
     async with desk.store(read_only=True) as store:
-        partner = await _to_define(store, int(desk.value))
+        partner = await store.partners.going_on(int(desk.value))
         meta = {"subject": f"partner:{partner.id}", "partner": partner.id, "below": below(desk)}
         view = await _form(desk, store, partner, None, meta)
     await desk.open(view)
@@ -43,7 +43,7 @@ async def add(desk: Desk) -> Answer:
 async def change(desk: Desk) -> Answer:
     async with desk.store(read_only=True) as store:
         kpi = await store.kpis.get(int(desk.value))
-        partner = await _to_define(store, kpi.partner_id)
+        partner = await store.partners.going_on(kpi.partner_id)
         meta = {"subject": f"kpi:{kpi.id}", "partner": partner.id, "kpi": kpi.id, "below": below(desk)}
         view = await _form(desk, store, partner, kpi, meta)
     await desk.open(view)
@@ -58,7 +58,7 @@ async def choose(desk: Desk) -> Answer:
         forms.chosen_code(desk.values) if desk.action["type"] == "static_select" and _is_code(desk) else desk.values
     )
     async with desk.store(read_only=True) as store:
-        partner = await _to_define(store, desk.meta["partner"])
+        partner = await store.partners.going_on(desk.meta["partner"])
     meta = {**desk.meta, "again": desk.meta.get("again", 0) + 1}
     await desk.update(forms.form(desk.words, partner.name, values, meta=meta))
     return None
@@ -71,7 +71,7 @@ async def afresh(desk: Desk) -> Answer:
         await store.drafts.discard(user_id=desk.person.user_id, form=desk.form, subject=desk.subject)
     async with desk.store(read_only=True) as store:
         kpi = await store.kpis.get(desk.meta["kpi"]) if "kpi" in desk.meta else None
-        partner = await _to_define(store, desk.meta["partner"])
+        partner = await store.partners.going_on(desk.meta["partner"])
         view = await _form(desk, store, partner, kpi, {**desk.meta, "again": desk.meta.get("again", 0) + 1})
     await desk.update(view)
     return None
@@ -88,7 +88,7 @@ async def save(desk: Desk) -> Answer:
             confidential = (await store.partners.get(desk.meta["partner"])).confidential
         await postable(desk.client, described.channel_id, field=forms.CHANNEL, confidential=confidential)
     async with desk.saving() as store:
-        partner = await _to_define(store, desk.meta["partner"])
+        partner = await store.partners.going_on(desk.meta["partner"])
         if "kpi" in desk.meta:
             await store.kpis.change(await store.kpis.for_change(desk.meta["kpi"]), described)
         else:
@@ -99,7 +99,7 @@ async def save(desk: Desk) -> Answer:
 @routes.click(kpis.TAKE_OVER, right=Right.edit)
 async def take_over(desk: Desk) -> Answer:
     async with desk.store(read_only=True) as store:
-        partner = await _to_define(store, int(desk.value))
+        partner = await store.partners.going_on(int(desk.value))
         rows = await offered(store, partner)
     if not rows:
         raise NotFound
@@ -119,7 +119,7 @@ async def taken_over(desk: Desk) -> Answer:
     values = desk.values
     await desk.people.recognise(desk.client, workspace=desk.workspace, user_id=values[forms.REPORTER])
     async with desk.saving() as store:
-        partner = await _to_define(store, desk.meta["partner"])
+        partner = await store.partners.going_on(desk.meta["partner"])
         rows = await offered(store, partner)
         agreement = await store.agreements.current(partner.id)
         words = desk.words.into(agreement.language) if agreement else desk.words
@@ -195,15 +195,6 @@ async def _whole(desk: Desk) -> Values:
     async with desk.store(read_only=True) as store:
         kpi = await store.kpis.get(desk.meta["kpi"])
     return {**desk.values, forms.CODE: kpi.code or forms.OWN}
-
-
-async def _to_define(store: Store, partner_id: int) -> Partner:
-    """The partner, for somebody who may change it. Raises `NotFound`, `NotAllowed`, `Archived`."""
-    partner = await store.partners.get(partner_id)
-    await store.partners.must_edit(partner)
-    if partner.archived:
-        raise Archived
-    return partner
 
 
 def _is_code(desk: Desk) -> bool:

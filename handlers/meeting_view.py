@@ -27,8 +27,7 @@ async def opened(desk: Desk, meta: Meta) -> View:
     """
     meta["subject"] = f"meeting:{meta['meeting']}" if "meeting" in meta else f"partner:{meta['partner']}"
     async with desk.store(read_only=True) as store:
-        partner = await store.partners.get(meta["partner"])
-        await store.partners.must_edit(partner)
+        partner = await store.partners.going_on(meta["partner"])
         draft = await store.drafts.find(user_id=desk.person.user_id, form=meetings.FORM, subject=meta["subject"])
         values = await _first(desk, store, partner, meta)
         if draft:

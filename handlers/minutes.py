@@ -119,7 +119,7 @@ async def decline(desk: Desk) -> Answer:
     """They do not want a partnership now: when to ask again?"""
     async with desk.store(read_only=True) as store:
         told = await _minutes(store, desk.words, await store.meetings.get(int(desk.value)))
-        await store.partners.must_edit(told.partner)
+        await store.partners.going_on(told.partner.id)
     suggested = (desk.now + ASK_AGAIN_AFTER).astimezone(desk.words.zone).date()
     await desk.open(minutes.decline(desk.words, told, suggested=suggested))
     return None

@@ -102,10 +102,7 @@ async def save(desk: Desk) -> Answer:
 async def opened(desk: Desk, meta: Meta) -> View:
     """The form, with what this person had begun to report the last time."""
     async with desk.store(read_only=True) as store:
-        partner = await store.partners.get(meta["partner"])
-        await store.partners.must_edit(partner)
-        if partner.archived:
-            raise Archived
+        partner = await store.partners.going_on(meta["partner"])
         known = await store.reviews.get(meta["review"]) if "review" in meta else None
         session = await store.sessions.get(meta["session"]) if "session" in meta else None
         meta["subject"] = known.subject if known else session.subject if session else f"partner:{partner.id}"

@@ -24,8 +24,7 @@ async def correct(desk: Desk) -> Answer:
     """The form for one piece of work, or for one more ("7:-1")."""
     partner_id, _, place = desk.value.partition(":")
     async with desk.store(read_only=True) as store:
-        partner = await store.partners.get(int(partner_id))
-        await store.partners.must_edit(partner)
+        partner = await store.partners.going_on(int(partner_id))
         raci = await _signed(store, partner)
     row = _row(raci, int(place))
     meta = {

@@ -57,7 +57,7 @@ async def new(desk: Desk) -> Answer:
     """Another cadence beside those there are."""
     partner_id, _, review = desk.value.partition(":")
     async with desk.store(read_only=True) as store:
-        partner = await _to_plan(store, int(partner_id))
+        partner = await store.partners.going_on(int(partner_id))
         view = await _new_form(desk, store, partner, meta={"listed": True, **({"purpose": review} if review else {})})
     await desk.open(view)
     return None
@@ -77,7 +77,7 @@ async def preview(desk: Desk) -> Answer:
     """Shows the dates that what is chosen now would give, and keeps it as a draft."""
     await desk.keep_draft()
     async with desk.store(read_only=True) as store:
-        partner = await _to_plan(store, desk.meta["partner"])
+        partner = await store.partners.going_on(desk.meta["partner"])
         cadence = await store.sessions.cadence(desk.meta["cadence"]) if desk.meta.get("cadence") else None
         dates = await preview_of(desk, store, desk.values, cadence)
     await desk.update(sessions.form(desk.words, partner.name, desk.values, dates, meta=desk.meta))
@@ -95,7 +95,7 @@ async def afresh(desk: Desk) -> Answer:
         if desk.meta.get("cadence"):
             view = await _edit_form(desk, store, desk.meta["cadence"], meta=meta)
         else:
-            view = await _new_form(desk, store, await _to_plan(store, desk.meta["partner"]), meta=meta)
+            view = await _new_form(desk, store, await store.partners.going_on(desk.meta["partner"]), meta=meta)
     await desk.update(view)
     return None
 
@@ -114,7 +114,7 @@ async def save(desk: Desk) -> Answer:
     wanted = await with_channel(desk, chosen(desk.values), desk.meta["partner"])
     changed: list[int] = []
     async with desk.saving() as store:
-        partner = await _to_plan(store, desk.meta["partner"])
+        partner = await store.partners.going_on(desk.meta["partner"])
         if cadence_id := desk.meta.get("cadence"):
             cadence = await store.sessions.cadence(cadence_id)
             changed = [session.id for session in await store.sessions.coming(cadence)]
@@ -150,7 +150,7 @@ async def resume(desk: Desk) -> Answer:
     """Undoes the end of a cadence."""
     async with desk.store() as store:
         cadence = await store.sessions.cadence(int(desk.value))
-        partner = await _to_plan(store, cadence.partner_id)
+        partner = await store.partners.going_on(cadence.partner_id)
         await store.sessions.resume(cadence)
         view = await _listing(desk, store, partner)
         changed = [session.id for session in await store.sessions.coming(cadence)]
@@ -167,16 +167,7 @@ async def _first_view(desk: Desk, partner_id: int) -> View:
             raise Archived
         if await planned(store, partner):
             return await _listing(desk, store, partner)
-        return await _new_form(desk, store, await _to_plan(store, partner_id), meta={})
-
-
-async def _to_plan(store: Store, partner_id: int) -> Partner:
-    """The partner, for somebody who may plan with it. Raises `NotAllowed` or `Archived`."""
-    partner = await store.partners.get(partner_id)
-    await store.partners.must_edit(partner)
-    if partner.archived:
-        raise Archived
-    return partner
+        return await _new_form(desk, store, await store.partners.going_on(partner_id), meta={})
 
 
 async def _listing(desk: Desk, store: Store, partner: Partner, ended: Cadence | None = None) -> View:
@@ -216,7 +207,7 @@ async def _new_form(desk: Desk, store: Store, partner: Partner, *, meta: dict[st
 
 async def _edit_form(desk: Desk, store: Store, cadence_id: int, *, meta: dict[str, Any]) -> View:
     cadence = await store.sessions.cadence(cadence_id)
-    partner = await _to_plan(store, cadence.partner_id)
+    partner = await store.partners.going_on(cadence.partner_id)
     first_on = (await store.sessions.next_day(cadence)).isoformat()
     values = sessions.values_of(cadence, first_on=first_on, channel_id=cadence.channel_id or partner.channel_id)
     meta = {**meta, "subject": f"cadence:{cadence.id}", "partner": partner.id, "cadence": cadence.id}

@@ -78,8 +78,7 @@ async def move(desk: Desk) -> Answer:
 
 async def _form(desk: Desk, partner_id: int, values: Values) -> View:
     async with desk.store(read_only=True) as store:
-        partner = await store.partners.get(partner_id)
-        await store.partners.must_edit(partner)
+        partner = await store.partners.going_on(partner_id)
         standing = await store.partners.standing(partner)
     meta: dict[str, Any] = {"subject": subject(partner), "id": partner.id}
     return stages.move_form(desk.words, partner, standing, values, meta=meta)

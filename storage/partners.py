@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, delete, select
 from sqlalchemy.exc import IntegrityError
 
 from storage.audit import Entry
-from storage.errors import AlreadyThere, CannotBeAsked, Changed, HasLeft, NotAllowed, NotFound
+from storage.errors import AlreadyThere, Archived, CannotBeAsked, Changed, HasLeft, NotAllowed, NotFound
 from storage.finding import Finding, Line, Page
 from storage.members import Right, Role
 from storage.organizations import Kind, Organization
@@ -239,6 +239,14 @@ class Partners(Finding):
         """Raises `NotAllowed`."""
         if not await self.may_edit(partner):
             raise NotAllowed
+
+    async def going_on(self, partner_id: int) -> Partner:
+        """A partner with whom somebody begins something, or goes on. Raises `NotFound`, `NotAllowed`, `Archived`."""
+        partner = await self.get(partner_id)
+        await self.must_edit(partner)
+        if partner.archived:
+            raise Archived
+        return partner
 
     async def must_be_able(self, user_id: str | None, partner_id: int | None) -> None:
         """Raises `HasLeft` or `CannotBeAsked` for somebody who can be given nothing to do about this partner, or, with

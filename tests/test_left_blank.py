@@ -1,15 +1,13 @@
 """Every form as Slack's own surfaces would not send it: with all its fields empty it says where to go on, and stays;
 to a member who may not change what it is about it is not given."""
 
-import json
-
 import pytest
 
 from bot.playground.elements import walk
 from bot.playground.form import entry
-from tests.campaign.attack import as_sent_by
+from tests.doors import given
 from tests.every_form import FORMS, GIVEN_TO_MEMBERS, furnished
-from tests.house import AMELIE, GENERAL, PRIYA, House
+from tests.house import AMELIE, PRIYA, House
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -19,7 +17,7 @@ async def test_a_form_is_given_to_whom_it_is_for_and_says_which_field_is_needed(
     amelie = house.playground.person(AMELIE)
     await furnished(house)
     await FORMS[form](house, amelie)
-    assert await given_to_priya(house, form) == (form in GIVEN_TO_MEMBERS)
+    assert await given(house, PRIYA, form) == (form in GIVEN_TO_MEMBERS)
     view = house.playground.workspace.views.top(AMELIE)
     inputs = [(block, element) for block, element in walk(view.blocks) if block["type"] == "input"]
     for block, element in inputs:
@@ -31,26 +29,6 @@ async def test_a_form_is_given_to_whom_it_is_for_and_says_which_field_is_needed(
     if needed:
         assert refused == {needed[0]: "Please fill this in."}
     assert "could not" not in str(refused)
-
-
-async def given_to_priya(house: House, form: str) -> bool:
-    """Whether a member who is named nowhere on the partner is given the form by any press or command that led to it."""
-    workspace, delivery = house.playground.workspace, house.playground.delivery
-    await house.playground.person(PRIYA).command("/partner help", channel=GENERAL)
-    asked = [one.request for one in list(workspace.traffic) if one.direction == "to app"]
-    before = max(one.id for one in list(workspace.traffic))
-    for payload in asked:
-        if payload.get("type") in ("block_actions", "message_action") and payload.get("view", {}).get("callback_id") != form:
-            kind = "interactive"
-        elif "command" in payload:
-            kind = "slash_commands"
-        else:
-            continue
-        [theirs] = as_sent_by(house.playground, PRIYA, kind, payload, elsewhere=False)
-        await delivery.send(kind, "the same by Priya", theirs)
-    await house.settle()
-    shown = [one.request for one in list(workspace.traffic) if one.id > before and one.direction == "to Slack"]
-    return f'"callback_id": "{form}"' in json.dumps(shown).replace("\\", "")
 
 
 @pytest.mark.parametrize("field", ["first_on", "at", "time_zone"])

@@ -5,6 +5,7 @@ import pytest
 from sqlalchemy import select
 
 from storage.drafts import Draft
+from tests.doors import given
 from tests.every_form import FORMS, furnished
 from tests.house import AMELIE, SAM, House
 
@@ -30,6 +31,11 @@ STILL_DONE = {
     "portfolio.readers": "of all partners",
     "portfolio.making": "of all partners",
 }
+STILL_GIVEN = {
+    "saved_messages.form": "it asks first about which partner it is",
+    "roles.naming": "from there it is ended",
+    "agreement_conflict.choose": "it comes of what was sent",
+}
 SAID = "This partner is archived. Restore it first, then go on."
 
 
@@ -49,6 +55,18 @@ async def test_nothing_goes_on_with_a_partner_that_was_put_away(house: House, fo
     async with house.store() as store:
         assert (await store.session.scalars(select(Draft))).all() == []
     assert house.playground.refused == []
+
+
+@pytest.mark.parametrize("form", [one for one in FORMS if one not in {*OF_NO_PARTNER, *STILL_DONE, *STILL_GIVEN}])
+async def test_no_form_that_goes_on_is_given_any_more(house: House, form: str) -> None:
+    """By what was on the screen before."""
+    amelie = house.playground.person(AMELIE)
+    await furnished(house)
+    await FORMS[form](house, amelie)
+    assert await given(house, AMELIE, form)
+    async with house.store(SAM) as store:
+        await store.partners.archive(await store.partners.get(1))
+    assert not await given(house, AMELIE, form)
 
 
 @pytest.mark.parametrize("form", STILL_DONE)
