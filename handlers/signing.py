@@ -1,5 +1,6 @@
 """Signatures recorded, the signed copy handed out, and the notice that both sides have signed."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -162,10 +163,11 @@ async def _form(desk: Desk, agreement_id: int, *, again: int = 0) -> View:
 
 
 async def _chosen(store: Store, contact_id: str | None) -> Element | None:
-    if not contact_id:
-        return None
-    contact = await store.contacts.get(int(contact_id))
-    return signing.choices([(contact_id, contact.name, contact.title)])[0]
+    """The contact chosen in a draft, who may have been removed since."""
+    with suppress(NotFound):
+        contact = await _theirs(store, contact_id)
+        return signing.choices([(str(contact_id), contact.name, contact.title)])[0] if contact else None
+    return None
 
 
 async def _ours(store: Store, user_id: str | None) -> Person | None:
@@ -176,6 +178,8 @@ async def _theirs(store: Store, contact_id: str | None) -> Person | None:
     if not contact_id:
         return None
     contact = await store.contacts.get(int(contact_id))
+    if contact.removed:
+        raise NotFound(field=signing.CONTACT)
     return Person(contact.name, contact.title)
 
 

@@ -161,6 +161,31 @@ async def test_pressing_twice_logs_once(house: House) -> None:
         assert len(await store.touchpoints.recent(await store.partners.get(partner_id))) == 1
 
 
+async def test_undone_twice_and_after_the_line_was_taken_out_it_says_what_is_true_now(house: House) -> None:
+    """What is on screen is older than what Sam did; how it was promised to be is told by nobody any more."""
+    amelie = house.playground.person(AMELIE)
+    partner_id = await partner(house)
+    line_id = await agreed(house, partner_id)
+    await house.until(NINE)
+    [told] = quiet(house)
+    await amelie.click("We talked today", message=told["ts"])
+    async with house.store(SAM) as store:
+        there = await store.partners.get(partner_id)
+        [logged] = await store.touchpoints.recent(there)
+        await store.touchpoints.remove(logged)
+    await amelie.click("Undo", message=told["ts"])
+    [again] = quiet(house)
+    assert again["text"] == told["text"]
+    async with house.store(SAM) as store:
+        there = await store.partners.get(partner_id)
+        await store.communication.end(there, await store.communication.get(line_id))
+    await amelie.click("We talked today", message=told["ts"])
+    async with house.store() as store:
+        [logged] = await store.touchpoints.recent(await store.partners.get(partner_id))
+    assert (logged.how, logged.contact_id) == (How.other, None)
+    assert house.playground.refused == []
+
+
 @pytest.mark.parametrize("contact", [False, True], ids=["silent", "met"])
 async def test_put_off_like_any_message_it_comes_back_unless_there_was_contact(house: House, contact: bool) -> None:
     amelie = house.playground.person(AMELIE)

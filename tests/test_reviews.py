@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
+from functools import partial
 
 import pytest
 
+from storage.goals import GoalState
 from storage.meetings import Purpose
 from storage.partners import Stage
 from storage.recurrence import Frequency
@@ -195,6 +197,28 @@ async def test_two_people_record_the_same_review(house: House) -> None:
     assert "Meet weekly in spring" in seen(notice)
     assert "Completed by Sam" in seen(notice)
     assert house.playground.refused == []
+
+
+async def test_goals_that_are_met_are_settled_and_a_challenge_needs_its_sentence(house: House) -> None:
+    partner = await partner_in(house)
+    await planned_in(house, partner)
+    async with house.store() as store:
+        met, open_still = [
+            await store.goals.add(partner_id=partner.id, text=text) for text in ("Forty people", "A fair")
+        ]
+    await house.until(datetime(2026, 11, 26, 17, tzinfo=UTC))
+    amelie = house.playground.person(AMELIE)
+    await amelie.click("Record the review", channel=RIVER)
+    await amelie.change("goals_met", ["Forty people"])
+    await amelie.change("progress", "On the way")
+    step = next(one["block_id"] for one in amelie.modal["blocks"] if one["block_id"].endswith("_next"))
+    amelie.fill(step, "Ask the city")
+    assert "Please fill this in." in str(await amelie.submit())
+    amelie.fill(step, None)
+    assert await amelie.submit() == {}
+    async with house.store() as store:
+        goals = {one.id: one.state for one in await store.goals.of(partner.id)}
+    assert goals == {met.id: GoalState.met, open_still.id: GoalState.open}
 
 
 async def test_a_review_that_was_not_planned(house: House) -> None:

@@ -95,6 +95,28 @@ async def test_what_was_signed_stays_and_is_corrected_beside_it(house: House) ->
     assert house.playground.refused == []
 
 
+async def test_a_piece_of_work_that_nobody_does_any_more_is_taken_out(house: House) -> None:
+    await in_force(house)
+    amelie = house.playground.person(AMELIE)
+    await amelie.command(f"/partner roles {NAME}", channel=GENERAL)
+    await amelie.click("Add a piece of work")
+    amelie.fill("work", "Referrals")
+    amelie.fill("why", "Forgotten when we signed")
+    assert await amelie.submit() == {}
+    await amelie.click("Correct: Intake")
+    await amelie.close()
+    await amelie.click("Correct: Intake")
+    amelie.fill("out", ["Nobody does this any more"])
+    amelie.fill("why", "It is done elsewhere")
+    assert await amelie.submit() == {}
+    assert "Correct: Intake" not in str(amelie.modal["blocks"])
+    assert "Correct: Referrals" in str(amelie.modal["blocks"])
+    async with house.store() as store:
+        raci = await raci_of(store, await store.partners.get(1))
+    assert [row["work"] for row in raci.rows] == ["Referrals"]
+    assert house.playground.refused == []
+
+
 async def test_without_a_signed_agreement_the_one_being_written_is_shown(house: House) -> None:
     await agreeing.meet(house, AMELIE, SAM)
     async with house.store() as store:

@@ -180,6 +180,19 @@ async def test_slack_says_nothing_of_it(house: House, method: str) -> None:
     assert await amelie.submit() == {}
 
 
+async def test_what_an_app_said_is_kept_under_the_name_of_the_app(house: House) -> None:
+    partner_id = await partner(house)
+    async with house.store() as store:
+        workspace_id = store.workspace_id
+    client = await house.liaison.installations.client_of(workspace_id)
+    await client.chat_postMessage(channel=RIVER, text="Ten referrals")
+    amelie = await saving(house, AMELIE, RIVER, house.playground.messages(RIVER)[-1]["ts"])
+    assert await amelie.submit() == {}
+    async with house.store() as store:
+        [kept] = await store.touchpoints.recent(await store.partners.get(partner_id))
+    assert kept.author == "Liaison"
+
+
 async def test_nothing_to_keep(house: House) -> None:
     await partner(house)
     ts = await written(house, SAM, RIVER, "Ten referrals")

@@ -228,6 +228,22 @@ async def test_a_draft_is_offered_back(house: House) -> None:
     assert house.playground.refused == []
 
 
+async def test_started_afresh_a_plan_that_is_changed_shows_the_plan(house: House) -> None:
+    amelie = house.playground.person(AMELIE)
+    await planned_in(house, await partner_in(house))
+    await amelie.command(f"/partner plan {NAME}", channel=GENERAL)
+    await amelie.click("Change")
+    await amelie.change("at", "17:45")
+    await amelie.close()
+    await amelie.click("Change")
+    assert "17:45" in str(amelie.modal["blocks"])
+    await amelie.click("Start afresh")
+    assert "17:45" not in str(amelie.modal["blocks"])
+    assert "09:00" in str(amelie.modal["blocks"])
+    assert await amelie.submit() == {}
+    assert house.playground.refused == []
+
+
 async def test_saved_twice_is_planned_once(house: House) -> None:
     partner = await partner_in(house)
     amelie = house.playground.person(AMELIE)

@@ -172,6 +172,47 @@ async def test_a_copy_that_slack_has_no_more_is_said_to_be_gone(house: House) ->
     assert len([one for one in house.playground.dms(AMELIE) if one.get("files")]) == 1
 
 
+async def test_a_signatory_who_was_chosen_and_is_erased_is_chosen_anew(house: House) -> None:
+    """What else was typed is still there."""
+    amelie = await to_sign(house)
+    await amelie.change("name_us", "Amélie Roy")
+    await amelie.options("contact", "mari")
+    await amelie.change("contact", "1")
+    async with house.store(SAM) as store:
+        await store.privacy.erase(1)
+    assert "no longer here" in (await amelie.submit())["contact"]
+    await amelie.close()
+    await amelie.click("Record a signature")
+    state = amelie.modal["state"]["values"]
+    assert next(iter(state["contact"].values()))["selected_option"] is None
+    assert "Amélie Roy" in str(state)
+
+
+async def test_who_is_chosen_in_place_of_another_signs_by_their_own_name(house: House) -> None:
+    amelie = await to_sign(house)
+    await amelie.change("member", SAM)
+    assert await amelie.submit() == {}
+    await amelie.click("Record a signature")
+    await amelie.change("member", MARC)
+    assert await amelie.submit() == {}
+    async with house.store() as store:
+        [ours] = await store.approvals.signatures(await store.agreements.get(1), 1)
+    assert (ours.user_id, ours.name) == (MARC, "Marc")
+
+
+@pytest.mark.parametrize("error", ["file_not_found", "internal_error"])
+async def test_a_copy_that_slack_does_not_give_is_not_said_to_be_gone_for_nothing(house: House, error: str) -> None:
+    amelie = await to_sign(house)
+    await amelie.change("name_us", "Amélie Roy")
+    await amelie.change("file", ("ours.pdf", PDF))
+    assert await amelie.submit() == {}
+    house.playground.faults.answer("files.info", error)
+    await amelie.click("signing.copy")
+    await house.liaison.afterwards.finished()
+    assert ("ours.pdf" in house.playground.dms(AMELIE)[-1]["text"]) == (error == "file_not_found")
+    assert "ref" in house.playground.dms(AMELIE)[-1]["text"] or error == "file_not_found"
+
+
 async def test_in_french(house: House) -> None:
     marc = await to_sign(house)
     await marc.close(clear=True)

@@ -141,6 +141,25 @@ async def test_an_end_needs_a_reason(house: House) -> None:
     assert house.playground.refused == []
 
 
+@pytest.mark.parametrize("stage", [Stage.agreeing, Stage.declined])
+async def test_a_choice_that_the_form_did_not_follow_is_asked_about_when_it_is_sent(house: House, stage: Stage) -> None:
+    """Slack took no change of the form; what it would have asked is asked then, and what was chosen stays."""
+    await add(house, "Harbour")
+    amelie = house.playground.person(AMELIE)
+    await amelie.command("/partner stage harbour", channel=GENERAL)
+    form = house.playground.workspace.views.top(AMELIE)
+    house.playground.faults.answer("views.update", "internal_error", times=None)
+    await amelie.change("to", stage.value)
+    house.playground.faults.clear()
+    house.playground.workspace.views.stack(AMELIE)[:] = [form]
+    refused = await amelie.submit()
+    assert ([*refused] == ["why"]) == (stage is Stage.declined)
+    assert ("shared goals" in words_of(amelie.modal)) == (stage is Stage.agreeing)
+    assert stage.value in str(amelie.modal["state"]["values"]["to"])
+    async with house.store() as store:
+        assert (await store.partners.get(1)).stage is Stage.identified
+
+
 async def test_who_may_not_move_it(house: House) -> None:
     await add(house, "Harbour")
     said = await house.playground.person(SAM).command("/partner stage harbour", channel=GENERAL)
