@@ -5,11 +5,11 @@ from typing import Any
 from handlers import partners
 from handlers.agreement_page import page_of
 from handlers.agreement_view import opened, refresh
-from handlers.desk import Desk
+from handlers.desk import Desk, as_it_is
 from handlers.routes import Answer, Routes
 from messages import agreement_roles, agreements
 from messages.surfaces import View, update
-from storage.agreement import OVER
+from storage.agreement import OVER, Agreement
 from storage.agreement_parts import AgreementKind, Part
 from storage.members import Right
 from storage.partners import Partner
@@ -120,13 +120,12 @@ async def describe(desk: Desk) -> Answer:
         "agreement": agreement.id,
         "partner": agreement.partner_id,
         "quebec": quebec,
+        **as_it_is(_kept(agreement)),
     }
     view = agreements.describing(
         desk.words,
         agreements.DESCRIBING,
-        kind=agreement.kind,
-        title=agreement.title,
-        language=agreement.language,
+        **_kept(agreement),
         meta=meta,
     )
     await desk.open(view)
@@ -137,6 +136,7 @@ async def describe(desk: Desk) -> Answer:
 async def described(desk: Desk) -> Answer:
     async with desk.saving() as store:
         agreement = await store.agreements.to_write(int(desk.meta["agreement"]), hold=True)
+        desk.must_be_as_it_was(_kept(agreement))
         await store.agreements.describe(agreement, **_described(desk))
     await refresh(desk, agreement.id)
     return None
@@ -158,6 +158,10 @@ def _described(desk: Desk) -> dict[str, Any]:
         "title": values[agreements.TITLE],
         "language": values[agreements.LANGUAGE],
     }
+
+
+def _kept(agreement: Agreement) -> dict[str, Any]:
+    return {"kind": agreement.kind, "title": agreement.title, "language": agreement.language}
 
 
 async def _first_view(desk: Desk, partner_id: int) -> View:

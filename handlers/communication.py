@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from handlers.desk import Desk
+from handlers.desk import Desk, as_it_is
 from handlers.outcomes import in_passing
 from handlers.partners import named
 from handlers.reminders import Delivery
@@ -82,7 +82,9 @@ async def save(desk: Desk) -> Answer:
     async with desk.saving() as store:
         partner = await store.partners.for_change(desk.meta["partner"])
         if "line" in desk.meta:
-            await store.communication.change(partner, await store.communication.get(desk.meta["line"]), terms)
+            one = await store.communication.get(desk.meta["line"])
+            desk.must_be_as_it_was(one.terms)
+            await store.communication.change(partner, one, terms)
         else:
             await store.communication.add(partner, terms)
     return await shown_anew(desk, partner.id)
@@ -203,7 +205,8 @@ async def _told(desk: Desk, partner_id: int, notice: View) -> Answer:
 
 async def _form(desk: Desk, store: Store, partner: Partner, one: Arrangement | None) -> View:
     subject = f"arrangement:{one.id}" if one else f"partner:{partner.id}"
-    meta = {"subject": subject, "partner": partner.id, **window(desk), **({"line": one.id} if one else {})}
+    known = {"line": one.id, **as_it_is(one.terms)} if one else {}
+    meta = {"subject": subject, "partner": partner.id, **window(desk), **known}
     return communication.form(desk.words, partner.name, await store.contacts.of(partner), one, meta=meta)
 
 

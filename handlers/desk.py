@@ -6,6 +6,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from hashlib import sha256
 from typing import Any, TypeVar
 
 from slack_sdk.errors import SlackApiError
@@ -21,11 +22,18 @@ from messages.blocks import Element
 from messages.forms import Values, read
 from messages.surfaces import Message, View
 from messages.words import Words
+from storage.errors import Changed
 from storage.installs import Workspace
 from storage.members import Member
 from storage.store import Database, Store
 
 Result = TypeVar("Result")
+
+
+def as_it_is(facts: object) -> dict[str, str]:
+    """For the metadata of a form that changes something: what is true of it now, as a short mark (Slack: 3,000
+    characters). `facts` are those that the form is filled from, in nobody's language."""
+    return {"was": sha256(repr(facts).encode()).hexdigest()[:16]}
 
 
 @dataclass
@@ -157,6 +165,13 @@ class Desk:
     def post(self) -> tuple[str, str]:
         """The message that was clicked in, by its channel and ts."""
         return self.channel_id or "", self.message_ts or ""
+
+    def must_be_as_it_was(self, facts: object) -> None:
+        """Raises `Changed` where these facts, read anew and held, are not those that the form was opened with. One
+        opened before an upgrade does not say."""
+        now = as_it_is(facts)["was"]
+        if self.meta.get("was", now) != now:
+            raise Changed
 
     async def met(self, user_ids: Collection[str], *, most: int | None = None) -> None:
         """Asks Slack about those of these people of whom Liaison knows too little; of `most` at a time."""

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from handlers.channels import postable
-from handlers.desk import Desk
+from handlers.desk import Desk, as_it_is
 from handlers.kpi_views import below, listing, offered, show_below
 from handlers.routes import Answer, Routes
 from messages import kpi_forms as forms
@@ -90,7 +90,9 @@ async def save(desk: Desk) -> Answer:
     async with desk.saving() as store:
         partner = await store.partners.going_on(desk.meta["partner"])
         if "kpi" in desk.meta:
-            await store.kpis.change(await store.kpis.for_change(desk.meta["kpi"]), described)
+            kpi = await store.kpis.for_change(desk.meta["kpi"])
+            desk.must_be_as_it_was(kpi.description)
+            await store.kpis.change(kpi, described)
         else:
             await store.kpis.add(partner, described)
     return await _shown(desk, partner)
@@ -180,6 +182,7 @@ async def _form(desk: Desk, store: Store, partner: Partner, kpi: Kpi | None, met
         values = forms.first_values(reporter_id=desk.person.user_id, since=await store.settings.today())
     else:
         values = forms.values_of(desk.words, kpi)
+        meta = {**meta, **as_it_is(kpi.description)}
     draft = await store.drafts.find(user_id=desk.person.user_id, form=forms.FORM, subject=meta["subject"])
     lead = []
     if draft is not None:

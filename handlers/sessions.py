@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from handlers.agendas import refresh
-from handlers.desk import Desk
+from handlers.desk import Desk, as_it_is
 from handlers.partners import PICK, named
 from handlers.plan_form import chosen, preview_of, with_channel
 from handlers.review_window import planned, window_of
@@ -116,7 +116,8 @@ async def save(desk: Desk) -> Answer:
     async with desk.saving() as store:
         partner = await store.partners.going_on(desk.meta["partner"])
         if cadence_id := desk.meta.get("cadence"):
-            cadence = await store.sessions.cadence(cadence_id)
+            cadence = await store.sessions.cadence(cadence_id, hold=True)
+            desk.must_be_as_it_was(cadence.plan)
             changed = [session.id for session in await store.sessions.coming(cadence)]
             await store.sessions.change(cadence, wanted)
         else:
@@ -211,6 +212,7 @@ async def _edit_form(desk: Desk, store: Store, cadence_id: int, *, meta: dict[st
     first_on = (await store.sessions.next_day(cadence)).isoformat()
     values = sessions.values_of(cadence, first_on=first_on, channel_id=cadence.channel_id or partner.channel_id)
     meta = {**meta, "subject": f"cadence:{cadence.id}", "partner": partner.id, "cadence": cadence.id}
+    meta |= as_it_is(cadence.plan)
     return await _form(desk, store, partner, cadence, values, meta)
 
 

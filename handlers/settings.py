@@ -3,13 +3,14 @@
 from datetime import time
 
 from handlers.channels import postable
-from handlers.desk import Desk
+from handlers.desk import Desk, as_it_is
 from handlers.routes import Answer, Routes
 from messages import settings, zones
 from storage.days import checked_hour
 from storage.errors import HalfQuiet
 from storage.members import Right, Role
 from storage.settings import Settings
+from storage.store import Store
 
 routes = Routes()
 ASKED_OF_SLACK = 20
@@ -27,8 +28,9 @@ async def show(desk: Desk) -> Answer:
         return await show_own(desk)
     async with desk.store(read_only=True) as store:
         kept = await store.settings.get()
-        roles = {role: await store.members.holding(role) for role in (Role.owner, Role.coordinator, Role.viewer)}
-    await desk.open(settings.workspace(desk.words, kept, roles))
+        roles = await _roles(store)
+    meta = {"subject": "settings", **as_it_is(_facts(kept, roles))}
+    await desk.open(settings.workspace(desk.words, kept, roles, meta=meta))
     return None
 
 
@@ -55,7 +57,9 @@ async def save(desk: Desk) -> Answer:
         await postable(desk.client, channel_id, field=settings.CHANNEL)
     await desk.met([user_id for given in roles.values() for user_id in given], most=ASKED_OF_SLACK)
     async with desk.saving() as store:
-        before = _when_and_where(await store.settings.get())
+        kept = await store.settings.get(hold=True)
+        desk.must_be_as_it_was(_facts(kept, await _roles(store)))
+        before = _when_and_where(kept)
         after = await store.settings.save(
             time_zone=values[settings.ZONE],
             language=values[settings.LANGUAGE],
@@ -99,6 +103,16 @@ async def save_own(desk: Desk) -> Answer:
             await store.readiness.choose(desk.person.user_id, wanted=bool(desk.values[settings.READINESS]))
     desk.people.forget(desk.workspace.id)
     return None
+
+
+async def _roles(store: Store) -> dict[Role, list[str]]:
+    return {role: await store.members.holding(role) for role in (Role.owner, Role.coordinator, Role.viewer)}
+
+
+def _facts(kept: Settings, roles: dict[Role, list[str]]) -> tuple[object, ...]:
+    """What the form of the workspace shows."""
+    budgets = kept.channel_budget, kept.person_budget
+    return _when_and_where(kept), kept.language, budgets, kept.readiness_yearly, roles
 
 
 def _when_and_where(kept: Settings) -> tuple[object, ...]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from handlers import communication
 from handlers.bundles import say_where_opened
-from handlers.desk import Desk
+from handlers.desk import Desk, as_it_is
 from handlers.outcomes import in_passing
 from handlers.routes import Answer, Routes
 from messages import touchpoints
@@ -115,7 +115,8 @@ async def save(desk: Desk) -> Answer:
         partner = await store.touchpoints.for_log(desk.meta["partner"])
         at = moment_of(day, now=store.now, zone=zone, field=touchpoints.DAY)
         if "touchpoint" in desk.meta:
-            one = await _known(store, desk.meta["touchpoint"])
+            one = await _known(store, desk.meta["touchpoint"], hold=True)
+            desk.must_be_as_it_was(_kept(one))
             same = one.at.astimezone(zone).date() == day
             await store.touchpoints.change(partner, one, at=one.at if same else at, **said)
         else:
@@ -183,9 +184,9 @@ async def _open_known(desk: Desk, touchpoint_id: int, meta: Meta) -> Answer:
     return None
 
 
-async def _known(store: Store, touchpoint_id: int) -> Touchpoint:
+async def _known(store: Store, touchpoint_id: int, *, hold: bool = False) -> Touchpoint:
     """A contact that was logged. Raises `NotFound`, also for a message that was saved: it stays as it was."""
-    one = await store.touchpoints.get(touchpoint_id)
+    one = await store.touchpoints.get(touchpoint_id, hold=hold)
     if one.source is not Source.logged:
         raise NotFound
     return one
@@ -203,7 +204,9 @@ async def _form(
 ) -> View:
     """The form, going on from what the person left in it before, if anything."""
     subject = f"touchpoint:{known.id}" if known else f"partner:{partner.id}"
-    meta = {**meta, "subject": subject, "partner": partner.id, **({"touchpoint": known.id} if known else {})}
+    meta = {**meta, "subject": subject, "partner": partner.id}
+    if known:
+        meta |= {"touchpoint": known.id, **as_it_is(_kept(known))}
     values = _values_of(desk, known) if known else _first(desk, how, contact_id)
     draft = await store.drafts.find(user_id=desk.person.user_id, form=touchpoints.FORM, subject=subject)
     if draft:
@@ -230,6 +233,10 @@ def _first(desk: Desk, how: How, contact_id: int | None) -> Values:
         touchpoints.WHO: desk.person.user_id,
         touchpoints.NOTE: None,
     }
+
+
+def _kept(one: Touchpoint) -> tuple[object, ...]:
+    return one.at, one.how, one.contact_id, one.by, one.note
 
 
 def _values_of(desk: Desk, one: Touchpoint) -> Values:

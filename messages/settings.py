@@ -50,7 +50,9 @@ PROVINCE_NAMES = {
 }
 
 
-def workspace(words: Words, settings: Settings, roles: Mapping[Role, Sequence[str]]) -> View:
+def workspace(
+    words: Words, settings: Settings, roles: Mapping[Role, Sequence[str]], *, meta: Mapping[str, str]
+) -> View:
     """The form of an owner: the workspace's settings and everybody's roles."""
     provinces = [option(words.text(PROVINCE_NAMES[code]), code) for code in PROVINCES]
     provinces.sort(key=lambda one: str(one["text"]["text"]))
@@ -112,7 +114,7 @@ def workspace(words: Words, settings: Settings, roles: Mapping[Role, Sequence[st
         ],
         submit=words.text("Save"),
         close=words.text("Cancel"),
-        meta={"subject": "settings"},
+        meta=meta,
     )  # fmt: skip
 
 

@@ -56,6 +56,10 @@ class Arrangement(Scoped, Base):
     agreed_by: Mapped[str]
     paused: Mapped[bool] = mapped_column(default=False)
 
+    @property
+    def terms(self) -> "Terms":
+        return Terms(**{name: getattr(self, name) for name in Terms.__dataclass_fields__})
+
 
 @dataclass(frozen=True)
 class Terms:

@@ -31,9 +31,12 @@ class Sessions(Shelf):
         """One session. Raises `NotFound`."""
         return await self._one(_sessions().where(Session.id == session_id))
 
-    async def cadence(self, cadence_id: int) -> Cadence:
-        """One cadence. Raises `NotFound`."""
-        return await self._one(_cadences().where(Cadence.id == cadence_id))
+    async def cadence(self, cadence_id: int, *, hold: bool = False) -> Cadence:
+        """One cadence; held, on demand, until the transaction ends. Raises `NotFound`."""
+        found = _cadences().where(Cadence.id == cadence_id)
+        if hold:
+            found = found.with_for_update(of=Cadence).execution_options(populate_existing=True)
+        return await self._one(found)
 
     async def cadences_of(self, partner_id: int) -> list[Cadence]:
         """What is planned with a partner, oldest first; not what has ended."""

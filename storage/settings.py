@@ -133,9 +133,10 @@ class Hours:
 class SettingsShelf(Shelf):
     """The one row of settings of the workspace."""
 
-    async def get(self) -> Settings:
-        """The workspace's settings; before anybody has saved any, the defaults (unsaved)."""
-        found = await self._kept()
+    async def get(self, *, hold: bool = False) -> Settings:
+        """The workspace's settings; before anybody has saved any, the defaults (unsaved). Held, on demand, until the
+        transaction ends."""
+        found = await self._kept(hold=hold)
         return found or Settings(
             workspace_id=self.store.workspace_id,
             time_zone="America/Toronto",
@@ -222,5 +223,8 @@ class SettingsShelf(Shelf):
         settings.native_charts, settings.charts_tried_at = native, self.store.now
         await self.session.flush()
 
-    async def _kept(self) -> Settings | None:
-        return (await self.session.scalars(select(Settings))).one_or_none()
+    async def _kept(self, *, hold: bool = False) -> Settings | None:
+        found = select(Settings)
+        if hold:
+            found = found.with_for_update().execution_options(populate_existing=True)
+        return (await self.session.scalars(found)).one_or_none()

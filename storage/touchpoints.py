@@ -112,11 +112,13 @@ def moment_of(day: date, *, now: datetime, zone: ZoneInfo, field: str) -> dateti
 class Touchpoints(Shelf):
     """The shelf of touchpoints. Those of a partner the person may not see are not there."""
 
-    async def get(self, touchpoint_id: int) -> Touchpoint:
-        """Raises `NotFound`."""
+    async def get(self, touchpoint_id: int, *, hold: bool = False) -> Touchpoint:
+        """One of them; held, on demand, until the transaction ends. Raises `NotFound`."""
         found = (
             select(Touchpoint).join(Partner, Partner.id == Touchpoint.partner_id).where(Touchpoint.id == touchpoint_id)
         )
+        if hold:
+            found = found.with_for_update(of=Touchpoint).execution_options(populate_existing=True)
         one = (await self.session.scalars(found)).one_or_none()
         if one is None:
             raise NotFound

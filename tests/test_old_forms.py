@@ -2,8 +2,10 @@
 and loses nothing of what was typed."""
 
 import ast
+import json
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,8 @@ from storage.opportunity import Need
 from tests import every_form
 from tests.every_form import FORMS, furnished
 from tests.house import AMELIE, GENERAL, RIVER, SAM, House
-from tests.meeting import record
+from tests.measuring import description
+from tests.meeting import NAME, record
 
 ROOM = Path(handlers.__file__).parent
 SEEN = ("seen", "version", "number")
@@ -55,6 +58,50 @@ async def resource(house: House, amelie: Any) -> None:
     await every_form.resource(house, amelie)
     await amelie.submit()
     await amelie.click("resources.edit")
+
+
+async def indicator(house: House, amelie: Any, **ours: str) -> None:
+    async with house.store() as store:
+        await store.kpis.add(await store.partners.get(1), description(**ours))
+    await amelie.command(f"/partner kpis {NAME}", channel=GENERAL)
+    await amelie.click("kpis.page")
+    await amelie.click("kpis.change")
+
+
+async def indicator_of_another_unit(house: House, amelie: Any) -> None:
+    await indicator(house, amelie, code="", name="Meals")
+    await amelie.change("unit", "hours")
+
+
+async def agreement_of_another_kind(house: House, amelie: Any) -> None:
+    await every_form.describe_agreement(house, amelie)
+    amelie.fill("title", "")
+    await amelie.change("kind", "contract")
+
+
+async def line_of_the_process(house: House, amelie: Any) -> None:
+    await every_form.keep_in_touch(house, amelie)
+    await amelie.submit()
+    await amelie.click("communication.change")
+
+
+async def touchpoint(house: House, amelie: Any) -> None:
+    await every_form.touchpoint(house, amelie)
+    await amelie.submit()
+    await amelie.click("touchpoints.change")
+
+
+async def sessions(house: House, amelie: Any) -> None:
+    await amelie.command(f"/partner plan {NAME}", channel=GENERAL)
+    await amelie.click("sessions.edit")
+
+
+async def settings(house: House, amelie: Any) -> None:
+    await every_form.settings(house, amelie)
+    amelie.fill("owner", [AMELIE, SAM])
+    amelie.fill("coordinator", [])
+    await amelie.submit()
+    await every_form.settings(house, amelie)
 
 
 async def sent_for_review(house: House, amelie: Any) -> None:
@@ -100,6 +147,12 @@ EDITED: dict[str, tuple[Open, str, str, str]] = {
     "check_ins.reporting": (FORMS["check_ins.reporting"], "value_1", "23", "17"),
     "roles.correcting": (FORMS["roles.correcting"], "work", SAM_SAYS, SHE_SAYS),
     "agreement_pages.page": (FORMS["agreement_pages.page"], "why", SAM_SAYS, SHE_SAYS),
+    "agreements.describing": (FORMS["agreements.describing"], "title", SAM_SAYS, SHE_SAYS),
+    "kpi_forms.form": (indicator, "source", SAM_SAYS, SHE_SAYS),
+    "communication.form": (line_of_the_process, "note", SAM_SAYS, SHE_SAYS),
+    "touchpoints.form": (touchpoint, "note", SAM_SAYS, SHE_SAYS),
+    "sessions.form": (sessions, "at", "14:05", "15:10"),
+    "settings.workspace": (settings, "quiet_from", "19:05", "20:10"),
 }
 """By callback id: how Amélie opens it, a field, what Sam says in it and sends, and what she does then."""
 DECIDED: dict[str, Open] = {
@@ -110,6 +163,17 @@ DECIDED: dict[str, Open] = {
     "approvals.signing, of what no version holds": unsaved_signed,
 }
 """How Amélie opens what is decided about a text, which Sam writes anew meanwhile."""
+
+
+AGAIN = {"kpi_forms.form": "kpis.change", "touchpoints.form": "touchpoints.change", "sessions.form": "sessions.edit"}
+"""Of those that keep a draft, by callback id, the button below them that opens them again."""
+
+
+REDRAWN: dict[str, tuple[Open, str, str, str]] = {
+    "kpi_forms.form": (indicator_of_another_unit, "source@1", SAM_SAYS, SHE_SAYS),
+    "agreements.describing": (agreement_of_another_kind, "title@1", SAM_SAYS, SHE_SAYS),
+}
+"""The same of forms that another choice draws anew."""
 
 
 async def kept(house: House) -> dict[str, list[str]]:
@@ -131,12 +195,16 @@ async def furnished_for_two(house: House) -> tuple[Any, Any]:
 
 
 def open_beside(house: House, user: str, other: str) -> None:
-    """The form that one person has open, another has had open just as long."""
+    """The windows that one person has open, another has had open just as long."""
     views = house.playground.workspace.views
-    view = views.top(user)
-    views.stack(other).append(replace(view, id="V_OTHER", user=other, root_id="V_OTHER", previous_id=None, values={}))
-    views.top(other).replace(view.body)
-    views.top(other).take(view.values)
+    below = None
+    for view in views.stack(user):
+        named = f"{view.id}_OTHER"
+        mine = replace(view, id=named, user=other, root_id=f"{view.root_id}_OTHER", previous_id=below, values={})
+        views.stack(other).append(mine)
+        mine.replace(view.body)
+        mine.take(view.values)
+        below = named
 
 
 async def enter(person: Any, field: str, value: str) -> None:
@@ -153,9 +221,11 @@ def told(refused: dict[str, str], person: Any) -> bool:
     return any(word in said for word in ("in the meantime", "saved changes", SAM_SAYS))
 
 
-@pytest.mark.parametrize("form", sorted(EDITED))
-async def test_an_old_form_puts_nothing_over_what_a_colleague_said(house: House, form: str) -> None:
-    opens, field, theirs, hers = EDITED[form]
+@pytest.mark.parametrize(("form", "edited"), [*sorted(EDITED.items()), *sorted(REDRAWN.items())])
+async def test_an_old_form_puts_nothing_over_what_a_colleague_said(
+    house: House, form: str, edited: tuple[Open, str, str, str]
+) -> None:
+    opens, field, theirs, hers = edited
     amelie, sam = await furnished_for_two(house)
     await opens(house, amelie)
     assert amelie.modal["callback_id"] == form
@@ -189,18 +259,68 @@ async def test_nothing_is_decided_about_a_text_that_a_colleague_has_changed(hous
     assert house.playground.refused == []
 
 
+@pytest.mark.parametrize("form", sorted(AGAIN))
+async def test_whoever_starts_afresh_has_before_them_what_a_colleague_said(house: House, form: str) -> None:
+    opens, field, theirs, hers = EDITED[form]
+    amelie, sam = await furnished_for_two(house)
+    await opens(house, amelie)
+    open_beside(house, AMELIE, SAM)
+    await enter(sam, field, theirs)
+    await sam.submit()
+    await enter(amelie, field, hers)
+    await amelie.submit()
+    await amelie.close()
+    await amelie.click(AGAIN[form])
+    await amelie.click("Start afresh")
+    block = next(one for one in amelie.modal["blocks"] if one["block_id"].partition("@")[0] == field)
+    assert theirs in str(block)
+    assert hers not in str(amelie.modal)
+    before = await kept(house)
+    await enter(amelie, block["block_id"], hers)
+    assert await amelie.submit() == {}
+    assert await kept(house) != before
+    assert house.playground.refused == []
+
+
+@pytest.mark.parametrize("form", ["agreements.describing", "kpi_forms.form"])
+async def test_a_form_that_was_open_before_an_upgrade_is_taken_as_it_is(house: House, form: str) -> None:
+    opens, field, theirs, hers = EDITED[form]
+    amelie, sam = await furnished_for_two(house)
+    await opens(house, amelie)
+    view = house.playground.workspace.views.top(AMELIE)
+    meta = json.loads(view.body["private_metadata"])
+    view.body["private_metadata"] = json.dumps({name: value for name, value in meta.items() if name != "was"})
+    open_beside(house, AMELIE, SAM)
+    await enter(sam, field, theirs)
+    assert await sam.submit() == {}
+    await enter(amelie, field, hers)
+    assert await amelie.submit() == {}
+    assert hers in str(await kept(house))
+
+
+async def test_a_session_that_has_begun_meanwhile_is_nobodys_change(house: House) -> None:
+    amelie, _ = await furnished_for_two(house)
+    await sessions(house, amelie)
+    await house.until(datetime(2026, 11, 13, 20, tzinfo=UTC))
+    await enter(amelie, "at", "15:10")
+    assert await amelie.submit() == {}
+
+
 def test_every_form_that_remembers_what_it_showed_is_among_them(house: House) -> None:
-    """A handler that gives a shelf what its form's metadata says was seen. That of a check of readiness is what its
-    form was filled in from: each check is a new one."""
+    """A handler that gives a shelf what its form's metadata says was seen, or that compares what was true when its form
+    was opened. That of a check of readiness is what its form was filled in from: each check is a new one."""
     guarded = {
         path.stem
         for path in ROOM.rglob("*.py")
         for call in ast.walk(ast.parse(path.read_text()))
-        if isinstance(call, ast.Call)
-        for given in call.keywords
-        if given.arg in SEEN and "meta" in ast.unparse(given.value)
+        if isinstance(call, ast.Call) and _remembers(call)
     }
     forms = house.liaison.routes.forms
     held = {forms[one].handler.__module__.rpartition(".")[2] for one in {*EDITED, *DECIDED} if one in forms}
-    assert "partner_form" in guarded
+    assert {"partner_form", "kpi_forms"} <= guarded
     assert guarded - {"readiness_form"} <= held | {"meeting_record"}
+
+
+def _remembers(call: ast.Call) -> bool:
+    compares = isinstance(call.func, ast.Attribute) and call.func.attr == "must_be_as_it_was"
+    return compares or any(given.arg in SEEN and "meta" in ast.unparse(given.value) for given in call.keywords)
