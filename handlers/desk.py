@@ -22,6 +22,7 @@ from messages.blocks import Element
 from messages.forms import Values, read
 from messages.surfaces import Message, View
 from messages.words import Words
+from storage.drafts import Draft
 from storage.errors import Changed
 from storage.installs import Workspace
 from storage.members import Member
@@ -30,10 +31,19 @@ from storage.store import Database, Store
 Result = TypeVar("Result")
 
 
-def as_it_is(facts: object) -> dict[str, str]:
-    """For the metadata of a form that changes something: what is true of it now, as a short mark (Slack: 3,000
-    characters). `facts` are those that the form is filled from, in nobody's language."""
-    return {"was": sha256(repr(facts).encode()).hexdigest()[:16]}
+def as_it_is(facts: object) -> dict[str, Any]:
+    """For the metadata of a form that changes something, and for its draft: what is true of it now, as a short mark
+    (Slack: 3,000 characters). `facts` are those that the form is filled from, in nobody's language."""
+    return {"begun": {"was": _mark(facts)}}
+
+
+def overtaken(draft: Draft, facts: object) -> bool:
+    """Whether they are others than those that a draft was begun from. One from before an upgrade does not say."""
+    return bool(draft.values.get("was", now := _mark(facts)) != now)
+
+
+def _mark(facts: object) -> str:
+    return sha256(repr(facts).encode()).hexdigest()[:16]
 
 
 @dataclass
@@ -169,8 +179,8 @@ class Desk:
     def must_be_as_it_was(self, facts: object) -> None:
         """Raises `Changed` where these facts, read anew and held, are not those that the form was opened with. One
         opened before an upgrade does not say."""
-        now = as_it_is(facts)["was"]
-        if self.meta.get("was", now) != now:
+        now = _mark(facts)
+        if self.meta.get("begun", {}).get("was", now) != now:
             raise Changed
 
     async def met(self, user_ids: Collection[str], *, most: int | None = None) -> None:

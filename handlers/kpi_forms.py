@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from handlers.channels import postable
-from handlers.desk import Desk, as_it_is
+from handlers.desk import Desk, as_it_is, overtaken
 from handlers.kpi_views import below, listing, offered, show_below
 from handlers.routes import Answer, Routes
 from messages import kpi_forms as forms
@@ -187,7 +187,8 @@ async def _form(desk: Desk, store: Store, partner: Partner, kpi: Kpi | None, met
     lead = []
     if draft is not None:
         values |= draft.values
-        lead = offered_back(desk.words, draft.saved_at, now=desk.now, afresh=forms.AFRESH)
+        others = kpi is not None and overtaken(draft, kpi.description)
+        lead = offered_back(desk.words, draft.saved_at, now=desk.now, afresh=forms.AFRESH, overtaken=others)
     return forms.form(desk.words, partner.name, values, meta=meta, lead=lead)
 
 

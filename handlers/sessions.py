@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from handlers.agendas import refresh
-from handlers.desk import Desk, as_it_is
+from handlers.desk import Desk, as_it_is, overtaken
 from handlers.partners import PICK, named
 from handlers.plan_form import chosen, preview_of, with_channel
 from handlers.review_window import planned, window_of
@@ -224,6 +224,7 @@ async def _form(
     lead: list[Block] = []
     if draft is not None:
         values = {**values, **draft.values}
-        lead = offered_back(desk.words, draft.saved_at, now=desk.now, afresh=sessions.AFRESH)
+        others = cadence is not None and overtaken(draft, cadence.plan)
+        lead = offered_back(desk.words, draft.saved_at, now=desk.now, afresh=sessions.AFRESH, overtaken=others)
     dates = await preview_of(desk, store, values, cadence)
     return sessions.form(desk.words, partner.name, values, dates, meta=meta, lead=lead)

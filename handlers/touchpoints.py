@@ -5,7 +5,7 @@ from typing import Any
 
 from handlers import communication
 from handlers.bundles import say_where_opened
-from handlers.desk import Desk, as_it_is
+from handlers.desk import Desk, as_it_is, overtaken
 from handlers.outcomes import in_passing
 from handlers.routes import Answer, Routes
 from messages import touchpoints
@@ -221,6 +221,7 @@ async def _form(
         meta=meta,
         now=desk.now,
         saved_at=draft.saved_at if draft else None,
+        overtaken=draft is not None and known is not None and overtaken(draft, _kept(known)),
         known=known,
     )
 

@@ -87,13 +87,14 @@ def form(
     meta: Mapping[str, Any],
     now: datetime,
     saved_at: datetime | None = None,
+    overtaken: bool = False,
     known: Touchpoint | None = None,
 ) -> View:
     """The form for one contact. `meta` has the round ("afresh") of a form that started over."""
     hows = [option(words.text(name), how.value) for how, name in HOWS.items()]
     lead: list[Block] = [section(words.rich("*{partner}*", partner=partner))]
     if saved_at:
-        lead += offered_back(words, saved_at, now=now, afresh=AFRESH)
+        lead += offered_back(words, saved_at, now=now, afresh=AFRESH, overtaken=overtaken)
     blocks: list[Block] = [
         *lead,
         inputs.field(DAY, words.text("When"), inputs.date(values.get(DAY))),

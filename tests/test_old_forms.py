@@ -165,6 +165,8 @@ DECIDED: dict[str, Open] = {
 """How Amélie opens what is decided about a text, which Sam writes anew meanwhile."""
 
 
+AGAIN = {"kpi_forms.form": "kpis.change", "touchpoints.form": "touchpoints.change", "sessions.form": "sessions.edit"}
+"""The button in the window below them that opens them again."""
 DRAFTED = {"kpi_forms.form": "kpi:1", "touchpoints.form": "touchpoint:1", "sessions.form": "cadence:1"}
 """Those of `EDITED` that go on from a draft and can be started afresh, and what they are about."""
 
@@ -221,7 +223,11 @@ def told(refused: dict[str, str], person: Any) -> bool:
     return any(word in said for word in ("in the meantime", "saved changes", SAM_SAYS))
 
 
-@pytest.mark.parametrize(("form", "edited"), [*sorted(EDITED.items()), *sorted(REDRAWN.items())])
+@pytest.mark.parametrize(
+    ("form", "edited"),
+    [*sorted(EDITED.items()), *sorted(REDRAWN.items())],
+    ids=[*sorted(EDITED), *(f"{one}, redrawn" for one in sorted(REDRAWN))],
+)
 async def test_an_old_form_puts_nothing_over_what_a_colleague_said(
     house: House, form: str, edited: tuple[Open, str, str, str]
 ) -> None:
@@ -280,6 +286,36 @@ async def test_whoever_starts_afresh_goes_on_from_what_a_colleague_said(house: H
     assert house.playground.refused == []
 
 
+@pytest.mark.parametrize("form", sorted(DRAFTED))
+async def test_whoever_opens_it_again_is_told_that_theirs_stands_over_a_colleagues(house: House, form: str) -> None:
+    opens, field, theirs, hers = EDITED[form]
+    amelie, sam = await furnished_for_two(house)
+    await opens(house, amelie)
+    open_beside(house, AMELIE, SAM)
+    await enter(sam, field, theirs)
+    assert await sam.submit() == {}
+    await enter(amelie, field, hers)
+    await amelie.submit()
+    await amelie.close()
+    await amelie.click(AGAIN[form])
+    assert hers in str(amelie.modal)
+    assert "in the meantime" in str(amelie.modal["blocks"])
+    assert house.playground.refused == []
+
+
+@pytest.mark.parametrize("form", ["sessions.form", "touchpoints.form"])
+async def test_whoever_goes_on_where_nobody_else_was_is_told_of_nobody(house: House, form: str) -> None:
+    opens, field, _, hers = EDITED[form]
+    amelie, _ = await furnished_for_two(house)
+    await opens(house, amelie)
+    await amelie.change(field, hers)
+    await amelie.close()
+    await amelie.click(AGAIN[form])
+    assert hers in str(amelie.modal)
+    assert "where you left off" in str(amelie.modal["blocks"])
+    assert "in the meantime" not in str(amelie.modal["blocks"])
+
+
 @pytest.mark.parametrize("form", ["agreements.describing", "kpi_forms.form"])
 async def test_a_form_that_was_open_before_an_upgrade_is_taken_as_it_is(house: House, form: str) -> None:
     opens, field, theirs, hers = EDITED[form]
@@ -287,7 +323,7 @@ async def test_a_form_that_was_open_before_an_upgrade_is_taken_as_it_is(house: H
     await opens(house, amelie)
     view = house.playground.workspace.views.top(AMELIE)
     meta = json.loads(view.body["private_metadata"])
-    view.body["private_metadata"] = json.dumps({name: value for name, value in meta.items() if name != "was"})
+    view.body["private_metadata"] = json.dumps({name: value for name, value in meta.items() if name != "begun"})
     open_beside(house, AMELIE, SAM)
     await enter(sam, field, theirs)
     assert await sam.submit() == {}
