@@ -14,7 +14,7 @@ from queue import SimpleQueue
 
 from tests.mutants.catalog import Mistake, mistakes
 from tests.mutants.reached import ROOMS, Reached, files, look
-from tests.mutants.trying import BUDGET, Copy, Outcome, Unsound, within
+from tests.mutants.trying import SHARE, Copy, Outcome, Unsound, within
 
 NUMBER, SEED, WORKERS = 40, 1, 2
 ROOT = Path(__file__).parents[2]
@@ -64,8 +64,9 @@ def shown(mistake: Mistake) -> str:
     return "\n".join(difflib.unified_diff(before, after, mistake.path, mistake.pattern, n=1, lineterm=""))
 
 
-def outcomes(these: list[Mistake], reached: Reached, budget: float) -> Iterator[Outcome | Unsound]:
+def outcomes(these: list[Mistake], reached: Reached) -> Iterator[Outcome | Unsound]:
     """What came of each, in the order given."""
+    budget = sum(reached.seconds.values()) * SHARE
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder, ThreadPoolExecutor(WORKERS) as pool:
         free: SimpleQueue[Copy] = SimpleQueue()
         for one in range(WORKERS):
@@ -88,7 +89,7 @@ def outcomes(these: list[Mistake], reached: Reached, budget: float) -> Iterator[
 def main(number: int = NUMBER, seed: int = SEED, below: str = "") -> int:
     """Prints each mistake and what noticed it, then the survivors; the number of these is the exit status."""
     survivors, noticed, unsound = [], 0, 0
-    for one in outcomes(chosen(number, seed, below), look(ROOT), BUDGET):
+    for one in outcomes(chosen(number, seed, below), look(ROOT)):
         if isinstance(one, Unsound):
             unsound += 1
             print(f"no verdict: {one} fails without the mistake", flush=True)  # noqa: T201
