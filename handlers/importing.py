@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from messages.read_through import piece_of
 from messages.reading import Reader
 from storage.cleaning import Cleaned, Finding
+from storage.errors import ImportUnderWay
 from storage.imports import Import, ImportState
 from storage.intake_links import Reading
 from storage.sources import Source
@@ -49,6 +50,7 @@ class Importing:
         done, or stopped, by a person or because the process ends.
 
         Raises `NotReadable` and the like when the file turns out to be damaged; what was read before stays.
+        `ImportUnderWay` when another process reads it, now or after this one has lost its lease.
         """
         async with self.database.store(self.workspace_id, by=self.by) as store:
             one = await store.imports.get(import_id)
@@ -111,16 +113,19 @@ class Importing:
     async def _take(
         self, reading: Reading, batch: list[Cleaned], done: int, one: Import | None
     ) -> list[Finding] | None:
-        """None when somebody has stopped it."""
+        """None when somebody has stopped it. Raises `ImportUnderWay` when it stood still for longer than its lease, and
+        another process reads on: the checkpoint is not where it was left."""
         if one is None:
             if self.stopping.is_set():
                 return None
             async with self.database.store(self.workspace_id, by=self.by, read_only=True) as store:
                 return await store.intake.take(reading, batch)
         async with self.database.store(self.workspace_id, by=self.by) as store:
-            now = await store.imports.get(one.id)
+            now = await store.imports.get(one.id, hold=True)
             if now.state is not ImportState.running:
                 return None
+            if now.done != max(done - len(batch), one.done):
+                raise ImportUnderWay(name=now.name)
             findings = await store.intake.take(reading, batch)
             if done <= one.done:
                 reading.counts = Counter(one.counts)

@@ -88,9 +88,12 @@ def subject(one: Import) -> str:
 class Imports(Shelf):
     """The shelf of imports: at most one runs at a time in a workspace."""
 
-    async def get(self, import_id: int) -> Import:
-        """Raises `NotFound`."""
-        one = (await self.session.scalars(select(Import).where(Import.id == import_id))).one_or_none()
+    async def get(self, import_id: int, *, hold: bool = False) -> Import:
+        """One import; held, on demand, until the transaction ends. Raises `NotFound`."""
+        found = select(Import).where(Import.id == import_id)
+        if hold:
+            found = found.with_for_update().execution_options(populate_existing=True)
+        one = (await self.session.scalars(found)).one_or_none()
         if one is None:
             raise NotFound
         return one
@@ -229,7 +232,7 @@ class Imports(Shelf):
         """Begins to read, or goes on. Raises `NotInThisState` for one that has ended, `ImportUnderWay` while another
         process reads this file, or the workspace reads another."""
         running = select(Import).where(Import.state == ImportState.running, Import.leased_until > self.store.now)
-        await self.session.scalars(select(Import.id).where(Import.id == one.id).with_for_update())
+        await self.get(one.id, hold=True)
         busy = (await self.session.scalars(running.limit(1))).one_or_none()
         if busy is not None:
             raise ImportUnderWay(name=busy.name)

@@ -9,7 +9,7 @@ from uuid import uuid4
 from zipfile import ZipFile
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
@@ -118,7 +118,8 @@ async def test_import_export_import_is_a_fixed_point(database: Database, data: s
                 row[field] = data.draw(texts)
     format = data.draw(st.sampled_from(["hsds-csv", "hsds-json"]))
     first, second = [await workspace(database, f"T{uuid4()}") for _ in "ab"]  # drawn ones come twice
-    await take(database, first, hsds.zipped(made))
+    read = await take(database, first, hsds.zipped(made))
+    assume(read.made("new").get("organization"))  # a file of nobody is no file to be read back
     out = await gives(database, first, format)
     again = await take(database, first, out)
     assert (again.made("new"), again.made("changed")) == ({}, {})

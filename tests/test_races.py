@@ -15,9 +15,13 @@ from messages.surfaces import message
 from storage.attempts import LEASE as WORK_LEASE
 from storage.attempts import Attempt, Turn
 from storage.engine import open_engine
+from storage.errors import ImportUnderWay
+from storage.imports import LEASE as IMPORT_LEASE
+from storage.imports import ImportState
 from storage.reminder import ReminderState
 from storage.reminders import LEASE
 from storage.store import Database
+from tests import hsds, importing
 from tests.house import GENERAL, THURSDAY
 from tests.outbox import KIND
 
@@ -212,3 +216,41 @@ def test_leases_outlive_what_they_cover() -> None:
     with a sign of life every ten."""
     assert timedelta(minutes=2) == LEASE
     assert timedelta(seconds=30) == WORK_LEASE
+
+
+@pytest.mark.parametrize("further", [40, None], ids=["reads on", "is through"])
+async def test_who_lost_the_lease_of_an_import_reads_no_further(either: Database, further: int | None) -> None:
+    """It stood still after its first batch, and another took the file up from the checkpoint."""
+    made, here = hsds.tables(8), await importing.workspace(either)
+    data, import_id = hsds.zipped(made), await importing.kept(either, here)
+    resumed = asyncio.Event()
+
+    async def other(_found: object, _reading: object, done: int) -> None:
+        if done == further:
+            resumed.set()
+            await late_is_back.wait()
+
+    late_is_back = asyncio.Event()
+    second: list[asyncio.Task[ImportState]] = []
+
+    async def stands_still(_found: object, _reading: object, done: int) -> None:
+        if not second:
+            with pytest.raises(ImportUnderWay):
+                await importing.begun(either, here, data, batch=20).run(import_id, other)
+            await either.now.advance(IMPORT_LEASE + timedelta(seconds=1))  # type: ignore[attr-defined]
+            second.append(asyncio.create_task(importing.begun(either, here, data, batch=20).run(import_id, other)))
+            await (resumed.wait() if further else second[0])
+
+    ended = asyncio.create_task(importing.begun(either, here, data, batch=20).run(import_id, stands_still))
+    if further:
+        with pytest.raises(ImportUnderWay):
+            await ended
+        late_is_back.set()
+    else:
+        assert await ended is ImportState.stopped
+    assert await second[0] is ImportState.done
+    async with either.store(here, read_only=True) as store:
+        one = await store.imports.get(import_id)
+    read = {f"{name}:new": len(rows) for name, rows in made.items() if rows}
+    assert {key: number for key, number in one.counts.items() if number} == read
+    assert (one.state, one.done) == (ImportState.done, sum(read.values()))
