@@ -40,6 +40,8 @@ log = structlog.get_logger("liaison")
 MOST_FINDINGS = 5000
 EVERY_SECONDS = 3.0
 TABLE_SECONDS = 90.0
+LOOKS_AGAIN = 1.0
+"""Seconds between two looks at whether another process is through, or gone."""
 
 
 @dataclass
@@ -71,7 +73,7 @@ class ImportWork:
             turn = await attempt(self.database, self.workspace_id, self.work, self._go_on)
             if turn is not Turn.anothers or self.stopping.is_set():
                 break
-            await asyncio.sleep(1)
+            await asyncio.sleep(LOOKS_AGAIN)
         return turn
 
     async def _go_on(self) -> None:
@@ -103,7 +105,7 @@ class ImportWork:
         for _ in range(int(LEASE.total_seconds()) + 1):
             if one.leased_until is None or one.leased_until < self.database.now() or self.stopping.is_set():
                 break
-            await asyncio.sleep(1)
+            await asyncio.sleep(LOOKS_AGAIN)
             one = await self._one()
         return one
 

@@ -1,20 +1,22 @@
 """A bot that ends in the middle of its work, as when the system kills it: `python -m tests.dying WHAT ...`.
 
-WHAT is "import" (the work on a file called poison.csv), "chore" (one of the hourly ones) or "message" (the words of the
-message about "poison"); then come the database, the playground's address, and the instant at which it lives.
+WHAT is "import" (the work on a file called poison.csv), "halfway" (that on a file of which two records are in), "chore"
+(one of the hourly ones) or "message" (the words of the message about "poison"); then come the database, the
+playground's address, and the instant at which it lives.
 """
 
 import asyncio
 import os
 import sys
 from datetime import datetime
+from itertools import count
 from typing import Any
 
 from bot.app import Liaison, build_app
 from bot.chores import CHORES
 from bot.clock import Time
 from bot.settings import Settings
-from handlers import import_work
+from handlers import import_work, importing
 from handlers.reminders import Delivery
 from storage.engine import open_engine
 from tests.outbox import KIND, speak
@@ -56,6 +58,17 @@ async def file(liaison: Liaison) -> None:
     await liaison.afterwards.finished()
 
 
+async def halfway(liaison: Liaison) -> None:
+    importing.BATCH, piece_of, number = 1, importing.piece_of, count(1)
+
+    def pieces(cleaned: Any, size: int) -> Any:
+        return piece_of(cleaned, size) if next(number) <= 2 else os._exit(CODE)
+
+    importing.piece_of = pieces
+    await liaison.chores.do_due()
+    await liaison.afterwards.finished()
+
+
 async def message(liaison: Liaison) -> None:
     async def words(delivery: Delivery) -> Any:
         return await (dies() if delivery.reminder.subject == "poison" else speak(delivery))
@@ -64,6 +77,6 @@ async def message(liaison: Liaison) -> None:
     await liaison.delivering.deliver_due()
 
 
-WORK = {"import": file, "chore": chore, "message": message}
+WORK = {"import": file, "halfway": halfway, "chore": chore, "message": message}
 if __name__ == "__main__":
     asyncio.run(main(*sys.argv[1:]))

@@ -92,6 +92,36 @@ async def test_what_was_read_of_a_file_that_is_set_aside_can_be_taken_back(
     assert house.playground.refused == []
 
 
+async def test_a_file_that_was_cut_off_halfway_is_begun_by_nobody_beside_it_and_gone_on_with_later(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether the one that read it is gone is not known before its lease has ended."""
+    monkeypatch.setattr("handlers.import_work.LOOKS_AGAIN", 0)
+    monkeypatch.setattr("handlers.importing.BATCH", 1)
+    amelie = await begun(house, AMELIE, "four.csv", TABLE + b"Hill\nShore\n")
+    with monkeypatch.context() as patched:
+        patched.setattr("handlers.imports._work", lambda *_: None)
+        await press(house, amelie, imports.GO)
+    assert await dying(house, "halfway") == CODE
+    assert await numbers(house) == (2, 0)
+    await house.restart()
+    with structlog.testing.capture_logs() as logs:
+        await house.liaison.chores.do_due()
+        await house.liaison.afterwards.finished()
+    assert [one["import_id"] for one in logs if one["event"] == "import left to another"] == [1]
+    assert await numbers(house) == (2, 0)
+    await house.playground.move(STEP)
+    await house.restart()
+    await house.liaison.chores.do_due()
+    await house.liaison.afterwards.finished()
+    assert await numbers(house) == (4, 0)
+    async with house.store() as store:
+        one = await store.imports.get(1)
+    assert (one.state, one.done, one.counts["organization:new"]) == (ImportState.done, 4, 4)
+    assert await pending(house) == []
+    assert house.playground.refused == []
+
+
 async def test_a_chore_that_ends_the_process_is_set_aside_for_a_day_and_an_owner_is_told(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
