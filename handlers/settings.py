@@ -6,8 +6,7 @@ from handlers.channels import postable
 from handlers.desk import Desk, as_it_is
 from handlers.routes import Answer, Routes
 from messages import settings, zones
-from storage.days import checked_hour
-from storage.errors import HalfQuiet
+from storage.days import needed_hour
 from storage.members import Right, Role
 from storage.settings import Settings
 from storage.store import Store
@@ -121,8 +120,5 @@ def _when_and_where(kept: Settings) -> tuple[object, ...]:
 
 
 def _hours(desk: Desk) -> tuple[time, time]:
-    start = checked_hour(desk.values[settings.QUIET_FROM], field=settings.QUIET_FROM)
-    end = checked_hour(desk.values[settings.QUIET_UNTIL], field=settings.QUIET_UNTIL)
-    if start is None or end is None:
-        raise HalfQuiet
+    start, end = (needed_hour(desk.values[name], field=name) for name in (settings.QUIET_FROM, settings.QUIET_UNTIL))
     return start, end

@@ -176,6 +176,21 @@ def shown(person: Any) -> str:
     return str(person.modal["blocks"])
 
 
+async def test_what_was_chosen_goes_along_when_the_other_one_is_to_stay(house: House) -> None:
+    mine, theirs = await two(house)
+    amelie = house.playground.person(AMELIE)
+    await amelie.command("/partner duplicates", channel=GENERAL)
+    await amelie.click("Compare and merge")
+    await amelie.change("keep", str((await partner_of(house, mine)).organization_id))
+    amelie.fill("take_region", "gone")
+    await amelie.change("keep", str((await partner_of(house, theirs)).organization_id))
+    assert await amelie.submit() == {}
+    assert "*Harbour Centre* goes into *Harbor Center Inc.*. Nothing is done yet." in shown(amelie)
+    await amelie.submit()
+    kept = await partner_of(house, theirs)
+    assert (kept.name, kept.organization.region) == ("Harbour Centre", f"{SAM}’s town")
+
+
 async def test_two_partners_become_one_and_two_again(house_anywhere: House) -> None:
     house = house_anywhere
     mine, theirs = await two(house)
