@@ -288,3 +288,17 @@ def test_the_file_holds_what_xml_refuses_no_more() -> None:
     assert len(graph) == 301
     assert graph.nodes["us"]["label"] == "Us & <co>"
     assert graph.nodes["partner-4"]["label"] == "<b> 3"
+
+
+async def test_a_name_that_means_two_is_asked_about(house: House) -> None:
+    amelie = house.playground.person(AMELIE)
+    await partner(house)
+    async with house.store() as store:
+        for name in ("Harbour East", "Harbour West"):
+            await store.partners.create(name=name, region="Ajax")
+    await amelie.command("/partner map harbour", channel=GENERAL)
+    assert amelie.modal is None
+    await amelie.click("Harbour West")
+    assert "Harbour West" in str(amelie.modal["blocks"])
+    assert "Harbour East" not in str(amelie.modal["blocks"])
+    assert house.playground.refused == []

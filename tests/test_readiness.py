@@ -185,9 +185,10 @@ async def test_five_points_of_a_prospect_and_of_a_partner(house_anywhere: House)
     await amelie.command("/partner find interpretation", channel=GENERAL)
     assert "Readiness: not ready yet (12 Nov 2026)" in shown(amelie)
     await amelie.close(clear=True)
-    await amelie.command("/partner ready Laekside interpreters", channel=GENERAL)
-    assert "Lakeside" in shown(amelie)
-    await amelie.close(clear=True)
+    for name in ("Laekside interpreters", "Lakeside Interpreters"):
+        await amelie.command(f"/partner ready {name}", channel=GENERAL)
+        assert "Lakeside" in shown(amelie)
+        await amelie.close(clear=True)
     async with house.store() as store:
         made = await store.partners.take_over(await store.prospects.get(lakeside))
     await amelie.command("/partner ready lakeside", channel=GENERAL)

@@ -8,6 +8,7 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.delivering import SHARE, Delivering
+from handlers.saying import MOST_ATTEMPTS
 from messages.reminders import why
 from messages.surfaces import message
 from messages.words import Words
@@ -69,6 +70,44 @@ async def test_a_crash_while_sending_leaves_it_uncertain(house_anywhere: House) 
     await house.pass_time(LATER)
     assert (await row(house, made)).state is ReminderState.sent
     assert len(posted(house, made)) == 1
+
+
+async def cut_off(house: House) -> int:
+    """A message that a worker had begun to post when it ended."""
+    made = await plan(house)
+    [claimed] = await claim(house)
+    async with house.store() as store:
+        held = await store.reminders.held(claimed)
+        assert held is not None
+        await store.reminders.begin(held, channel=GENERAL)
+    return made
+
+
+async def test_where_more_was_said_than_is_read_a_person_is_asked(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    talkative(house)
+    made = await cut_off(house)
+    monkeypatch.setattr("handlers.search.PAGE", 1)
+    monkeypatch.setattr("handlers.search.PAGES", 2)
+    for text in ("One", "Two", "Three"):
+        await house.playground.person(MARC).say(text, channel=GENERAL)
+    await house.pass_time(LEASE)
+    kept = await row(house, made)
+    assert (kept.state, kept.reason) == (ReminderState.uncertain, "too much said")
+    await house.pass_time(LATER)
+    assert posted(house, made) == []
+
+
+async def test_what_is_not_there_after_the_last_attempt_is_given_up(house: House) -> None:
+    talkative(house)
+    made = await cut_off(house)
+    async with house.store() as store:
+        (await store.reminders.get(made)).attempt = MOST_ATTEMPTS
+    await house.pass_time(LEASE)
+    assert (await row(house, made)).state is ReminderState.undeliverable
+    await house.pass_time(LATER)
+    assert posted(house, made) == []
 
 
 async def test_a_crash_after_the_post_is_found_out(house_anywhere: House) -> None:

@@ -168,3 +168,24 @@ def test_a_gap_is_what_is_needed_and_nobody_has() -> None:
     assert not Cover(Asset.culture, 0, 1, [object()]).gap  # type: ignore[list-item]
     assert Cover(Asset.culture, 0, 0, [object()]).gap  # type: ignore[list-item]
     assert "Aucun besoin en cours" in resource_chart.lead(words, [Cover(one, 1, 1, []) for one in Asset])
+
+
+@pytest.mark.parametrize("whose", [NAME, "Our own organization"])
+async def test_whose_it_is_is_offered_back_with_the_rest(house: House, whose: str) -> None:
+    amelie = house.playground.person(AMELIE)
+    await partner(house)
+    await amelie.command("/partner assets", channel=GENERAL)
+    await amelie.click("Add a resource")
+    await amelie.options("organization_id", "riviere" if whose == NAME else "")
+    await amelie.change("organization_id", whose)
+    await amelie.change("what", KITCHEN)
+    await amelie.close()
+    await amelie.click("Add a resource")
+    assert "Continuing where you left off" in shown(amelie)
+    [chosen] = [
+        one["selected_option"]["text"]["text"]
+        for name, field in amelie.modal["state"]["values"].items()
+        for one in field.values()
+        if name.startswith("organization_id")
+    ]
+    assert chosen == whose
