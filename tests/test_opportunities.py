@@ -10,7 +10,7 @@ from messages import opportunity_board
 from storage.members import Role
 from storage.opportunities import Wanted
 from storage.opportunity import Need, OpportunityState, Urgency
-from tests.house import AMELIE, GENERAL, MARC, SAM, House
+from tests.house import AMELIE, GENERAL, GUEST, MARC, SAM, House
 from tests.meeting import NAME, partner
 
 OUTCOME = "More newcomers with a trade work in it"
@@ -24,6 +24,15 @@ async def noted(house: House, outcome: str = OUTCOME, by: str = AMELIE, **more: 
 
 def shown(person: Any) -> str:
     return str(person.modal["blocks"])
+
+
+async def test_a_guest_looks_after_none(house: House) -> None:
+    amelie = house.playground.person(AMELIE)
+    await amelie.command("/partner need", channel=GENERAL)
+    await amelie.click("Note an opportunity")
+    await amelie.change("outcome", OUTCOME)
+    await amelie.change("owner_id", GUEST)
+    assert "cannot look after partners here" in (await amelie.submit())["owner_id"]
 
 
 async def test_an_opportunity_is_noted_changed_moved_and_linked(house_anywhere: House) -> None:

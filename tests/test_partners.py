@@ -259,6 +259,38 @@ async def test_an_edit_meanwhile_is_shown_and_nothing_is_lost(house_anywhere: Ho
     assert house.playground.refused == []
 
 
+async def test_a_form_that_goes_on_says_what_a_colleague_saved_since(house: House) -> None:
+    await add(house, "Harbour", region="Durham", people=[SAM])
+    amelie, sam = house.playground.person(AMELIE), house.playground.person(SAM)
+    await sam.command("/partner edit harbour", channel=GENERAL)
+    await sam.change("name", "Harbour House")
+    await sam.close()
+    await sam.command("/partner edit harbour", channel=GENERAL)
+    assert "saved changes" not in words_of(sam.modal)
+    await sam.close()
+    await house.pass_time(timedelta(minutes=1))
+    await amelie.command("/partner edit harbour", channel=GENERAL)
+    amelie.fill("Region", "York")
+    assert await amelie.submit() == {}
+    await sam.command("/partner edit harbour", channel=GENERAL)
+    told = words_of(sam.modal)
+    assert "*Amélie saved changes" in told
+    assert "Region: York" in told
+    assert sam.modal["state"]["values"]["name"]["field"]["value"] == "Harbour House"
+
+
+async def test_who_keeps_a_confidential_partner_to_others_is_told_why_it_is_gone(house: House) -> None:
+    await add(house, "Harbour", people=[SAM])
+    await house.playground.person(AMELIE).command("/partner help", channel=GENERAL)
+    sam = house.playground.person(SAM)
+    await sam.command("/partner edit harbour", channel=GENERAL)
+    await sam.change("people", [])
+    await sam.change("confidential", ["Only its owner, these colleagues and coordinators may see it"])
+    assert await sam.submit() == {}
+    assert "only its owner and the colleagues named on it see it now" in words_of(sam.modal)
+    assert house.playground.refused == []
+
+
 async def test_only_those_named_may_change_it(house: House) -> None:
     await add(house, "Harbour")
     sam = house.playground.person(SAM)
